@@ -1,0 +1,344 @@
+//! Owns the bodies of requests and answers that are not plain domain types.
+//! Refuses unknown fields in requests, so that a typing error is answered and not ignored.
+
+use crate::domain::{
+    activity::{ActivityEntry, TimelineEntry},
+    batch::{Delivery, LeftOut, SendBatch},
+    check::{CheckId, Weight},
+    csv_import::RowProblem,
+    email_kind::SuppressibleKind,
+    language::Language,
+    mail_history::UserRecord,
+    settings::SettingsDraft,
+    template::{TemplateDraft, TemplateId},
+    timestamp::Timestamp,
+    user::UserId,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+/// What a backend can do. The console hides or disables what it cannot, with the reason.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Capabilities {
+    /// The backend's name and version, for people.
+    pub backend: String,
+    /// Where mail goes.
+    pub mail: MailRoute,
+    /// Whether people can be imported from a file.
+    pub import: Ability,
+    /// Whether single people can be chosen as recipients.
+    pub target_users: Ability,
+    /// Whether messages can be written here.
+    pub custom_content: Ability,
+    /// Hours during which the same kind of email is not sent to the same person again.
+    pub cooldown_hours: u32,
+    /// Largest page of a collection.
+    pub largest_page: u32,
+}
+
+/// Whether something can be done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Ability {
+    /// Yes.
+    Available,
+    /// No.
+    Unavailable,
+}
+
+/// Where mail goes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "route", rename_all = "snake_case")]
+pub enum MailRoute {
+    /// To a mail relay.
+    Relay,
+    /// Into a folder of `.eml` files; nothing leaves the host.
+    Outbox {
+        /// The folder, as the host names it.
+        folder: String,
+    },
+    /// Nowhere: a demonstration.
+    Nowhere,
+}
+
+/// The email settings with their version.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct VersionedSettings {
+    /// Counts up with every change; also the `ETag`.
+    pub version: u64,
+    /// The settings.
+    pub settings: SettingsDraft,
+    /// When they were last changed; nothing while they are as delivered.
+    pub changed_at: Option<Timestamp>,
+    /// Who changed them last.
+    pub changed_by: Option<String>,
+}
+
+/// Rules to be checked.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RulesToValidate {
+    /// The settings that the rules belong to.
+    pub settings: SettingsDraft,
+}
+
+/// What is wrong or doubtful with rules.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct RulesValidation {
+    /// Everything, in the order of the rules.
+    pub problems: Vec<RuleProblemReport>,
+}
+
+/// One thing wrong or doubtful.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct RuleProblemReport {
+    /// JSON pointer into the settings.
+    pub pointer: String,
+    /// `error` keeps the settings from being saved, `warning` does not.
+    pub severity: ReportedSeverity,
+    /// What it is.
+    pub detail: String,
+}
+
+/// How bad a reported problem is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportedSeverity {
+    /// Can be saved.
+    Warning,
+    /// Cannot be saved.
+    Error,
+}
+
+/// Which page of a collection.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PageQuery {
+    /// Where the page begins: `next_cursor` of the page before; nothing for the first.
+    pub cursor: Option<String>,
+    /// How many at most, from 1 to 1,000; 100 unless said.
+    pub limit: Option<u32>,
+}
+
+/// A page of people.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct UserPage {
+    /// The people, in the order in which they came.
+    pub users: Vec<UserRecord>,
+    /// Where the next page begins; nothing after the last.
+    pub next_cursor: Option<String>,
+    /// How many there are in all.
+    pub total: u64,
+}
+
+/// How an import is to be done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ImportQuery {
+    /// `true` says what would happen and writes nothing.
+    #[serde(default)]
+    pub preview: bool,
+    /// The day on which the people were added, where the file does not say and the administrator knows.
+    #[param(value_type = Option<String>, example = "2026-10-01T00:00:00Z")]
+    pub added: Option<Timestamp>,
+    /// `true` treats people who are new to the directory as newly added: while automatic activation emails are on, they
+    /// are mailed now. Without it an import never causes mail.
+    #[serde(default)]
+    pub newly_added: bool,
+}
+
+/// What an import did, or would do.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ImportReport {
+    /// Whether anything was written.
+    pub preview: bool,
+    /// New people.
+    pub added: u64,
+    /// Changed people.
+    pub changed: u64,
+    /// People who stay as they are.
+    pub unchanged: u64,
+    /// Of the new people, those to whom an activation email goes now, or would go with `newly_added`.
+    pub automatic_emails: u64,
+    /// Why automatic activation emails cannot go out, if they cannot although the setting is on.
+    pub automatic_emails_blocked: Option<NotReady>,
+    /// Refused rows, each with line, column and reason.
+    pub refused: Vec<RowProblem>,
+    /// Licenses that the file names.
+    pub licenses: Vec<String>,
+    /// Columns that were not read because nobody knows them.
+    pub unknown_columns: Vec<String>,
+    /// Languages that are not supported, with how many people have them.
+    pub unknown_languages: Vec<CountedName>,
+    /// The batch that sends the activation emails, if there is one.
+    pub batch: Option<crate::domain::batch::BatchId>,
+}
+
+/// A name and how often it occurs.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct CountedName {
+    /// The name.
+    pub name: String,
+    /// How often.
+    pub count: u64,
+}
+
+/// What must be done before mail can go out.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NotReady {
+    /// No sender is set.
+    SenderMissing,
+    /// No template of this purpose is published.
+    TemplateMissing,
+}
+
+/// A person's timeline.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct UserTimeline {
+    /// The person.
+    pub record: UserRecord,
+    /// What happened, newest first.
+    pub entries: Vec<TimelineEntry>,
+}
+
+/// Every template.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct TemplateList {
+    /// The templates, oldest first.
+    pub templates: Vec<StoredTemplate>,
+}
+
+/// A template as it is kept.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct StoredTemplate {
+    /// Identifier.
+    pub id: TemplateId,
+    /// Counts up with every saved change of the draft; also the `ETag`.
+    pub version: u64,
+    /// The draft.
+    pub draft: TemplateDraft,
+    /// When the draft was last changed.
+    pub changed_at: Timestamp,
+    /// The newest published version, if there is one.
+    pub published: Option<PublishedVersion>,
+}
+
+/// A published version without its contents.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct PublishedVersion {
+    /// Counts up from 1.
+    pub version: u32,
+    /// When it was published.
+    pub at: Timestamp,
+    /// Who published it.
+    pub by: String,
+}
+
+/// The published versions of a template.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct VersionList {
+    /// The versions, newest first.
+    pub versions: Vec<PublishedVersion>,
+}
+
+/// A published version with its contents, which never change.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct VersionContents {
+    /// Number, time and author.
+    pub published: PublishedVersion,
+    /// The contents.
+    pub template: TemplateDraft,
+}
+
+/// A check that keeps a template from being published.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct FailedCheck {
+    /// Which.
+    pub check: CheckId,
+    /// In which language's text.
+    pub language: Language,
+    /// What it means.
+    pub weight: Weight,
+}
+
+/// A test mail.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TestMail {
+    /// Where it goes.
+    pub to: String,
+    /// The text to be sent, published or not, with one variant.
+    pub draft: TemplateDraft,
+    /// In whose place it is rendered; without it, as an example person.
+    pub as_user: Option<UserId>,
+}
+
+/// What came of a test mail.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct TestMailReport {
+    /// Where it went.
+    pub mail: MailRoute,
+}
+
+/// Whom a batch is for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BatchRequest {
+    /// Activation email or reminder.
+    pub kind: SuppressibleKind,
+    /// The template; its newest published version is sent.
+    pub template: TemplateId,
+    /// The chosen people.
+    pub users: Vec<UserId>,
+    /// How many the administrator was shown as recipients. Another number now is answered with 409, and nothing is sent.
+    pub expected_recipients: u64,
+}
+
+/// Whom a batch would be for.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanRequest {
+    /// Activation email or reminder.
+    pub kind: SuppressibleKind,
+    /// The chosen people.
+    pub users: Vec<UserId>,
+}
+
+/// Who would receive and who not.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct PlanReport {
+    /// Who receives.
+    pub recipients: Vec<UserId>,
+    /// Who does not, and why.
+    pub left_out: Vec<LeftOut>,
+    /// What must be done first, if anything.
+    pub not_ready: Option<NotReady>,
+}
+
+/// Every batch.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct BatchList {
+    /// The batches, newest first.
+    pub batches: Vec<SendBatch>,
+}
+
+/// A page of deliveries.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct DeliveryPage {
+    /// The deliveries, in the order of sending.
+    pub deliveries: Vec<Delivery>,
+    /// Where the next page begins; nothing after the last.
+    pub next_cursor: Option<String>,
+}
+
+/// A page of what was done.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ActivityPage {
+    /// The entries, newest first.
+    pub entries: Vec<ActivityEntry>,
+    /// Where the next page begins; nothing after the last.
+    pub next_cursor: Option<String>,
+}

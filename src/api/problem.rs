@@ -1,0 +1,218 @@
+//! Owns problem documents: RFC 9457, with one entry for every field that is wrong.
+//! Refuses secrets and internals; what is shown here may be shown to anyone who is signed in.
+
+use crate::domain::{settings::SettingsProblem, template::TemplateProblem};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Media type of a problem document.
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// A problem document (RFC 9457).
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Problem {
+    /// What kind of problem, as a URI reference: `/problems/` and the code.
+    #[serde(rename = "type")]
+    pub type_uri: String,
+    /// The kind in a few words.
+    pub title: String,
+    /// HTTP status.
+    pub status: u16,
+    /// What happened and the way out.
+    pub detail: String,
+    /// Every field that is wrong.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+}
+
+/// One field that is wrong.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct FieldError {
+    /// JSON pointer into the request body (RFC 6901), or the name of a header or parameter.
+    pub pointer: String,
+    /// What is wrong and the way out.
+    pub detail: String,
+}
+
+/// What kind of problem it is. The user interface matches on this, never on text.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ProblemCode {
+    /// The body is not JSON of the right shape, or a parameter is malformed.
+    Malformed,
+    /// Fields are wrong.
+    Invalid,
+    /// Nobody is signed in.
+    SignInNeeded,
+    /// Another site tried to act for the administrator.
+    ForeignOrigin,
+    /// There is no such thing.
+    NotFound,
+    /// The method is not allowed there.
+    MethodNotAllowed,
+    /// It was changed meanwhile.
+    Stale,
+    /// `If-Match` is missing.
+    VersionMissing,
+    /// `Idempotency-Key` is missing or malformed.
+    IdempotencyKeyMissing,
+    /// The same key came with another request.
+    IdempotencyKeyReused,
+    /// The first request with this key is still running.
+    IdempotencyInFlight,
+    /// The people to be mailed are not those that were shown.
+    RecipientsChanged,
+    /// Something must be done first.
+    NotReady,
+    /// The body is too large.
+    TooLarge,
+    /// Only another media type is read.
+    UnsupportedMediaType,
+    /// A fault of the host.
+    Internal,
+}
+
+/// Every code with its name, status and title.
+pub const PROBLEM_CODES: &[(ProblemCode, &str, u16, &str)] = &[
+    (ProblemCode::Malformed, "malformed", 400, "The request cannot be read"),
+    (ProblemCode::Invalid, "invalid", 422, "Some fields are wrong"),
+    (ProblemCode::SignInNeeded, "sign-in-needed", 401, "Sign in first"),
+    (
+        ProblemCode::ForeignOrigin,
+        "foreign-origin",
+        403,
+        "The request comes from another site",
+    ),
+    (ProblemCode::NotFound, "not-found", 404, "There is no such thing"),
+    (
+        ProblemCode::MethodNotAllowed,
+        "method-not-allowed",
+        405,
+        "The method is not allowed here",
+    ),
+    (ProblemCode::Stale, "stale", 412, "It was changed meanwhile"),
+    (ProblemCode::VersionMissing, "version-missing", 428, "Say which version you change"),
+    (
+        ProblemCode::IdempotencyKeyMissing,
+        "idempotency-key-missing",
+        400,
+        "The request has no Idempotency-Key",
+    ),
+    (
+        ProblemCode::IdempotencyKeyReused,
+        "idempotency-key-reused",
+        422,
+        "The Idempotency-Key belongs to another request",
+    ),
+    (
+        ProblemCode::IdempotencyInFlight,
+        "idempotency-in-flight",
+        409,
+        "The first request with this key is still running",
+    ),
+    (
+        ProblemCode::RecipientsChanged,
+        "recipients-changed",
+        409,
+        "The recipients changed meanwhile",
+    ),
+    (ProblemCode::NotReady, "not-ready", 409, "Something must be done first"),
+    (ProblemCode::TooLarge, "too-large", 413, "The request is too large"),
+    (
+        ProblemCode::UnsupportedMediaType,
+        "unsupported-media-type",
+        415,
+        "The media type is not read here",
+    ),
+    (ProblemCode::Internal, "internal", 500, "A fault of the host"),
+];
+
+impl ProblemCode {
+    /// Name, status and title.
+    fn facts(self) -> (&'static str, u16, &'static str) {
+        let entry = PROBLEM_CODES.iter().find(|(code, ..)| *code == self);
+        entry.map_or(("internal", 500, "A fault of the host"), |(_, name, status, title)| {
+            (name, *status, title)
+        })
+    }
+}
+
+impl Problem {
+    /// A problem of this kind.
+    #[must_use]
+    pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
+        let (name, status, title) = code.facts();
+        Self {
+            type_uri: format!("/problems/{name}"),
+            title: title.into(),
+            status,
+            detail: detail.into(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Which kind it is; unknown kinds (of a newer or another backend) are judged by their status.
+    #[must_use]
+    pub fn code(&self) -> ProblemCode {
+        let name = self.type_uri.rsplit('/').next().unwrap_or_default();
+        let by_name = PROBLEM_CODES.iter().find(|(_, known, ..)| *known == name);
+        let by_status = || PROBLEM_CODES.iter().find(|(_, _, status, _)| *status == self.status);
+        by_name.or_else(by_status).map_or(ProblemCode::Internal, |(code, ..)| *code)
+    }
+
+    /// Adds a field that is wrong.
+    #[must_use]
+    pub fn with_error(mut self, pointer: impl Into<String>, detail: impl Into<String>) -> Self {
+        self.errors.push(FieldError {
+            pointer: pointer.into(),
+            detail: detail.into(),
+        });
+        self
+    }
+
+    /// Settings that cannot be saved.
+    #[must_use]
+    pub fn of_settings(problems: &[SettingsProblem]) -> Self {
+        let problem = Self::new(ProblemCode::Invalid, "The settings were not saved; correct the fields named below.");
+        problems
+            .iter()
+            .filter(|problem| problem.severity() == crate::domain::rule_problems::Severity::Error)
+            .fold(problem, |all, one| all.with_error(one.pointer(), one.to_string()))
+    }
+
+    /// A template that cannot be published.
+    #[must_use]
+    pub fn of_template(problems: &[TemplateProblem]) -> Self {
+        let problem = Self::new(
+            ProblemCode::Invalid,
+            "The template was not published; correct the fields named below.",
+        );
+        problems
+            .iter()
+            .fold(problem, |all, one| all.with_error(one.place.pointer(), one.kind.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_survives_the_wire() {
+        for (code, ..) in PROBLEM_CODES {
+            let problem = Problem::new(*code, "x");
+            let text = serde_json::to_string(&problem).unwrap();
+            assert_eq!(serde_json::from_str::<Problem>(&text).unwrap().code(), *code);
+        }
+    }
+
+    #[test]
+    fn a_foreign_problem_is_judged_by_its_status() {
+        let foreign = Problem {
+            type_uri: "about:blank".into(),
+            status: 412,
+            ..Problem::new(ProblemCode::Internal, "")
+        };
+        assert_eq!(foreign.code(), ProblemCode::Stale);
+        assert_eq!(Problem { status: 418, ..foreign }.code(), ProblemCode::Internal);
+    }
+}

@@ -1,0 +1,146 @@
+//! Owns the only strings that name paths, parameters and headers of the API.
+//! Refuses everything else; host and browser both build on these.
+
+use crate::domain::{batch::BatchId, template::TemplateId, user::UserId};
+
+/// What this backend can do.
+pub const CAPABILITIES: &str = "/api/v1/capabilities";
+/// The organization.
+pub const ORGANIZATION: &str = "/api/v1/organization";
+/// The email settings with the suppression rules.
+pub const EMAIL_SETTINGS: &str = "/api/v1/email-settings";
+/// Check rules without saving them.
+pub const RULES_VALIDATION: &str = "/api/v1/email-settings/rules/validation";
+/// People, by cursor.
+pub const USERS: &str = "/api/v1/users";
+/// Import people from CSV.
+pub const USERS_IMPORT: &str = "/api/v1/users/import";
+/// One person.
+pub const USER: &str = "/api/v1/users/{user_id}";
+/// What happened to one person.
+pub const USER_TIMELINE: &str = "/api/v1/users/{user_id}/timeline";
+/// Templates.
+pub const TEMPLATES: &str = "/api/v1/templates";
+/// One template.
+pub const TEMPLATE: &str = "/api/v1/templates/{template_id}";
+/// Publish a template's draft as its next version.
+pub const TEMPLATE_VERSIONS: &str = "/api/v1/templates/{template_id}/versions";
+/// One published version.
+pub const TEMPLATE_VERSION: &str = "/api/v1/templates/{template_id}/versions/{version}";
+/// Send a test mail.
+pub const TEMPLATE_TEST_MAIL: &str = "/api/v1/templates/{template_id}/test-mail";
+/// Send batches.
+pub const SEND_BATCHES: &str = "/api/v1/send-batches";
+/// Who would receive and who not, before anything is sent.
+pub const SEND_BATCHES_PLAN: &str = "/api/v1/send-batches/plan";
+/// One batch.
+pub const SEND_BATCH: &str = "/api/v1/send-batches/{batch_id}";
+/// The deliveries of a batch, by cursor.
+pub const SEND_BATCH_DELIVERIES: &str = "/api/v1/send-batches/{batch_id}/deliveries";
+/// Stop a batch.
+pub const SEND_BATCH_CANCELLATION: &str = "/api/v1/send-batches/{batch_id}/cancellation";
+/// What was done, newest first, by cursor.
+pub const ACTIVITY: &str = "/api/v1/activity";
+/// Exchanges the one-time token of the printed link for a session.
+pub const SIGN_IN: &str = "/sign-in";
+
+/// Header that makes a repeated request do its work once.
+pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+/// Header that marks an answer as a replay of an earlier one.
+pub const IDEMPOTENCY_REPLAYED: &str = "Idempotency-Replayed";
+
+/// Largest page of a collection.
+pub const LARGEST_PAGE: u32 = 1_000;
+/// Page size where none is asked for.
+pub const DEFAULT_PAGE: u32 = 100;
+/// Most people in one send batch request.
+pub const MOST_RECIPIENTS: usize = 1_000_000;
+
+/// Path of one user.
+#[must_use]
+pub fn user(id: &UserId) -> String {
+    USER.replace("{user_id}", &segment(&id.0))
+}
+
+/// Path of one user's timeline.
+#[must_use]
+pub fn user_timeline(id: &UserId) -> String {
+    USER_TIMELINE.replace("{user_id}", &segment(&id.0))
+}
+
+/// Path of one template.
+#[must_use]
+pub fn template(id: &TemplateId) -> String {
+    TEMPLATE.replace("{template_id}", &segment(&id.0))
+}
+
+/// Path of a template's versions.
+#[must_use]
+pub fn template_versions(id: &TemplateId) -> String {
+    TEMPLATE_VERSIONS.replace("{template_id}", &segment(&id.0))
+}
+
+/// Path of one published version.
+#[must_use]
+pub fn template_version(id: &TemplateId, version: u32) -> String {
+    TEMPLATE_VERSION
+        .replace("{template_id}", &segment(&id.0))
+        .replace("{version}", &version.to_string())
+}
+
+/// Path of a template's test mail.
+#[must_use]
+pub fn template_test_mail(id: &TemplateId) -> String {
+    TEMPLATE_TEST_MAIL.replace("{template_id}", &segment(&id.0))
+}
+
+/// Path of one batch.
+#[must_use]
+pub fn send_batch(id: &BatchId) -> String {
+    SEND_BATCH.replace("{batch_id}", &segment(&id.0))
+}
+
+/// Path of one batch's deliveries.
+#[must_use]
+pub fn send_batch_deliveries(id: &BatchId) -> String {
+    SEND_BATCH_DELIVERIES.replace("{batch_id}", &segment(&id.0))
+}
+
+/// Path of one batch's cancellation.
+#[must_use]
+pub fn send_batch_cancellation(id: &BatchId) -> String {
+    SEND_BATCH_CANCELLATION.replace("{batch_id}", &segment(&id.0))
+}
+
+/// A path with the cursor and page size of a collection.
+#[must_use]
+pub fn page(path: &str, cursor: Option<&str>, limit: u32) -> String {
+    let cursor = cursor.map(|cursor| format!("&cursor={}", segment(cursor))).unwrap_or_default();
+    format!("{path}?limit={limit}{cursor}")
+}
+
+/// An identifier made safe for a path or query: all but letters, digits, `-`, `.`, `_`, `~` become `%XX` (RFC 3986).
+#[must_use]
+pub fn segment(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            safe.push(char::from(byte));
+        } else {
+            safe.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_never_leave_their_segment() {
+        assert_eq!(user(&UserId("a/../b?c#d e".into())), "/api/v1/users/a%2F..%2Fb%3Fc%23d%20e");
+        assert_eq!(template_version(&TemplateId("t1".into()), 3), "/api/v1/templates/t1/versions/3");
+        assert_eq!(page(USERS, Some("x&y"), 10), "/api/v1/users?limit=10&cursor=x%26y");
+    }
+}

@@ -1,0 +1,156 @@
+//! Owns the record of what was done: every change and every send, who, when, before and after.
+//! Refuses addresses, message texts and tokens.
+
+use super::{
+    batch::{BatchId, BatchOrigin, DeliveryCounts},
+    email_kind::SuppressibleKind,
+    settings::SettingsDraft,
+    template::TemplateId,
+    timestamp::Timestamp,
+    user::UserId,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// One thing that was done.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ActivityEntry {
+    /// Counts up; never reused.
+    pub id: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: String,
+    /// What.
+    pub action: ActivityAction,
+}
+
+/// What was done.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum ActivityAction {
+    /// People were imported from a file.
+    DirectoryImported {
+        /// New people.
+        added: u64,
+        /// Changed people.
+        changed: u64,
+        /// Refused rows.
+        refused: u64,
+    },
+    /// The email settings were changed.
+    SettingsChanged {
+        /// As they were.
+        before: Box<SettingsDraft>,
+        /// As they are.
+        after: Box<SettingsDraft>,
+    },
+    /// A template was published.
+    TemplatePublished {
+        /// Which.
+        template: TemplateId,
+        /// Its name then.
+        name: String,
+        /// The new version.
+        version: u32,
+    },
+    /// A test mail was sent to the administrator.
+    TestMailSent {
+        /// Which template.
+        template: TemplateId,
+    },
+    /// A send batch was started.
+    BatchStarted {
+        /// Which.
+        batch: BatchId,
+        /// Activation email or reminder.
+        kind: SuppressibleKind,
+        /// How it came about.
+        origin: BatchOrigin,
+        /// To how many people.
+        recipients: u64,
+        /// How many of the chosen were left out.
+        left_out: u64,
+    },
+    /// A send batch came to its end.
+    BatchFinished {
+        /// Which.
+        batch: BatchId,
+        /// What came of it.
+        counts: DeliveryCounts,
+    },
+    /// A send batch was cancelled.
+    BatchCancelled {
+        /// Which.
+        batch: BatchId,
+        /// What had come of it until then.
+        counts: DeliveryCounts,
+    },
+}
+
+/// One thing that happened to a person.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: Timestamp,
+    /// What.
+    pub event: TimelineEvent,
+}
+
+/// What happened to a person.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum TimelineEvent {
+    /// They were added to the organization.
+    Added,
+    /// This backend learned of them.
+    FirstSeen,
+    /// They last used the app.
+    LastSeen,
+    /// A delivery to them reached this state.
+    Delivery {
+        /// In which batch.
+        batch: BatchId,
+        /// Activation email or reminder.
+        kind: SuppressibleKind,
+        /// Its state.
+        #[serde(flatten)]
+        state: super::batch::DeliveryState,
+    },
+}
+
+/// The timeline of one person, newest first.
+#[must_use]
+pub fn timeline(record: &super::mail_history::UserRecord, deliveries: &[super::batch::Delivery]) -> Vec<TimelineEntry> {
+    let user = &record.user;
+    let of_user = |id: &UserId| *id == user.id;
+    let mut entries = vec![TimelineEntry {
+        at: user.first_seen,
+        event: TimelineEvent::FirstSeen,
+    }];
+    entries.extend(user.added.map(|at| TimelineEntry {
+        at,
+        event: TimelineEvent::Added,
+    }));
+    if let super::user::Activation::Activated { last_seen: Some(at) } = user.activation {
+        entries.push(TimelineEntry {
+            at,
+            event: TimelineEvent::LastSeen,
+        });
+    }
+    entries.extend(
+        deliveries
+            .iter()
+            .filter(|delivery| of_user(&delivery.user))
+            .map(|delivery| TimelineEntry {
+                at: delivery.at,
+                event: TimelineEvent::Delivery {
+                    batch: delivery.batch.clone(),
+                    kind: delivery.kind,
+                    state: delivery.state.clone(),
+                },
+            }),
+    );
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
+    entries
+}

@@ -1,0 +1,338 @@
+//! Owns the one decision of the product: does this email go to this person, and why.
+//! Refuses I/O and clocks; browser and host run this very code.
+
+use super::{
+    email_kind::{EmailKind, SuppressibleKind},
+    license::LicenseId,
+    organization::Organization,
+    rule::{RuleAction, RuleId},
+    settings::{EmailSettings, Switch},
+    timestamp::Timestamp,
+    user::{AccountStatus, Activation, DirectoryUser},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What happens with one kind of email to one person, with the reason that administrators are shown.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "decision", content = "reason", rename_all = "snake_case")]
+pub enum Decision {
+    /// It goes out.
+    Send(SendReason),
+    /// It would apply, and is held back.
+    Suppress(SuppressReason),
+    /// It is not for this person.
+    NotApplicable(NotApplicableReason),
+}
+
+/// Why an email goes out.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum SendReason {
+    /// Conversion notices are never suppressed.
+    ConversionIsAlwaysNotified,
+    /// A rule says so.
+    RuleSends {
+        /// Which one.
+        rule: RuleId,
+    },
+    /// The organization's setting is on.
+    SettingIsOn,
+    /// An administrator asked for it, and no rule forbids it.
+    AdministratorAsked,
+}
+
+/// Why an email is held back.
+#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum SuppressReason {
+    /// A rule says so.
+    RuleSuppresses {
+        /// Which one.
+        rule: RuleId,
+    },
+    /// The organization's setting is off.
+    SettingIsOff,
+}
+
+/// Why an email is not for this person.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "code", rename_all = "snake_case")]
+pub enum NotApplicableReason {
+    /// The account is switched off.
+    Deactivated,
+    /// They signed in already.
+    AlreadyActivated,
+    /// The directory does not say whether they ever signed in; unknown is not "never".
+    ActivationUnknown,
+    /// A license from another organization waits for their acceptance.
+    AwaitingAcceptance,
+    /// No license that counts is assigned.
+    NoLicenseThatCounts,
+}
+
+/// Who started it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trigger {
+    /// The organization's setting, by itself.
+    Automatic,
+    /// An administrator, by hand: the setting does not apply, the rules do.
+    Administrator,
+}
+
+/// Decides about an automatic email.
+#[must_use]
+pub fn decide(organization: &Organization, settings: &EmailSettings, user: &DirectoryUser, kind: EmailKind, now: Timestamp) -> Decision {
+    decide_for(Trigger::Automatic, organization, settings, user, kind, now)
+}
+
+/// Decides about an email that is sent automatically or by hand.
+#[must_use]
+pub fn decide_for(
+    trigger: Trigger,
+    organization: &Organization,
+    settings: &EmailSettings,
+    user: &DirectoryUser,
+    kind: EmailKind,
+    now: Timestamp,
+) -> Decision {
+    let Ok(suppressible) = SuppressibleKind::try_from(kind) else {
+        return Decision::Send(SendReason::ConversionIsAlwaysNotified);
+    };
+    if let Some(reason) = not_applicable(organization, user) {
+        return Decision::NotApplicable(reason);
+    }
+    if let Some(rule) = settings.rules.iter().find(|rule| rule.matches(user, suppressible, now)) {
+        let id = rule.id().clone();
+        return match rule.action() {
+            RuleAction::Suppress => Decision::Suppress(SuppressReason::RuleSuppresses { rule: id }),
+            RuleAction::Send => Decision::Send(SendReason::RuleSends { rule: id }),
+        };
+    }
+    match (trigger, settings.automatic_activation_emails) {
+        (Trigger::Administrator, Switch::On | Switch::Off) => Decision::Send(SendReason::AdministratorAsked),
+        (Trigger::Automatic, Switch::On) => Decision::Send(SendReason::SettingIsOn),
+        (Trigger::Automatic, Switch::Off) => Decision::Suppress(SuppressReason::SettingIsOff),
+    }
+}
+
+/// Why no activation email or reminder is for this person, if so.
+fn not_applicable(organization: &Organization, user: &DirectoryUser) -> Option<NotApplicableReason> {
+    match user.account_status {
+        AccountStatus::Deactivated => return Some(NotApplicableReason::Deactivated),
+        AccountStatus::Enabled | AccountStatus::PendingAcceptance | AccountStatus::Unknown => {}
+    }
+    match user.activation {
+        Activation::Activated { .. } => return Some(NotApplicableReason::AlreadyActivated),
+        Activation::NotActivated | Activation::Unknown => {}
+    }
+    if user.account_status == AccountStatus::PendingAcceptance {
+        return Some(NotApplicableReason::AwaitingAcceptance);
+    }
+    if user.activation == Activation::Unknown {
+        return Some(NotApplicableReason::ActivationUnknown);
+    }
+    let counts = |id: &LicenseId| {
+        organization
+            .license(id)
+            .is_some_and(|license| organization.license_policy.counts(license))
+    };
+    (!user.licenses.iter().any(counts)).then_some(NotApplicableReason::NoLicenseThatCounts)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        email_kind::EMAIL_KINDS,
+        fixtures::{any_settings, any_user, condition, now, organization, rule, user},
+        license::LicensePolicy,
+        rule::{ConditionField, SuppressionRule},
+    };
+    use super::*;
+    use proptest::prelude::*;
+
+    fn settings(switch: Switch, action: Option<RuleAction>) -> EmailSettings {
+        let rules = action.map(|action| {
+            let mut draft = rule("rule", &[condition(ConditionField::Department, "Sales")]);
+            draft.action = action;
+            SuppressionRule::parse(&draft).unwrap()
+        });
+        EmailSettings {
+            automatic_activation_emails: switch,
+            rules: rules.into_iter().collect(),
+            sender: None,
+        }
+    }
+
+    fn suppresses(decision: &Decision) -> bool {
+        matches!(decision, Decision::Suppress(_))
+    }
+
+    #[test]
+    fn every_outcome_has_its_reason_for_every_setting_rule_and_kind() {
+        let rule_id = RuleId("rule".into());
+        for switch in [Switch::On, Switch::Off] {
+            for action in [None, Some(RuleAction::Suppress), Some(RuleAction::Send)] {
+                let settings = settings(switch, action);
+                for kind in [EmailKind::Activation, EmailKind::Reminder] {
+                    for (trigger, otherwise) in [
+                        (
+                            Trigger::Automatic,
+                            match switch {
+                                Switch::On => Decision::Send(SendReason::SettingIsOn),
+                                Switch::Off => Decision::Suppress(SuppressReason::SettingIsOff),
+                            },
+                        ),
+                        (Trigger::Administrator, Decision::Send(SendReason::AdministratorAsked)),
+                    ] {
+                        let expected = match action {
+                            None => otherwise,
+                            Some(RuleAction::Suppress) => Decision::Suppress(SuppressReason::RuleSuppresses { rule: rule_id.clone() }),
+                            Some(RuleAction::Send) => Decision::Send(SendReason::RuleSends { rule: rule_id.clone() }),
+                        };
+                        assert_eq!(decide_for(trigger, &organization(), &settings, &user(), kind, now()), expected);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn people_whom_no_mail_concerns_are_named_with_the_reason() {
+        let cases: [(&str, fn(&mut DirectoryUser), NotApplicableReason); 8] = [
+            (
+                "deactivated",
+                |u| u.account_status = AccountStatus::Deactivated,
+                NotApplicableReason::Deactivated,
+            ),
+            (
+                "deactivated and never signed in",
+                |u| (u.account_status, u.activation) = (AccountStatus::Deactivated, Activation::NotActivated),
+                NotApplicableReason::Deactivated,
+            ),
+            (
+                "signed in",
+                |u| u.activation = Activation::Activated { last_seen: None },
+                NotApplicableReason::AlreadyActivated,
+            ),
+            (
+                "unknown",
+                |u| u.activation = Activation::Unknown,
+                NotApplicableReason::ActivationUnknown,
+            ),
+            (
+                "pending elsewhere",
+                |u| (u.account_status, u.activation) = (AccountStatus::PendingAcceptance, Activation::Unknown),
+                NotApplicableReason::AwaitingAcceptance,
+            ),
+            ("no license", |u| u.licenses.clear(), NotApplicableReason::NoLicenseThatCounts),
+            (
+                "suspended license",
+                |u| u.licenses = vec![LicenseId("example.webex.com - WebEx Webinar".into())],
+                NotApplicableReason::NoLicenseThatCounts,
+            ),
+            (
+                "unheard-of license",
+                |u| u.licenses = vec![LicenseId("gone".into())],
+                NotApplicableReason::NoLicenseThatCounts,
+            ),
+        ];
+        for (name, change, reason) in cases {
+            let mut user = user();
+            change(&mut user);
+            for kind in [EmailKind::Activation, EmailKind::Reminder] {
+                let decision = decide(&organization(), &settings(Switch::On, Some(RuleAction::Send)), &user, kind, now());
+                assert_eq!(decision, Decision::NotApplicable(reason), "{name}");
+            }
+            assert_eq!(
+                decide(
+                    &organization(),
+                    &settings(Switch::Off, None),
+                    &user,
+                    EmailKind::ConversionNotice,
+                    now()
+                ),
+                Decision::Send(SendReason::ConversionIsAlwaysNotified)
+            );
+        }
+    }
+
+    #[test]
+    fn free_licenses_count_by_policy() {
+        let mut organization = organization();
+        let mut user = user();
+        user.licenses = vec![LicenseId("Messaging (Free)".into())];
+        assert!(matches!(
+            decide(&organization, &settings(Switch::On, None), &user, EmailKind::Activation, now()),
+            Decision::Send(_)
+        ));
+        organization.license_policy = LicensePolicy::PaidOnly;
+        assert_eq!(
+            decide(&organization, &settings(Switch::On, None), &user, EmailKind::Activation, now()),
+            Decision::NotApplicable(NotApplicableReason::NoLicenseThatCounts)
+        );
+    }
+
+    #[test]
+    fn the_first_rule_in_force_decides() {
+        let mut over = rule("over", &[condition(ConditionField::Department, "Sales")]);
+        over.ends = "2026-01-01".into();
+        let mut second = rule("second", &[condition(ConditionField::EmailDomain, "example.com")]);
+        second.action = RuleAction::Send;
+        let third = rule("third", &[condition(ConditionField::Department, "Sales")]);
+        let rules = [over, second, third]
+            .iter()
+            .map(|draft| SuppressionRule::parse(draft).unwrap())
+            .collect();
+        let settings = EmailSettings {
+            automatic_activation_emails: Switch::Off,
+            rules,
+            sender: None,
+        };
+        assert_eq!(
+            decide(&organization(), &settings, &user(), EmailKind::Activation, now()),
+            Decision::Send(SendReason::RuleSends {
+                rule: RuleId("second".into())
+            })
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_conversion_notice_is_never_suppressed(settings in any_settings(), user in any_user()) {
+            let decision = decide(&organization(), &settings, &user, EmailKind::ConversionNotice, now());
+            prop_assert_eq!(decision, Decision::Send(SendReason::ConversionIsAlwaysNotified));
+        }
+
+        #[test]
+        fn turning_the_setting_on_never_suppresses_more(settings in any_settings(), user in any_user()) {
+            let on = EmailSettings { automatic_activation_emails: Switch::On, ..settings.clone() };
+            let off = EmailSettings { automatic_activation_emails: Switch::Off, ..settings };
+            for kind in EMAIL_KINDS {
+                let (on, off) = (decide(&organization(), &on, &user, *kind, now()), decide(&organization(), &off, &user, *kind, now()));
+                prop_assert!(!suppresses(&on) || suppresses(&off));
+            }
+        }
+
+        #[test]
+        fn a_rule_added_below_never_changes_what_those_above_decided(settings in any_settings(), added in any_settings(), user in any_user()) {
+            let mut longer = settings.clone();
+            longer.rules.extend(added.rules);
+            for kind in [SuppressibleKind::Activation, SuppressibleKind::Reminder] {
+                let before = decide(&organization(), &settings, &user, kind.into(), now());
+                if settings.rules.iter().any(|rule| rule.matches(&user, kind, now())) || matches!(before, Decision::NotApplicable(_)) {
+                    prop_assert_eq!(before, decide(&organization(), &longer, &user, kind.into(), now()));
+                }
+            }
+        }
+
+        #[test]
+        fn a_deactivated_user_is_never_mailed(settings in any_settings(), mut user in any_user()) {
+            user.account_status = AccountStatus::Deactivated;
+            for trigger in [Trigger::Automatic, Trigger::Administrator] {
+                let decision = decide_for(trigger, &organization(), &settings, &user, EmailKind::Activation, now());
+                prop_assert_eq!(decision, Decision::NotApplicable(NotApplicableReason::Deactivated));
+            }
+        }
+    }
+}

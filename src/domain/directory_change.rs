@@ -1,0 +1,132 @@
+//! Owns what an import does to the directory: who is added, who changes, who stays.
+//! Refuses to remove anybody: a person missing in a file may be in the next one.
+
+use super::{
+    csv_import::ImportedUser,
+    license::License,
+    timestamp::Timestamp,
+    user::{AddedBy, DirectoryUser, UserId},
+};
+use std::collections::HashMap;
+
+/// What an import does.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct DirectoryChange {
+    /// People who are new.
+    pub added: Vec<DirectoryUser>,
+    /// People of whom something changed, as they are afterwards.
+    pub changed: Vec<DirectoryUser>,
+    /// How many stay as they are.
+    pub unchanged: u64,
+}
+
+impl DirectoryChange {
+    /// Compares a file with the directory, whose people are found by [`super::email_address::EmailAddress::key`].
+    pub fn new(
+        existing: &HashMap<String, &DirectoryUser>,
+        imported: Vec<ImportedUser>,
+        added_by: AddedBy,
+        now: Timestamp,
+        mut new_id: impl FnMut() -> UserId,
+    ) -> Self {
+        let mut change = Self::default();
+        for row in imported {
+            match existing.get(&row.email.key()) {
+                None => change.added.push(DirectoryUser {
+                    id: new_id(),
+                    email: row.email,
+                    name: row.name,
+                    department: row.department,
+                    language: row.language,
+                    licenses: row.licenses,
+                    activation: row.activation,
+                    account_status: row.account_status,
+                    address_verification: row.address_verification,
+                    added: row.added,
+                    first_seen: now,
+                    added_by,
+                    meeting_room_url: row.meeting_room_url,
+                }),
+                Some(before) => {
+                    let after = DirectoryUser {
+                        id: before.id.clone(),
+                        email: row.email,
+                        name: row.name,
+                        department: row.department,
+                        language: row.language,
+                        licenses: row.licenses,
+                        activation: row.activation,
+                        account_status: row.account_status,
+                        address_verification: row.address_verification,
+                        // What was known of these stays known when a file is silent.
+                        added: before.added.or(row.added),
+                        meeting_room_url: row.meeting_room_url.or_else(|| before.meeting_room_url.clone()),
+                        first_seen: before.first_seen,
+                        added_by: before.added_by,
+                    };
+                    if after == **before {
+                        change.unchanged += 1;
+                    } else {
+                        change.changed.push(after);
+                    }
+                }
+            }
+        }
+        change
+    }
+}
+
+/// The organization's licenses after an import: those of the file replace those of the same identifier, the others stay.
+#[must_use]
+pub fn merge_licenses(known: &[License], imported: &[License]) -> Vec<License> {
+    let kept = known.iter().filter(|license| imported.iter().all(|other| other.id != license.id));
+    kept.chain(imported).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{csv_import::read_directory, fixtures::now, user::Activation};
+    use super::*;
+
+    fn import(existing: &[DirectoryUser], text: &str) -> DirectoryChange {
+        let by_key = existing.iter().map(|user| (user.email.key(), user)).collect();
+        let mut next = existing.len();
+        DirectoryChange::new(
+            &by_key,
+            read_directory(text.as_bytes(), None).unwrap().users,
+            AddedBy::Import,
+            now().plus_days(existing.len() as i64),
+            || {
+                next += 1;
+                UserId(format!("u{next}"))
+            },
+        )
+    }
+
+    #[test]
+    fn the_same_file_twice_changes_nothing_and_identity_survives_changes() {
+        let first = import(
+            &[],
+            "Email,Status,Added\nA@x.example,Not Verified,2026-01-01\nb@x.example,Active,\n",
+        );
+        assert_eq!((first.added.len(), first.changed.len(), first.unchanged), (2, 0, 0));
+        let again = import(
+            &first.added,
+            "Email,Status,Added\nA@x.example,Not Verified,2026-01-01\nb@x.example,Active,\n",
+        );
+        assert_eq!((again.added.len(), again.changed.len(), again.unchanged), (0, 0, 2));
+        let changed = import(&first.added, "Email,Status\na@X.example,Active\n");
+        assert_eq!(changed.changed[0].id, first.added[0].id);
+        assert_eq!(changed.changed[0].added, first.added[0].added);
+        assert_eq!(changed.changed[0].first_seen, now());
+        assert_eq!(changed.changed[0].activation, Activation::Activated { last_seen: None });
+    }
+
+    #[test]
+    fn licenses_of_a_file_replace_their_namesakes() {
+        let known = [License::from_column("A"), License::from_column("B")];
+        let merged = merge_licenses(&known, &[License::from_column("B (Suspended)"), License::from_column("C")]);
+        let names: Vec<&str> = merged.iter().map(|license| license.name.as_str()).collect();
+        assert_eq!(names, ["A", "B (Suspended)", "C"]);
+    }
+}

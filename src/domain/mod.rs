@@ -1,0 +1,38 @@
+//! Owns the product's rules, pure: people, settings, decisions, templates, checks, batches.
+//! Refuses I/O, clocks, randomness, HTTP and every user-interface library; what a rule needs is an argument.
+
+pub mod activity;
+pub mod batch;
+pub mod block;
+pub mod check;
+#[cfg(test)]
+mod check_tests;
+pub mod csv_export;
+pub mod csv_import;
+#[cfg(test)]
+mod csv_import_tests;
+pub mod decide;
+pub mod directory_change;
+pub mod email_address;
+pub mod email_kind;
+#[cfg(test)]
+mod fixtures;
+pub mod language;
+pub mod license;
+pub mod mail_flow;
+pub mod mail_history;
+pub mod merge_field;
+pub mod organization;
+pub mod people;
+pub mod promise;
+pub mod publish;
+pub mod render;
+pub mod rich_text;
+pub mod rule;
+pub mod rule_problems;
+pub mod settings;
+pub mod starter;
+pub mod template;
+pub mod timestamp;
+pub mod user;
+pub mod web_address;

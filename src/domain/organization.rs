@@ -1,0 +1,55 @@
+//! Owns what is known of the organization whose email is controlled.
+//! Refuses settings: what an administrator decides about email lives in `settings`.
+
+use super::{
+    language::Language,
+    license::{License, LicenseId, LicensePolicy, Product, Service},
+    web_address::WebAddress,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The organization.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Organization {
+    /// As its people know it.
+    pub name: String,
+    /// Language for people whose own is unknown or has no template.
+    pub language: Language,
+    /// Every license it has.
+    pub licenses: Vec<License>,
+    /// Which licenses count.
+    pub license_policy: LicensePolicy,
+    /// Whether people sign in through the company.
+    pub single_sign_on: SingleSignOn,
+    /// The end-user portal, `https://settings.webex.com` unless set otherwise.
+    pub portal_url: WebAddress,
+}
+
+/// Whether people sign in on the company's own page.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SingleSignOn {
+    /// Yes: company credentials suffice to sign in for the first time.
+    On,
+    /// No: a first sign-in needs a password, which only the platform's own email can set up.
+    Off,
+    /// The backend does not know.
+    Unknown,
+}
+
+impl Organization {
+    /// The license of that identifier.
+    #[must_use]
+    pub fn license(&self, id: &LicenseId) -> Option<&License> {
+        self.licenses.iter().find(|license| license.id == *id)
+    }
+
+    /// True when Meetings was bought and runs: then an activation email names the Personal Meeting Room.
+    #[must_use]
+    pub fn has_meetings(&self) -> bool {
+        self.licenses
+            .iter()
+            .any(|license| license.product == Product::Meetings && license.service == Service::Running)
+    }
+}

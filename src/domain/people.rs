@@ -1,0 +1,423 @@
+//! Owns finding people: search, filters and order of the tracker, over records in memory.
+//! Refuses to select or send; identifiers go out, positions never do.
+
+use super::{
+    batch::BatchRules,
+    decide::{Decision, Trigger, decide_for},
+    license::LicenseId,
+    mail_history::{MailOutcome, UserRecord},
+    organization::Organization,
+    settings::EmailSettings,
+    timestamp::Timestamp,
+    user::{AccountStatus, Activation, UserId},
+};
+
+/// Which people are shown.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct PeopleFilter {
+    /// Words that all must occur in name, address or department, whatever case and accents.
+    pub search: String,
+    /// Where they stand.
+    pub standing: Standing,
+    /// Waiting more than this many days, by the day they were added.
+    pub waiting_more_than: Option<i64>,
+    /// Department, exactly as the directory spells it.
+    pub department: Option<String>,
+    /// An assigned license.
+    pub license: Option<LicenseId>,
+    /// What came of the last mail.
+    pub last_mail: Option<LastMailFilter>,
+}
+
+/// Where a person stands. Not signed in, deactivated and unknown are never mixed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Standing {
+    /// Not signed in yet, and not deactivated.
+    #[default]
+    Waiting,
+    /// Not known whether they ever signed in.
+    Unknown,
+    /// A license from another organization waits for their acceptance.
+    PendingAcceptance,
+    /// Switched off.
+    Deactivated,
+    /// Signed in.
+    SignedIn,
+    /// Everybody.
+    Everybody,
+}
+
+/// Every standing with its name in addresses, in the order of the menu.
+pub const STANDINGS: &[(Standing, &str)] = &[
+    (Standing::Waiting, "waiting"),
+    (Standing::Unknown, "unknown"),
+    (Standing::PendingAcceptance, "pending"),
+    (Standing::Deactivated, "deactivated"),
+    (Standing::SignedIn, "signed_in"),
+    (Standing::Everybody, "everybody"),
+];
+
+/// What came of the last mail.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LastMailFilter {
+    /// This backend never mailed them.
+    NoneYet,
+    /// It did, with this outcome.
+    Outcome(MailOutcome),
+}
+
+/// Every filter on the last mail with its name in addresses.
+pub const LAST_MAIL_FILTERS: &[(LastMailFilter, &str)] = &[
+    (LastMailFilter::NoneYet, "none"),
+    (LastMailFilter::Outcome(MailOutcome::Sent), "sent"),
+    (LastMailFilter::Outcome(MailOutcome::Failed), "failed"),
+    (LastMailFilter::Outcome(MailOutcome::Uncertain), "uncertain"),
+];
+
+/// What people are ordered by.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum SortKey {
+    /// Name.
+    Name,
+    /// Address.
+    Email,
+    /// Department; people without one come last.
+    Department,
+    /// How long they wait; unknown comes last.
+    #[default]
+    Waiting,
+    /// When they were last mailed; never comes last.
+    LastMail,
+    /// How many reminders they got.
+    Reminders,
+}
+
+/// Every sort key with its name in addresses.
+pub const SORT_KEYS: &[(SortKey, &str)] = &[
+    (SortKey::Name, "name"),
+    (SortKey::Email, "email"),
+    (SortKey::Department, "department"),
+    (SortKey::Waiting, "waiting"),
+    (SortKey::LastMail, "last_mail"),
+    (SortKey::Reminders, "reminders"),
+];
+
+/// Smallest first, or largest first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum SortOrder {
+    /// Smallest, first in the alphabet, shortest wait.
+    Ascending,
+    /// Largest, last in the alphabet, longest wait.
+    #[default]
+    Descending,
+}
+
+/// A record with what searching and sorting need, computed once.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Person {
+    /// The record.
+    pub record: UserRecord,
+    folded: String,
+    folded_name: String,
+}
+
+impl Person {
+    /// Prepares a record.
+    #[must_use]
+    pub fn new(record: UserRecord) -> Self {
+        let user = &record.user;
+        let text = format!(
+            "{} {} {}",
+            user.shown_name(),
+            user.email,
+            user.department.as_deref().unwrap_or_default()
+        );
+        Self {
+            folded: fold(&text),
+            folded_name: fold(&user.shown_name()),
+            record,
+        }
+    }
+
+    /// Who it is.
+    #[must_use]
+    pub fn id(&self) -> &UserId {
+        &self.record.user.id
+    }
+
+    /// Where they stand.
+    #[must_use]
+    pub fn standing(&self) -> Standing {
+        standing(&self.record)
+    }
+
+    /// Whole days of waiting since they were added; `None` for those who do not wait or whose day is not known.
+    #[must_use]
+    pub fn waiting_days(&self, now: Timestamp) -> Option<i64> {
+        let added = self.record.user.added.filter(|_| self.record.user.is_waiting())?;
+        Some(added.days_until(now))
+    }
+}
+
+/// Where a person stands.
+#[must_use]
+pub fn standing(record: &UserRecord) -> Standing {
+    match (record.user.account_status, record.user.activation) {
+        (AccountStatus::Deactivated, _) => Standing::Deactivated,
+        (_, Activation::Activated { .. }) => Standing::SignedIn,
+        (AccountStatus::PendingAcceptance, _) => Standing::PendingAcceptance,
+        (_, Activation::NotActivated) => Standing::Waiting,
+        (_, Activation::Unknown) => Standing::Unknown,
+    }
+}
+
+/// The positions of the people who pass the filter, in order.
+#[must_use]
+pub fn find(people: &[Person], filter: &PeopleFilter, key: SortKey, order: SortOrder, now: Timestamp) -> Vec<usize> {
+    let words: Vec<String> = fold(&filter.search).split_whitespace().map(str::to_owned).collect();
+    let mut found: Vec<(usize, &Person)> = people
+        .iter()
+        .enumerate()
+        .filter(|(_, person)| passes(person, filter, &words, now))
+        .collect();
+    found.sort_by(|(_, a), (_, b)| {
+        let ordering = compare(a, b, key, order, now);
+        ordering
+            .then_with(|| a.folded_name.cmp(&b.folded_name))
+            .then_with(|| a.id().cmp(b.id()))
+    });
+    found.into_iter().map(|(at, _)| at).collect()
+}
+
+fn passes(person: &Person, filter: &PeopleFilter, words: &[String], now: Timestamp) -> bool {
+    let user = &person.record.user;
+    let standing = filter.standing == Standing::Everybody || person.standing() == filter.standing;
+    let waiting = filter
+        .waiting_more_than
+        .is_none_or(|days| person.waiting_days(now).is_some_and(|waited| waited > days));
+    let department = filter
+        .department
+        .as_ref()
+        .is_none_or(|department| user.department.as_ref() == Some(department));
+    let license = filter.license.as_ref().is_none_or(|license| user.licenses.contains(license));
+    let last_mail = match (filter.last_mail, &person.record.mail.last) {
+        (None, _) | (Some(LastMailFilter::NoneYet), None) => true,
+        (Some(LastMailFilter::Outcome(wanted)), Some(last)) => last.outcome == wanted,
+        (Some(LastMailFilter::NoneYet), Some(_)) | (Some(LastMailFilter::Outcome(_)), None) => false,
+    };
+    standing && waiting && department && license && last_mail && words.iter().all(|word| person.folded.contains(word.as_str()))
+}
+
+fn compare(a: &Person, b: &Person, key: SortKey, order: SortOrder, now: Timestamp) -> std::cmp::Ordering {
+    let directed = |ordering: std::cmp::Ordering| match order {
+        SortOrder::Ascending => ordering,
+        SortOrder::Descending => ordering.reverse(),
+    };
+    match key {
+        SortKey::Name => directed(a.folded_name.cmp(&b.folded_name)),
+        SortKey::Email => directed(a.record.user.email.key().cmp(&b.record.user.email.key())),
+        SortKey::Department => known_first(
+            a.record.user.department.as_deref().map(fold),
+            b.record.user.department.as_deref().map(fold),
+            directed,
+        ),
+        SortKey::Waiting => known_first(a.waiting_days(now), b.waiting_days(now), directed),
+        SortKey::LastMail => {
+            let at = |person: &Person| person.record.mail.last.as_ref().map(|last| last.at);
+            known_first(at(a), at(b), directed)
+        }
+        SortKey::Reminders => directed(a.record.mail.reminders_sent.cmp(&b.record.mail.reminders_sent)),
+    }
+}
+
+/// What is not known comes last, whichever way the rest is ordered.
+fn known_first<T: Ord>(a: Option<T>, b: Option<T>, directed: impl Fn(std::cmp::Ordering) -> std::cmp::Ordering) -> std::cmp::Ordering {
+    match (a, b) {
+        (Some(a), Some(b)) => directed(a.cmp(&b)),
+        (Some(_), None) => std::cmp::Ordering::Less,
+        (None, Some(_)) => std::cmp::Ordering::Greater,
+        (None, None) => std::cmp::Ordering::Equal,
+    }
+}
+
+/// Lower case without the accents of Latin letters, so that "swietoslawa" finds "Świętosława".
+#[must_use]
+pub fn fold(text: &str) -> String {
+    text.chars()
+        .flat_map(char::to_lowercase)
+        .filter(|c| !matches!(c, '\u{300}'..='\u{36F}'))
+        .map(base_letter)
+        .collect()
+}
+
+fn base_letter(c: char) -> char {
+    match c {
+        'à' | 'á' | 'â' | 'ã' | 'ä' | 'å' | 'ā' | 'ă' | 'ą' | 'ạ' | 'ả' | 'ấ' | 'ầ' | 'ẩ' | 'ẫ' | 'ậ' => 'a',
+        'ç' | 'ć' | 'č' | 'ĉ' | 'ċ' => 'c',
+        'ď' | 'đ' | 'ð' => 'd',
+        'è' | 'é' | 'ê' | 'ë' | 'ē' | 'ĕ' | 'ė' | 'ę' | 'ě' | 'ẹ' | 'ế' | 'ề' | 'ể' | 'ễ' | 'ệ' => 'e',
+        'ĝ' | 'ğ' | 'ġ' | 'ģ' => 'g',
+        'ì' | 'í' | 'î' | 'ï' | 'ĩ' | 'ī' | 'į' | 'ı' => 'i',
+        'ķ' => 'k',
+        'ĺ' | 'ļ' | 'ľ' | 'ł' => 'l',
+        'ñ' | 'ń' | 'ņ' | 'ň' => 'n',
+        'ò' | 'ó' | 'ô' | 'õ' | 'ö' | 'ø' | 'ō' | 'ő' | 'ơ' | 'ộ' | 'ồ' | 'ổ' | 'ỗ' => 'o',
+        'ŕ' | 'ř' => 'r',
+        'ś' | 'š' | 'ş' | 'ș' => 's',
+        'ť' | 'ţ' | 'ț' => 't',
+        'ù' | 'ú' | 'û' | 'ü' | 'ũ' | 'ū' | 'ů' | 'ű' | 'ų' | 'ư' => 'u',
+        'ý' | 'ÿ' | 'ỹ' => 'y',
+        'ź' | 'ż' | 'ž' => 'z',
+        'ё' => 'е',
+        '’' => '\'',
+        other => other,
+    }
+}
+
+/// What the next automatic email to a person would be, and whether it goes.
+#[must_use]
+pub fn next_decision(organization: &Organization, settings: &EmailSettings, record: &UserRecord, now: Timestamp) -> Decision {
+    decide_for(
+        Trigger::Automatic,
+        organization,
+        settings,
+        &record.user,
+        record.next_kind().into(),
+        now,
+    )
+}
+
+/// How many of these people would receive, were they chosen for a batch now.
+#[must_use]
+pub fn count_receivers<'r>(rules: BatchRules<'_>, people: impl Iterator<Item = &'r UserRecord>, now: Timestamp) -> usize {
+    people
+        .filter(|record| super::batch::may_receive(rules, record, now).is_ok())
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        email_address::EmailAddress,
+        email_kind::SuppressibleKind,
+        fixtures::{now, user},
+        mail_history::{LastMail, MailHistory},
+        user::PersonName,
+    };
+    use super::*;
+
+    fn person(id: &str, change: impl FnOnce(&mut UserRecord)) -> Person {
+        let mut record = UserRecord {
+            user: user(),
+            mail: MailHistory::default(),
+        };
+        record.user.id = UserId(id.into());
+        record.user.email = EmailAddress::parse(&format!("{id}@example.com")).unwrap();
+        change(&mut record);
+        Person::new(record)
+    }
+
+    fn people() -> Vec<Person> {
+        vec![
+            person("a", |r| {
+                (r.user.name, r.user.added) = (PersonName::new("Świętosława", "Łoś", ""), Some(now().plus_days(-31)))
+            }),
+            person("b", |r| {
+                (r.user.name, r.user.added) = (PersonName::new("Bo", "Ng", ""), Some(now().plus_days(-30)))
+            }),
+            person("c", |r| (r.user.name, r.user.added) = (PersonName::new("Чида", "", ""), None)),
+            person("d", |r| r.user.account_status = AccountStatus::Deactivated),
+            person("e", |r| r.user.activation = Activation::Unknown),
+            person("f", |r| r.user.activation = Activation::Activated { last_seen: None }),
+            person("g", |r| {
+                (r.user.account_status, r.user.activation) = (AccountStatus::PendingAcceptance, Activation::Unknown)
+            }),
+        ]
+    }
+
+    fn ids(filter: &PeopleFilter, key: SortKey, order: SortOrder) -> String {
+        let people = people();
+        find(&people, filter, key, order, now())
+            .into_iter()
+            .map(|at| people[at].id().0.clone())
+            .collect()
+    }
+
+    #[test]
+    fn standings_part_everybody() {
+        for (standing, expected) in [
+            (Standing::Waiting, "abc"),
+            (Standing::Unknown, "e"),
+            (Standing::PendingAcceptance, "g"),
+            (Standing::Deactivated, "d"),
+            (Standing::SignedIn, "f"),
+            (Standing::Everybody, "abcdefg"),
+        ] {
+            let filter = PeopleFilter {
+                standing,
+                ..PeopleFilter::default()
+            };
+            assert_eq!(ids(&filter, SortKey::Email, SortOrder::Ascending), expected);
+        }
+    }
+
+    #[test]
+    fn waiting_more_than_thirty_days_means_more_and_leaves_unknown_out() {
+        let filter = PeopleFilter {
+            waiting_more_than: Some(30),
+            ..PeopleFilter::default()
+        };
+        assert_eq!(ids(&filter, SortKey::Email, SortOrder::Ascending), "a");
+    }
+
+    #[test]
+    fn search_ignores_case_accents_and_order_of_words() {
+        for (search, expected) in [
+            ("LOS swieto", "a"),
+            ("b@example", "b"),
+            ("чида", "c"),
+            ("SALES", "abc"),
+            ("nobody", ""),
+        ] {
+            let filter = PeopleFilter {
+                search: search.into(),
+                ..PeopleFilter::default()
+            };
+            assert_eq!(ids(&filter, SortKey::Email, SortOrder::Ascending), expected, "{search}");
+        }
+    }
+
+    #[test]
+    fn what_is_unknown_comes_last_both_ways() {
+        let filter = PeopleFilter::default();
+        assert_eq!(ids(&filter, SortKey::Waiting, SortOrder::Descending), "abc");
+        assert_eq!(ids(&filter, SortKey::Waiting, SortOrder::Ascending), "bac");
+    }
+
+    #[test]
+    fn the_last_mail_can_be_asked_for() {
+        let mut all = people();
+        all[1].record.mail.last = Some(LastMail {
+            kind: SuppressibleKind::Activation,
+            at: now(),
+            outcome: MailOutcome::Failed,
+        });
+        let count = |last_mail| {
+            find(
+                &all,
+                &PeopleFilter {
+                    last_mail: Some(last_mail),
+                    ..PeopleFilter::default()
+                },
+                SortKey::Name,
+                SortOrder::Ascending,
+                now(),
+            )
+            .len()
+        };
+        assert_eq!(
+            LAST_MAIL_FILTERS.iter().map(|(filter, _)| count(*filter)).collect::<Vec<_>>(),
+            [2, 0, 1, 0]
+        );
+    }
+}

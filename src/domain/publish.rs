@@ -1,0 +1,110 @@
+//! Owns the gate before publishing: a draft passes when it parses and every blocking check passes in every language.
+//! Refuses to store; whoever stores a version has been given a `Template` by this gate.
+
+use super::{
+    check::{CheckId, Subject, Verdict, Weight, judge_all},
+    email_address::EmailAddress,
+    language::Language,
+    organization::Organization,
+    render::{Recipient, render},
+    template::{Template, TemplateDraft, TemplateProblem, VariantDraft, preview_variant},
+    timestamp::Timestamp,
+    user::{AccountStatus, Activation, AddedBy, AddressVerification, DirectoryUser, PersonName, UserId},
+};
+
+/// Why a draft cannot be published.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PublishRefusal {
+    /// It does not parse.
+    Problems(Vec<TemplateProblem>),
+    /// It parses, and blocking checks fail: position of the variant and the check.
+    Checks(Vec<(usize, CheckId)>),
+}
+
+/// Lets a draft pass, or says everything that keeps it.
+///
+/// # Errors
+/// [`PublishRefusal`]
+pub fn publish(draft: &TemplateDraft, organization: &Organization) -> Result<Template, PublishRefusal> {
+    let template = Template::parse(draft).map_err(PublishRefusal::Problems)?;
+    let mut failed = Vec::new();
+    for (at, variant) in draft.variants.iter().enumerate() {
+        let blocking = verdicts(variant, organization).into_iter().filter(|(_, verdict)| {
+            matches!(
+                verdict,
+                Verdict::Failed {
+                    weight: Weight::Blocks,
+                    ..
+                }
+            )
+        });
+        failed.extend(blocking.map(|(check, _)| (at, check)));
+    }
+    if failed.is_empty() {
+        Ok(template)
+    } else {
+        Err(PublishRefusal::Checks(failed))
+    }
+}
+
+/// Judges one variant as typed, rendered for the example person.
+#[must_use]
+pub fn verdicts(variant: &VariantDraft, organization: &Organization) -> Vec<(CheckId, Verdict)> {
+    let html = example_user().map(|user| render(&preview_variant(variant), Recipient { organization, user: &user }).html);
+    judge_all(&Subject {
+        variant,
+        organization,
+        html_octets: html.map_or(0, |html| html.len()),
+    })
+}
+
+/// A made-up person, for previews and test mails where the directory is empty.
+#[must_use]
+pub fn example_user() -> Option<DirectoryUser> {
+    Some(DirectoryUser {
+        id: UserId("example".into()),
+        email: EmailAddress::parse("alex.example@example.com").ok()?,
+        name: PersonName::new("Alex", "Example", "Alex Example"),
+        department: None,
+        language: Some(Language::English),
+        licenses: Vec::new(),
+        activation: Activation::NotActivated,
+        account_status: AccountStatus::Enabled,
+        address_verification: AddressVerification::NotVerified,
+        added: None,
+        first_seen: Timestamp::from_millis(0),
+        added_by: AddedBy::Hand,
+        meeting_room_url: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{block::BlockKind, email_kind::SuppressibleKind, fixtures::organization, starter::starter_template};
+    use super::*;
+
+    #[test]
+    fn there_is_an_example_person() {
+        assert_eq!(example_user().unwrap().shown_name(), "Alex Example");
+    }
+
+    #[test]
+    fn a_draft_passes_only_when_it_parses_and_every_blocking_check_passes() {
+        let mut draft = starter_template(SuppressibleKind::Activation, Language::Polish, &organization());
+        assert!(
+            matches!(publish(&draft, &organization()), Err(PublishRefusal::Problems(_))),
+            "help desk and training are to be filled in"
+        );
+        for block in &mut draft.variants[0].blocks {
+            if matches!(block.kind, BlockKind::HelpDesk | BlockKind::Training) {
+                block.url = "https://help.example.com".into();
+            }
+        }
+        assert!(publish(&draft, &organization()).is_ok());
+        draft.variants[0].blocks.retain(|block| block.kind != BlockKind::Goals);
+        assert_eq!(
+            publish(&draft, &organization()),
+            Err(PublishRefusal::Checks(vec![(0, CheckId::Goals)]))
+        );
+    }
+}

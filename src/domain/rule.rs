@@ -1,0 +1,397 @@
+//! Owns suppression rules: their draft as typed, their parsed form, and whom they match.
+//! Refuses to judge a list of rules, which `rule_problems` does.
+
+use super::{
+    email_kind::{EmailKind, SuppressibleKind},
+    license::LicenseId,
+    timestamp::Timestamp,
+    user::{ADDED_BY, AddedBy, DirectoryUser},
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// Names one rule for as long as it exists.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = String)]
+pub struct RuleId(pub String);
+
+/// A rule as typed, perhaps wrong. This is also the form in which rules travel.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RuleDraft {
+    /// Identifier, chosen by whoever creates the rule.
+    pub id: RuleId,
+    /// What administrators call it.
+    pub name: String,
+    /// The kinds of email it covers. A conversion notice here is a problem: it cannot be suppressed.
+    pub kinds: Vec<EmailKind>,
+    /// Conditions on different fields must all hold; several on one field are alternatives.
+    pub conditions: Vec<ConditionDraft>,
+    /// First day in force (`YYYY-MM-DD` or a time); empty for "always was".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub starts: String,
+    /// The end, exclusive; empty for "for good".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub ends: String,
+    /// What happens to those it matches.
+    pub action: RuleAction,
+}
+
+/// A condition as typed.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConditionDraft {
+    /// What is looked at.
+    pub field: ConditionField,
+    /// What it is compared with.
+    pub value: String,
+}
+
+/// What a condition looks at.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConditionField {
+    /// The domain of the address, exactly.
+    EmailDomain,
+    /// The domain of the address or any domain below it.
+    EmailDomainAndBelow,
+    /// A license that is assigned.
+    License,
+    /// The department, whatever its case.
+    Department,
+    /// How the person was added.
+    AddedBy,
+    /// Added before a time.
+    AddedBefore,
+    /// Added at a time or after it.
+    AddedAfter,
+}
+
+/// Every field, in the order in which the editor offers them.
+pub const CONDITION_FIELDS: &[ConditionField] = &[
+    ConditionField::EmailDomain,
+    ConditionField::EmailDomainAndBelow,
+    ConditionField::License,
+    ConditionField::Department,
+    ConditionField::AddedBy,
+    ConditionField::AddedBefore,
+    ConditionField::AddedAfter,
+];
+
+/// What a rule does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleAction {
+    /// Do not send.
+    Suppress,
+    /// Send, whatever later rules and the setting say.
+    Send,
+}
+
+/// A rule without errors.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(try_from = "RuleDraft", into = "RuleDraft")]
+pub struct SuppressionRule {
+    draft: RuleDraft,
+    kinds: Vec<SuppressibleKind>,
+    conditions: Vec<Condition>,
+    period: Period,
+}
+
+/// A condition without errors.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Condition {
+    /// Domain of the address.
+    EmailDomain {
+        /// In lower case.
+        domain: String,
+        /// Whether domains below it match too.
+        below: bool,
+    },
+    /// Assigned license.
+    License(LicenseId),
+    /// Department in lower case.
+    Department(String),
+    /// How they were added.
+    AddedBy(AddedBy),
+    /// Added before.
+    AddedBefore(Timestamp),
+    /// Added at or after.
+    AddedAfter(Timestamp),
+}
+
+/// When a rule is in force: from `start` on, until before `end`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Period {
+    /// Inclusive start; `None` for "always was".
+    pub start: Option<Timestamp>,
+    /// Exclusive end; `None` for "for good".
+    pub end: Option<Timestamp>,
+}
+
+/// One thing wrong with a rule by itself.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RuleFault {
+    /// The name is empty.
+    #[error("give the rule a name")]
+    NameMissing,
+    /// Over 100 characters.
+    #[error("the name is longer than 100 characters")]
+    NameTooLong,
+    /// No kind is ticked.
+    #[error("choose at least one kind of email")]
+    NoKind,
+    /// The conversion notice is named.
+    #[error("conversion notices are always sent: people must be told that their plan became paid")]
+    ConversionNotice,
+    /// The condition has no value.
+    #[error("fill in the condition or remove it")]
+    ValueMissing,
+    /// Not a domain.
+    #[error("is not a domain such as example.com (no @, no *, no spaces)")]
+    BadDomain,
+    /// Not a way of being added.
+    #[error("is not one of: import, scim, hand, platform")]
+    BadAddedBy,
+    /// Neither date nor time.
+    #[error("is not a date (2026-11-22) or a time (2026-11-22T09:30:00Z)")]
+    BadTime,
+    /// The period ends before it starts, or at once.
+    #[error("the period ends before it begins")]
+    EmptyPeriod,
+}
+
+/// A field of a rule.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RuleField {
+    /// The rule as a whole.
+    Whole,
+    /// `name`
+    Name,
+    /// `kinds`
+    Kinds,
+    /// `conditions` as a whole.
+    Conditions,
+    /// `conditions[n].value`
+    Condition(usize),
+    /// `starts`
+    Starts,
+    /// `ends`
+    Ends,
+}
+
+/// Longest name of a rule, in characters.
+const LONGEST_NAME: usize = 100;
+
+impl SuppressionRule {
+    /// Reads a draft.
+    ///
+    /// # Errors
+    /// Every fault, each with its field.
+    pub fn parse(draft: &RuleDraft) -> Result<Self, Vec<(RuleField, RuleFault)>> {
+        let mut faults = Vec::new();
+        if draft.name.trim().is_empty() {
+            faults.push((RuleField::Name, RuleFault::NameMissing));
+        } else if draft.name.chars().count() > LONGEST_NAME {
+            faults.push((RuleField::Name, RuleFault::NameTooLong));
+        }
+        if draft.kinds.is_empty() {
+            faults.push((RuleField::Kinds, RuleFault::NoKind));
+        }
+        let kinds: Vec<SuppressibleKind> = draft
+            .kinds
+            .iter()
+            .filter_map(|kind| SuppressibleKind::try_from(*kind).ok())
+            .collect();
+        if kinds.len() < draft.kinds.len() {
+            faults.push((RuleField::Kinds, RuleFault::ConversionNotice));
+        }
+        let mut conditions = Vec::new();
+        for (index, condition) in draft.conditions.iter().enumerate() {
+            match Condition::parse(condition) {
+                Ok(condition) => conditions.push(condition),
+                Err(fault) => faults.push((RuleField::Condition(index), fault)),
+            }
+        }
+        let mut bound = |field, text: &str| match (text.trim().is_empty(), Timestamp::parse(text)) {
+            (true, _) => None,
+            (false, Ok(at)) => Some(at),
+            (false, Err(_)) => {
+                faults.push((field, RuleFault::BadTime));
+                None
+            }
+        };
+        let period = Period {
+            start: bound(RuleField::Starts, &draft.starts),
+            end: bound(RuleField::Ends, &draft.ends),
+        };
+        if let (Some(start), Some(end)) = (period.start, period.end)
+            && end <= start
+        {
+            faults.push((RuleField::Ends, RuleFault::EmptyPeriod));
+        }
+        if faults.is_empty() {
+            Ok(Self {
+                draft: draft.clone(),
+                kinds,
+                conditions,
+                period,
+            })
+        } else {
+            Err(faults)
+        }
+    }
+
+    /// Identifier.
+    #[must_use]
+    pub fn id(&self) -> &RuleId {
+        &self.draft.id
+    }
+
+    /// What administrators call it.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.draft.name
+    }
+
+    /// What it does.
+    #[must_use]
+    pub fn action(&self) -> RuleAction {
+        self.draft.action
+    }
+
+    /// The kinds it covers.
+    #[must_use]
+    pub fn kinds(&self) -> &[SuppressibleKind] {
+        &self.kinds
+    }
+
+    /// Its conditions.
+    #[must_use]
+    pub fn conditions(&self) -> &[Condition] {
+        &self.conditions
+    }
+
+    /// When it is in force.
+    #[must_use]
+    pub fn period(&self) -> Period {
+        self.period
+    }
+
+    /// Whether it covers this kind of email to this user at this moment.
+    #[must_use]
+    pub fn matches(&self, user: &DirectoryUser, kind: SuppressibleKind, now: Timestamp) -> bool {
+        self.kinds.contains(&kind)
+            && self.period.contains(now)
+            && self.conditions.iter().all(|condition| self.holds_or_alternative(condition, user))
+    }
+
+    /// A condition holds, or another one on the same field does.
+    fn holds_or_alternative(&self, condition: &Condition, user: &DirectoryUser) -> bool {
+        condition.holds(user)
+            || (condition.has_alternatives() && self.conditions.iter().any(|other| other.same_field(condition) && other.holds(user)))
+    }
+}
+
+impl Period {
+    /// Whether `now` lies inside.
+    #[must_use]
+    pub fn contains(self, now: Timestamp) -> bool {
+        self.start.is_none_or(|start| start <= now) && self.end.is_none_or(|end| now < end)
+    }
+
+    /// Whether every moment of `other` lies inside.
+    #[must_use]
+    pub fn covers(self, other: Self) -> bool {
+        let from = self.start.is_none_or(|mine| other.start.is_some_and(|theirs| mine <= theirs));
+        from && self.end.is_none_or(|mine| other.end.is_some_and(|theirs| theirs <= mine))
+    }
+}
+
+impl Condition {
+    fn parse(draft: &ConditionDraft) -> Result<Self, RuleFault> {
+        let value = draft.value.trim();
+        if value.is_empty() {
+            return Err(RuleFault::ValueMissing);
+        }
+        let time = || Timestamp::parse(value).map_err(|_| RuleFault::BadTime);
+        match draft.field {
+            ConditionField::EmailDomain => Ok(Self::EmailDomain {
+                domain: domain(value)?,
+                below: false,
+            }),
+            ConditionField::EmailDomainAndBelow => Ok(Self::EmailDomain {
+                domain: domain(value)?,
+                below: true,
+            }),
+            ConditionField::License => Ok(Self::License(LicenseId(value.to_owned()))),
+            ConditionField::Department => Ok(Self::Department(value.to_lowercase())),
+            ConditionField::AddedBy => ADDED_BY
+                .iter()
+                .find(|(_, name)| *name == value)
+                .map(|(added_by, _)| Self::AddedBy(*added_by))
+                .ok_or(RuleFault::BadAddedBy),
+            ConditionField::AddedBefore => time().map(Self::AddedBefore),
+            ConditionField::AddedAfter => time().map(Self::AddedAfter),
+        }
+    }
+
+    /// Whether it holds for a user. A condition on an unknown fact does not hold.
+    #[must_use]
+    pub fn holds(&self, user: &DirectoryUser) -> bool {
+        match self {
+            Self::EmailDomain { domain, below } => {
+                let of_user = user.email.domain();
+                of_user == *domain || (*below && of_user.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.')))
+            }
+            Self::License(id) => user.licenses.contains(id),
+            Self::Department(department) => user
+                .department
+                .as_ref()
+                .is_some_and(|of_user| of_user.trim().to_lowercase() == *department),
+            Self::AddedBy(added_by) => user.added_by == *added_by,
+            Self::AddedBefore(at) => user.added.is_some_and(|added| added < *at),
+            Self::AddedAfter(at) => user.added.is_some_and(|added| added >= *at),
+        }
+    }
+
+    /// Two bounds in time narrow each other; two values of anything else are alternatives.
+    pub(super) fn has_alternatives(&self) -> bool {
+        !matches!(self, Self::AddedBefore(_) | Self::AddedAfter(_))
+    }
+
+    pub(super) fn same_field(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+}
+
+/// Reads a domain name: labels of letters, digits and hyphens (any script), at least two of them.
+fn domain(text: &str) -> Result<String, RuleFault> {
+    let lower = text.to_lowercase();
+    let good_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    if lower.len() <= 253 && lower.contains('.') && lower.split('.').all(good_label) {
+        Ok(lower)
+    } else {
+        Err(RuleFault::BadDomain)
+    }
+}
+
+impl TryFrom<RuleDraft> for SuppressionRule {
+    type Error = String;
+    fn try_from(draft: RuleDraft) -> Result<Self, String> {
+        Self::parse(&draft).map_err(|faults| faults.iter().map(|(_, fault)| fault.to_string()).collect::<Vec<_>>().join("; "))
+    }
+}
+
+impl From<SuppressionRule> for RuleDraft {
+    fn from(rule: SuppressionRule) -> Self {
+        rule.draft
+    }
+}

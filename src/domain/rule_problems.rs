@@ -1,0 +1,336 @@
+//! Owns the judgement of a list of rules: everything wrong or doubtful, each tied to its rule and field.
+//! Refuses to change anything; browser and host call it with the same drafts and get the same answer.
+
+use super::{
+    organization::Organization,
+    rule::{Condition, ConditionField, RuleAction, RuleDraft, RuleFault, RuleField, SuppressionRule},
+    settings::Switch,
+};
+
+/// Most rules that an organization may have.
+pub const MOST_RULES: usize = 200;
+
+/// One thing wrong or doubtful.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleProblem {
+    /// Position of the rule in the list.
+    pub rule: usize,
+    /// The field it is about.
+    pub field: RuleField,
+    /// What it is.
+    pub kind: RuleProblemKind,
+}
+
+/// What is wrong or doubtful.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum RuleProblemKind {
+    /// Wrong by itself.
+    #[error("{0}")]
+    Fault(RuleFault),
+    /// The organization has no license of that name.
+    #[error("the organization has no license of this name")]
+    UnknownLicense,
+    /// Another rule has this name.
+    #[error("another rule has this name")]
+    DuplicateName,
+    /// Another rule has this identifier.
+    #[error("another rule has this identifier")]
+    DuplicateId,
+    /// More rules than an organization may have.
+    #[error("an organization may have {MOST_RULES} rules")]
+    TooManyRules,
+    /// An earlier rule takes everybody whom this one would match.
+    #[error("never applies: rule {} above matches everybody that this one does", .by + 1)]
+    Shadowed {
+        /// Position of the earlier rule.
+        by: usize,
+    },
+    /// Without a condition it covers everybody: the same as the setting.
+    #[error("has no condition, so it decides for everybody, as the setting does")]
+    NoCondition {
+        /// Whether its action is what the setting does anyway.
+        equals_setting: bool,
+    },
+}
+
+/// How bad a problem is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Severity {
+    /// Worth knowing; can be saved.
+    Warning,
+    /// Cannot be saved.
+    Error,
+}
+
+impl RuleProblemKind {
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        match self {
+            Self::Fault(_) | Self::UnknownLicense | Self::DuplicateName | Self::DuplicateId | Self::TooManyRules => Severity::Error,
+            Self::Shadowed { .. } | Self::NoCondition { .. } => Severity::Warning,
+        }
+    }
+}
+
+/// Everything wrong or doubtful in an ordered list of rules.
+#[must_use]
+pub fn validate_rules(rules: &[RuleDraft], setting: Switch, organization: &Organization) -> Vec<RuleProblem> {
+    let mut problems = Vec::new();
+    let mut parsed: Vec<(usize, SuppressionRule)> = Vec::new();
+    for (index, draft) in rules.iter().enumerate() {
+        let mut report = |field, kind| problems.push(RuleProblem { rule: index, field, kind });
+        if index == MOST_RULES {
+            report(RuleField::Whole, RuleProblemKind::TooManyRules);
+        }
+        let earlier = rules.get(..index).unwrap_or_default();
+        if earlier.iter().any(|other| other.id == draft.id) {
+            report(RuleField::Whole, RuleProblemKind::DuplicateId);
+        }
+        if !draft.name.trim().is_empty() && earlier.iter().any(|other| same_name(&other.name, &draft.name)) {
+            report(RuleField::Name, RuleProblemKind::DuplicateName);
+        }
+        for (at, condition) in draft.conditions.iter().enumerate() {
+            let unknown = condition.field == ConditionField::License
+                && organization.licenses.iter().all(|license| license.id.0 != condition.value.trim());
+            if unknown && !condition.value.trim().is_empty() {
+                report(RuleField::Condition(at), RuleProblemKind::UnknownLicense);
+            }
+        }
+        match SuppressionRule::parse(draft) {
+            Err(faults) => faults
+                .into_iter()
+                .for_each(|(field, fault)| report(field, RuleProblemKind::Fault(fault))),
+            Ok(rule) => {
+                if rule.conditions().is_empty() {
+                    let equals_setting = (rule.action() == RuleAction::Send) == (setting == Switch::On);
+                    report(RuleField::Conditions, RuleProblemKind::NoCondition { equals_setting });
+                }
+                if let Some((by, _)) = parsed.iter().find(|(_, earlier)| takes_all_of(earlier, &rule)) {
+                    report(RuleField::Whole, RuleProblemKind::Shadowed { by: *by });
+                }
+                parsed.push((index, rule));
+            }
+        }
+    }
+    problems
+}
+
+/// Reads the drafts.
+///
+/// # Errors
+/// All problems, warnings among them, when at least one of them is an error.
+pub fn parse_rules(rules: &[RuleDraft], setting: Switch, organization: &Organization) -> Result<Vec<SuppressionRule>, Vec<RuleProblem>> {
+    let problems = validate_rules(rules, setting, organization);
+    let parsed: Vec<SuppressionRule> = rules.iter().filter_map(|draft| SuppressionRule::parse(draft).ok()).collect();
+    if problems.iter().any(|problem| problem.kind.severity() == Severity::Error) {
+        Err(problems)
+    } else {
+        Ok(parsed)
+    }
+}
+
+fn same_name(a: &str, b: &str) -> bool {
+    a.trim().to_lowercase() == b.trim().to_lowercase()
+}
+
+/// Whether everybody that `later` matches, at every moment and for every kind, is matched by `earlier` already.
+fn takes_all_of(earlier: &SuppressionRule, later: &SuppressionRule) -> bool {
+    later.kinds().iter().all(|kind| earlier.kinds().contains(kind))
+        && earlier.period().covers(later.period())
+        && earlier.conditions().iter().all(|condition| implied(condition, earlier, later))
+}
+
+/// Whether everybody that `later` matches satisfies this condition of `earlier`, or an alternative to it.
+fn implied(condition: &Condition, earlier: &SuppressionRule, later: &SuppressionRule) -> bool {
+    let on_field: Vec<&Condition> = later.conditions().iter().filter(|other| other.same_field(condition)).collect();
+    if condition.has_alternatives() {
+        let alternatives = || earlier.conditions().iter().filter(|other| other.same_field(condition));
+        !on_field.is_empty() && on_field.iter().all(|narrow| alternatives().any(|wide| follows(narrow, wide)))
+    } else {
+        on_field.iter().any(|narrow| follows(narrow, condition))
+    }
+}
+
+/// Whether whoever satisfies `narrow` satisfies `wide`.
+fn follows(narrow: &Condition, wide: &Condition) -> bool {
+    match (narrow, wide) {
+        (
+            Condition::EmailDomain {
+                domain: narrow,
+                below: deep,
+            },
+            Condition::EmailDomain { domain: wide, below },
+        ) => {
+            (narrow == wide && (*below || !deep)) || (*below && narrow.strip_suffix(wide.as_str()).is_some_and(|rest| rest.ends_with('.')))
+        }
+        (Condition::AddedBefore(narrow), Condition::AddedBefore(wide)) => narrow <= wide,
+        (Condition::AddedAfter(narrow), Condition::AddedAfter(wide)) => narrow >= wide,
+        (narrow, wide) => narrow == wide,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        email_kind::EmailKind,
+        fixtures::{condition, organization, rule},
+        rule::ConditionField as F,
+    };
+    use super::*;
+
+    fn problems(rules: &[RuleDraft]) -> Vec<(usize, RuleField, RuleProblemKind)> {
+        validate_rules(rules, Switch::On, &organization())
+            .into_iter()
+            .map(|p| (p.rule, p.field, p.kind))
+            .collect()
+    }
+
+    #[test]
+    fn a_good_list_has_no_problems() {
+        let rules = [
+            rule("a", &[condition(F::EmailDomain, "example.com")]),
+            rule(
+                "b",
+                &[condition(F::License, "Webex Calling"), condition(F::AddedBefore, "2026-01-01")],
+            ),
+        ];
+        assert_eq!(problems(&rules), []);
+        assert_eq!(parse_rules(&rules, Switch::On, &organization()).unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_rule_that_names_the_conversion_notice_is_refused() {
+        let mut bad = rule("a", &[condition(F::EmailDomain, "example.com")]);
+        bad.kinds.push(EmailKind::ConversionNotice);
+        assert_eq!(
+            problems(&[bad.clone()]),
+            [(0, RuleField::Kinds, RuleProblemKind::Fault(RuleFault::ConversionNotice))]
+        );
+        assert!(parse_rules(&[bad], Switch::On, &organization()).is_err());
+    }
+
+    #[test]
+    fn every_problem_is_returned_at_once_at_its_field() {
+        let mut bad = rule(
+            "",
+            &[
+                condition(F::EmailDomain, "*.example.com"),
+                condition(F::License, "Nonesuch"),
+                condition(F::AddedAfter, "soon"),
+                condition(F::Department, " "),
+                condition(F::AddedBy, "magic"),
+            ],
+        );
+        bad.kinds.clear();
+        bad.starts = "2026-02-01".into();
+        bad.ends = "2026-01-01".into();
+        let found: Vec<RuleField> = problems(&[bad]).into_iter().map(|(_, field, _)| field).collect();
+        let expected = [
+            RuleField::Condition(1),
+            RuleField::Name,
+            RuleField::Kinds,
+            RuleField::Condition(0),
+            RuleField::Condition(2),
+            RuleField::Condition(3),
+            RuleField::Condition(4),
+            RuleField::Ends,
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn domains_are_read_strictly() {
+        for (value, good) in [
+            ("example.com", true),
+            ("Spółka.Example", true),
+            ("a-b.example", true),
+            ("example", false),
+            ("*.example.com", false),
+            ("example.com:80", false),
+            ("@example.com", false),
+            ("exa mple.com", false),
+            (".example.com", false),
+            ("-a.example", false),
+        ] {
+            assert_eq!(
+                problems(&[rule("a", &[condition(F::EmailDomain, value)])]).is_empty(),
+                good,
+                "{value}"
+            );
+        }
+    }
+
+    #[test]
+    fn names_and_identifiers_are_unique() {
+        let mut rules = [
+            rule("Contractors", &[condition(F::EmailDomain, "a.example")]),
+            rule(" contractors", &[condition(F::EmailDomain, "b.example")]),
+        ];
+        assert_eq!(problems(&rules), [(1, RuleField::Name, RuleProblemKind::DuplicateName)]);
+        rules[1].name = "Other".into();
+        rules[1].id = rules[0].id.clone();
+        assert_eq!(problems(&rules), [(1, RuleField::Whole, RuleProblemKind::DuplicateId)]);
+    }
+
+    #[test]
+    fn a_rule_without_conditions_is_said_to_equal_the_setting() {
+        let suppress_all = rule("a", &[]);
+        assert_eq!(
+            problems(&[suppress_all.clone()]),
+            [(0, RuleField::Conditions, RuleProblemKind::NoCondition { equals_setting: false })]
+        );
+        let off = validate_rules(&[suppress_all], Switch::Off, &organization());
+        assert_eq!(off[0].kind, RuleProblemKind::NoCondition { equals_setting: true });
+        assert_eq!(off[0].kind.severity(), Severity::Warning);
+    }
+
+    #[test]
+    fn a_rule_that_an_earlier_one_swallows_is_named() {
+        let wide = rule("wide", &[condition(F::EmailDomainAndBelow, "example.com")]);
+        for (narrow, shadowed) in [
+            (rule("n", &[condition(F::EmailDomain, "mail.example.com")]), true),
+            (
+                rule(
+                    "n",
+                    &[condition(F::EmailDomainAndBelow, "example.com"), condition(F::Department, "Sales")],
+                ),
+                true,
+            ),
+            (rule("n", &[condition(F::EmailDomain, "badexample.com")]), false),
+            (rule("n", &[condition(F::Department, "Sales")]), false),
+            (
+                rule(
+                    "n",
+                    &[condition(F::EmailDomain, "a.example.com"), condition(F::EmailDomain, "b.other")],
+                ),
+                false,
+            ),
+        ] {
+            let found = problems(&[wide.clone(), narrow.clone()]);
+            assert_eq!(
+                found.contains(&(1, RuleField::Whole, RuleProblemKind::Shadowed { by: 0 })),
+                shadowed,
+                "{narrow:?}"
+            );
+        }
+        let mut later_period = rule("n", &[condition(F::EmailDomain, "example.com")]);
+        let mut bounded = wide;
+        bounded.ends = "2026-12-01".into();
+        assert_eq!(
+            problems(&[bounded.clone(), later_period.clone()]),
+            [],
+            "in force after the earlier one ended"
+        );
+        later_period.ends = "2026-11-01".into();
+        assert_eq!(problems(&[bounded, later_period]).len(), 1);
+    }
+
+    #[test]
+    fn too_many_rules_are_refused_once() {
+        let rules: Vec<RuleDraft> = (0..MOST_RULES + 5)
+            .map(|n| rule(&format!("r{n}"), &[condition(F::EmailDomain, &format!("d{n}.example"))]))
+            .collect();
+        assert_eq!(problems(&rules), [(MOST_RULES, RuleField::Whole, RuleProblemKind::TooManyRules)]);
+    }
+}
