@@ -26,3 +26,10 @@
 
 pub mod api;
 pub mod domain;
+
+#[cfg(feature = "ui")]
+pub mod backend;
+#[cfg(feature = "host")]
+pub mod host;
+#[cfg(feature = "ui")]
+pub mod ui;

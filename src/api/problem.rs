@@ -76,53 +76,18 @@ pub const PROBLEM_CODES: &[(ProblemCode, &str, u16, &str)] = &[
     (ProblemCode::Malformed, "malformed", 400, "The request cannot be read"),
     (ProblemCode::Invalid, "invalid", 422, "Some fields are wrong"),
     (ProblemCode::SignInNeeded, "sign-in-needed", 401, "Sign in first"),
-    (
-        ProblemCode::ForeignOrigin,
-        "foreign-origin",
-        403,
-        "The request comes from another site",
-    ),
+    (ProblemCode::ForeignOrigin, "foreign-origin", 403, "The request comes from another site"),
     (ProblemCode::NotFound, "not-found", 404, "There is no such thing"),
-    (
-        ProblemCode::MethodNotAllowed,
-        "method-not-allowed",
-        405,
-        "The method is not allowed here",
-    ),
+    (ProblemCode::MethodNotAllowed, "method-not-allowed", 405, "The method is not allowed here"),
     (ProblemCode::Stale, "stale", 412, "It was changed meanwhile"),
     (ProblemCode::VersionMissing, "version-missing", 428, "Say which version you change"),
-    (
-        ProblemCode::IdempotencyKeyMissing,
-        "idempotency-key-missing",
-        400,
-        "The request has no Idempotency-Key",
-    ),
-    (
-        ProblemCode::IdempotencyKeyReused,
-        "idempotency-key-reused",
-        422,
-        "The Idempotency-Key belongs to another request",
-    ),
-    (
-        ProblemCode::IdempotencyInFlight,
-        "idempotency-in-flight",
-        409,
-        "The first request with this key is still running",
-    ),
-    (
-        ProblemCode::RecipientsChanged,
-        "recipients-changed",
-        409,
-        "The recipients changed meanwhile",
-    ),
+    (ProblemCode::IdempotencyKeyMissing, "idempotency-key-missing", 400, "The request has no Idempotency-Key"),
+    (ProblemCode::IdempotencyKeyReused, "idempotency-key-reused", 422, "The Idempotency-Key belongs to another request"),
+    (ProblemCode::IdempotencyInFlight, "idempotency-in-flight", 409, "The first request with this key is still running"),
+    (ProblemCode::RecipientsChanged, "recipients-changed", 409, "The recipients changed meanwhile"),
     (ProblemCode::NotReady, "not-ready", 409, "Something must be done first"),
     (ProblemCode::TooLarge, "too-large", 413, "The request is too large"),
-    (
-        ProblemCode::UnsupportedMediaType,
-        "unsupported-media-type",
-        415,
-        "The media type is not read here",
-    ),
+    (ProblemCode::UnsupportedMediaType, "unsupported-media-type", 415, "The media type is not read here"),
     (ProblemCode::Internal, "internal", 500, "A fault of the host"),
 ];
 
@@ -130,9 +95,7 @@ impl ProblemCode {
     /// Name, status and title.
     fn facts(self) -> (&'static str, u16, &'static str) {
         let entry = PROBLEM_CODES.iter().find(|(code, ..)| *code == self);
-        entry.map_or(("internal", 500, "A fault of the host"), |(_, name, status, title)| {
-            (name, *status, title)
-        })
+        entry.map_or(("internal", 500, "A fault of the host"), |(_, name, status, title)| (name, *status, title))
     }
 }
 
@@ -141,13 +104,7 @@ impl Problem {
     #[must_use]
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
         let (name, status, title) = code.facts();
-        Self {
-            type_uri: format!("/problems/{name}"),
-            title: title.into(),
-            status,
-            detail: detail.into(),
-            errors: Vec::new(),
-        }
+        Self { type_uri: format!("/problems/{name}"), title: title.into(), status, detail: detail.into(), errors: Vec::new() }
     }
 
     /// Which kind it is; unknown kinds (of a newer or another backend) are judged by their status.
@@ -162,10 +119,7 @@ impl Problem {
     /// Adds a field that is wrong.
     #[must_use]
     pub fn with_error(mut self, pointer: impl Into<String>, detail: impl Into<String>) -> Self {
-        self.errors.push(FieldError {
-            pointer: pointer.into(),
-            detail: detail.into(),
-        });
+        self.errors.push(FieldError { pointer: pointer.into(), detail: detail.into() });
         self
     }
 
@@ -182,13 +136,8 @@ impl Problem {
     /// A template that cannot be published.
     #[must_use]
     pub fn of_template(problems: &[TemplateProblem]) -> Self {
-        let problem = Self::new(
-            ProblemCode::Invalid,
-            "The template was not published; correct the fields named below.",
-        );
-        problems
-            .iter()
-            .fold(problem, |all, one| all.with_error(one.place.pointer(), one.kind.to_string()))
+        let problem = Self::new(ProblemCode::Invalid, "The template was not published; correct the fields named below.");
+        problems.iter().fold(problem, |all, one| all.with_error(one.place.pointer(), one.kind.to_string()))
     }
 }
 
@@ -207,11 +156,7 @@ mod tests {
 
     #[test]
     fn a_foreign_problem_is_judged_by_its_status() {
-        let foreign = Problem {
-            type_uri: "about:blank".into(),
-            status: 412,
-            ..Problem::new(ProblemCode::Internal, "")
-        };
+        let foreign = Problem { type_uri: "about:blank".into(), status: 412, ..Problem::new(ProblemCode::Internal, "") };
         assert_eq!(foreign.code(), ProblemCode::Stale);
         assert_eq!(Problem { status: 418, ..foreign }.code(), ProblemCode::Internal);
     }

@@ -83,9 +83,7 @@ pub fn template_versions(id: &TemplateId) -> String {
 /// Path of one published version.
 #[must_use]
 pub fn template_version(id: &TemplateId, version: u32) -> String {
-    TEMPLATE_VERSION
-        .replace("{template_id}", &segment(&id.0))
-        .replace("{version}", &version.to_string())
+    TEMPLATE_VERSION.replace("{template_id}", &segment(&id.0)).replace("{version}", &version.to_string())
 }
 
 /// Path of a template's test mail.

@@ -124,33 +124,15 @@ pub enum TimelineEvent {
 pub fn timeline(record: &super::mail_history::UserRecord, deliveries: &[super::batch::Delivery]) -> Vec<TimelineEntry> {
     let user = &record.user;
     let of_user = |id: &UserId| *id == user.id;
-    let mut entries = vec![TimelineEntry {
-        at: user.first_seen,
-        event: TimelineEvent::FirstSeen,
-    }];
-    entries.extend(user.added.map(|at| TimelineEntry {
-        at,
-        event: TimelineEvent::Added,
-    }));
+    let mut entries = vec![TimelineEntry { at: user.first_seen, event: TimelineEvent::FirstSeen }];
+    entries.extend(user.added.map(|at| TimelineEntry { at, event: TimelineEvent::Added }));
     if let super::user::Activation::Activated { last_seen: Some(at) } = user.activation {
-        entries.push(TimelineEntry {
-            at,
-            event: TimelineEvent::LastSeen,
-        });
+        entries.push(TimelineEntry { at, event: TimelineEvent::LastSeen });
     }
-    entries.extend(
-        deliveries
-            .iter()
-            .filter(|delivery| of_user(&delivery.user))
-            .map(|delivery| TimelineEntry {
-                at: delivery.at,
-                event: TimelineEvent::Delivery {
-                    batch: delivery.batch.clone(),
-                    kind: delivery.kind,
-                    state: delivery.state.clone(),
-                },
-            }),
-    );
+    entries.extend(deliveries.iter().filter(|delivery| of_user(&delivery.user)).map(|delivery| TimelineEntry {
+        at: delivery.at,
+        event: TimelineEvent::Delivery { batch: delivery.batch.clone(), kind: delivery.kind, state: delivery.state.clone() },
+    }));
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     entries
 }

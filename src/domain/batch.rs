@@ -237,10 +237,7 @@ impl BatchPlan {
         let mut seen = std::collections::HashSet::new();
         let mut plan = Self::default();
         for id in chosen.iter().filter(|id| seen.insert(*id)) {
-            match find(id)
-                .ok_or(SkipReason::NotInDirectory)
-                .and_then(|record| may_receive(rules, record, now))
-            {
+            match find(id).ok_or(SkipReason::NotInDirectory).and_then(|record| may_receive(rules, record, now)) {
                 Ok(()) => plan.recipients.push(id.clone()),
                 Err(reason) => plan.left_out.push(LeftOut { user: id.clone(), reason }),
             }
@@ -283,34 +280,19 @@ mod tests {
     use super::*;
 
     fn record(change: impl FnOnce(&mut UserRecord)) -> UserRecord {
-        let mut record = UserRecord {
-            user: user(),
-            mail: MailHistory::default(),
-        };
+        let mut record = UserRecord { user: user(), mail: MailHistory::default() };
         change(&mut record);
         record
     }
 
     fn allowed(origin: BatchOrigin, settings: &EmailSettings, record: &UserRecord) -> Result<(), SkipReason> {
         let organization = organization();
-        may_receive(
-            BatchRules {
-                organization: &organization,
-                settings,
-                kind: SuppressibleKind::Activation,
-                origin,
-            },
-            record,
-            now(),
-        )
+        may_receive(BatchRules { organization: &organization, settings, kind: SuppressibleKind::Activation, origin }, record, now())
     }
 
     #[test]
     fn an_administrator_may_send_while_the_setting_is_off_and_the_setting_may_not() {
-        let off = EmailSettings {
-            automatic_activation_emails: Switch::Off,
-            ..EmailSettings::default()
-        };
+        let off = EmailSettings { automatic_activation_emails: Switch::Off, ..EmailSettings::default() };
         let person = record(|_| {});
         assert_eq!(allowed(BatchOrigin::Administrator, &off, &person), Ok(()));
         assert_eq!(allowed(BatchOrigin::Automatic, &off, &person), Err(SkipReason::SettingIsOff));
@@ -320,22 +302,13 @@ mod tests {
     #[test]
     fn rules_and_facts_hold_for_a_batch_too() {
         let suppress = SuppressionRule::parse(&rule("r", &[condition(ConditionField::Department, "sales")])).unwrap();
-        let settings = EmailSettings {
-            rules: vec![suppress],
-            ..EmailSettings::default()
-        };
+        let settings = EmailSettings { rules: vec![suppress], ..EmailSettings::default() };
         let by_rule = Err(SkipReason::RuleSuppresses { rule: RuleId("r".into()) });
         assert_eq!(allowed(BatchOrigin::Administrator, &settings, &record(|_| {})), by_rule);
         let deactivated = record(|r| r.user.account_status = AccountStatus::Deactivated);
-        assert_eq!(
-            allowed(BatchOrigin::Administrator, &settings, &deactivated),
-            Err(SkipReason::Deactivated)
-        );
+        assert_eq!(allowed(BatchOrigin::Administrator, &settings, &deactivated), Err(SkipReason::Deactivated));
         let signed_in = record(|r| r.user.activation = Activation::Activated { last_seen: None });
-        assert_eq!(
-            allowed(BatchOrigin::Administrator, &settings, &signed_in),
-            Err(SkipReason::AlreadyActivated)
-        );
+        assert_eq!(allowed(BatchOrigin::Administrator, &settings, &signed_in), Err(SkipReason::AlreadyActivated));
     }
 
     #[test]
@@ -343,11 +316,7 @@ mod tests {
         let mailed = |hours: i64, outcome| {
             record(|r| {
                 let at = Timestamp::from_millis(now().millis() - hours * 3_600_000);
-                r.mail.last = Some(LastMail {
-                    kind: SuppressibleKind::Activation,
-                    at,
-                    outcome,
-                });
+                r.mail.last = Some(LastMail { kind: SuppressibleKind::Activation, at, outcome });
             })
         };
         let settings = EmailSettings::default();
@@ -359,23 +328,15 @@ mod tests {
             allowed(BatchOrigin::Administrator, &settings, &mailed(1, MailOutcome::Uncertain)),
             Err(SkipReason::MailedRecently { .. })
         ));
-        assert_eq!(
-            allowed(BatchOrigin::Administrator, &settings, &mailed(24, MailOutcome::Sent)),
-            Ok(())
-        );
-        assert_eq!(
-            allowed(BatchOrigin::Administrator, &settings, &mailed(1, MailOutcome::Failed)),
-            Ok(())
-        );
+        assert_eq!(allowed(BatchOrigin::Administrator, &settings, &mailed(24, MailOutcome::Sent)), Ok(()));
+        assert_eq!(allowed(BatchOrigin::Administrator, &settings, &mailed(1, MailOutcome::Failed)), Ok(()));
     }
 
     #[test]
     fn a_plan_holds_everybody_once() {
         let (organization, settings) = (organization(), EmailSettings::default());
-        let people = [
-            record(|r| r.user.id = UserId("a".into())),
-            record(|r| (r.user.id, r.user.licenses) = (UserId("b".into()), Vec::new())),
-        ];
+        let people =
+            [record(|r| r.user.id = UserId("a".into())), record(|r| (r.user.id, r.user.licenses) = (UserId("b".into()), Vec::new()))];
         let chosen = ["a", "b", "a", "gone"].map(|id| UserId(id.into()));
         let rules = BatchRules {
             organization: &organization,
@@ -398,15 +359,10 @@ mod tests {
             DeliveryState::Sent,
             DeliveryState::Uncertain,
             DeliveryState::Failed { reason: "x".into() },
-            DeliveryState::Skipped {
-                reason: SkipReason::Deactivated,
-            },
+            DeliveryState::Skipped { reason: SkipReason::Deactivated },
         ];
         states.iter().for_each(|state| counts.add(state));
-        assert_eq!(
-            counts.total,
-            counts.queued + counts.sending + counts.sent + counts.failed + counts.skipped + counts.uncertain
-        );
+        assert_eq!(counts.total, counts.queued + counts.sending + counts.sent + counts.failed + counts.skipped + counts.uncertain);
         assert_eq!(counts.done(), 4);
     }
 }

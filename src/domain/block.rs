@@ -77,22 +77,10 @@ pub struct BlockFacts {
 pub const BLOCKS: &[BlockFacts] = &[
     item(BlockKind::Goals, &[BlockField::Title, BlockField::Text]),
     item(BlockKind::Value, &[BlockField::Title, BlockField::Text]),
-    item(
-        BlockKind::MeetingRoom,
-        &[BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url],
-    ),
-    item(
-        BlockKind::HelpDesk,
-        &[BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url],
-    ),
-    item(
-        BlockKind::Training,
-        &[BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url],
-    ),
-    item(
-        BlockKind::Portal,
-        &[BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url],
-    ),
+    item(BlockKind::MeetingRoom, &[BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url]),
+    item(BlockKind::HelpDesk, &[BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url]),
+    item(BlockKind::Training, &[BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url]),
+    item(BlockKind::Portal, &[BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url]),
     item(BlockKind::Activate, &[BlockField::Title, BlockField::Text]),
     layout(BlockKind::Heading, &[BlockField::Title]),
     layout(BlockKind::Text, &[BlockField::Text]),
@@ -153,15 +141,7 @@ impl BlockDraft {
     /// An empty block.
     #[must_use]
     pub fn empty(id: String, kind: BlockKind) -> Self {
-        Self {
-            id,
-            kind,
-            title: String::new(),
-            text: String::new(),
-            label: String::new(),
-            url: String::new(),
-            alt: String::new(),
-        }
+        Self { id, kind, title: String::new(), text: String::new(), label: String::new(), url: String::new(), alt: String::new() }
     }
 
     /// What is typed in a field.
@@ -204,13 +184,7 @@ mod tests {
     #[test]
     fn each_field_is_read_where_it_is_written() {
         let mut block = BlockDraft::empty("b".into(), BlockKind::Image);
-        for field in [
-            BlockField::Title,
-            BlockField::Text,
-            BlockField::Label,
-            BlockField::Url,
-            BlockField::Alt,
-        ] {
+        for field in [BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url, BlockField::Alt] {
             *block.field_mut(field) = field.name().into();
             assert_eq!(block.field(field), field.name());
         }

@@ -171,64 +171,24 @@ impl Check {
 
 /// Every check, in the order in which they are shown: the seven items first.
 pub const CHECKS: &[Check] = &[
-    Check {
-        id: CheckId::Goals,
-        judge: |s| item(s, BlockKind::Goals),
-    },
-    Check {
-        id: CheckId::Value,
-        judge: |s| item(s, BlockKind::Value),
-    },
+    Check { id: CheckId::Goals, judge: |s| item(s, BlockKind::Goals) },
+    Check { id: CheckId::Value, judge: |s| item(s, BlockKind::Value) },
     Check {
         id: CheckId::MeetingRoom,
         judge: |s| {
-            if s.organization.has_meetings() {
-                item(s, BlockKind::MeetingRoom)
-            } else {
-                Verdict::NotApplicable
-            }
+            if s.organization.has_meetings() { item(s, BlockKind::MeetingRoom) } else { Verdict::NotApplicable }
         },
     },
-    Check {
-        id: CheckId::HelpDesk,
-        judge: |s| item(s, BlockKind::HelpDesk),
-    },
-    Check {
-        id: CheckId::Training,
-        judge: |s| item(s, BlockKind::Training),
-    },
-    Check {
-        id: CheckId::Portal,
-        judge: |s| item(s, BlockKind::Portal),
-    },
-    Check {
-        id: CheckId::Activate,
-        judge: |s| item(s, BlockKind::Activate),
-    },
-    Check {
-        id: CheckId::NoPromise,
-        judge: no_promise,
-    },
-    Check {
-        id: CheckId::HonestLinks,
-        judge: honest_links,
-    },
-    Check {
-        id: CheckId::SafeLinks,
-        judge: safe_links,
-    },
-    Check {
-        id: CheckId::AltText,
-        judge: alt_text,
-    },
-    Check {
-        id: CheckId::Subject,
-        judge: subject_line,
-    },
-    Check {
-        id: CheckId::Size,
-        judge: size,
-    },
+    Check { id: CheckId::HelpDesk, judge: |s| item(s, BlockKind::HelpDesk) },
+    Check { id: CheckId::Training, judge: |s| item(s, BlockKind::Training) },
+    Check { id: CheckId::Portal, judge: |s| item(s, BlockKind::Portal) },
+    Check { id: CheckId::Activate, judge: |s| item(s, BlockKind::Activate) },
+    Check { id: CheckId::NoPromise, judge: no_promise },
+    Check { id: CheckId::HonestLinks, judge: honest_links },
+    Check { id: CheckId::SafeLinks, judge: safe_links },
+    Check { id: CheckId::AltText, judge: alt_text },
+    Check { id: CheckId::Subject, judge: subject_line },
+    Check { id: CheckId::Size, judge: size },
 ];
 
 /// HTML size from which the size is advised against, in octets.
@@ -238,20 +198,8 @@ pub const TOO_LARGE: usize = 100_000;
 /// Longest subject that phones show whole, in characters.
 pub const LONG_SUBJECT: usize = 60;
 
-const SHORTENERS: &[&str] = &[
-    "bit.ly",
-    "tinyurl.com",
-    "t.co",
-    "goo.gl",
-    "ow.ly",
-    "is.gd",
-    "buff.ly",
-    "rebrand.ly",
-    "cutt.ly",
-    "tiny.pl",
-    "lnkd.in",
-    "rb.gy",
-];
+const SHORTENERS: &[&str] =
+    &["bit.ly", "tinyurl.com", "t.co", "goo.gl", "ow.ly", "is.gd", "buff.ly", "rebrand.ly", "cutt.ly", "tiny.pl", "lnkd.in", "rb.gy"];
 
 /// Judges a message by every check.
 #[must_use]
@@ -262,23 +210,11 @@ pub fn judge_all(subject: &Subject<'_>) -> Vec<(CheckId, Verdict)> {
 /// True when nothing keeps the message from being published.
 #[must_use]
 pub fn may_publish(verdicts: &[(CheckId, Verdict)]) -> bool {
-    !verdicts.iter().any(|(_, verdict)| {
-        matches!(
-            verdict,
-            Verdict::Failed {
-                weight: Weight::Blocks,
-                ..
-            }
-        )
-    })
+    !verdicts.iter().any(|(_, verdict)| matches!(verdict, Verdict::Failed { weight: Weight::Blocks, .. }))
 }
 
 fn verdict(weight: Weight, findings: Vec<Finding>) -> Verdict {
-    if findings.is_empty() {
-        Verdict::Passed
-    } else {
-        Verdict::Failed { weight, findings }
-    }
+    if findings.is_empty() { Verdict::Passed } else { Verdict::Failed { weight, findings } }
 }
 
 fn blocks<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = (usize, &'a BlockDraft)> {
@@ -289,57 +225,28 @@ fn blocks<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = (usize, &'a Bloc
 fn item(subject: &Subject<'_>, kind: BlockKind) -> Verdict {
     let mut of_kind = blocks(subject).filter(|(_, block)| block.kind == kind).peekable();
     if of_kind.peek().is_none() {
-        return verdict(
-            Weight::Blocks,
-            vec![Finding {
-                block: None,
-                what: FindingKind::BlockMissing,
-            }],
-        );
+        return verdict(Weight::Blocks, vec![Finding { block: None, what: FindingKind::BlockMissing }]);
     }
     let filled = |block: &BlockDraft| {
         let needed = kind.facts().fields.iter().filter(|field| **field != BlockField::Title);
         needed.into_iter().all(|field| !block.field(*field).trim().is_empty())
             && (!kind.has(BlockField::Url) || LinkTarget::parse(&block.url).is_ok())
     };
-    let empty: Vec<Finding> = of_kind
-        .filter(|(_, block)| !filled(block))
-        .map(|(at, _)| Finding {
-            block: Some(at),
-            what: FindingKind::BlockEmpty,
-        })
-        .collect();
+    let empty: Vec<Finding> =
+        of_kind.filter(|(_, block)| !filled(block)).map(|(at, _)| Finding { block: Some(at), what: FindingKind::BlockEmpty }).collect();
     verdict(Weight::Blocks, empty)
 }
 
 fn no_promise(subject: &Subject<'_>) -> Verdict {
     let in_words = |words: String| FindingKind::PromisedInWords { words };
     let head = [&subject.variant.subject, &subject.variant.preheader];
-    let mut findings: Vec<Finding> = head
-        .into_iter()
-        .filter_map(|text| find_promise(text))
-        .map(|words| Finding {
-            block: None,
-            what: in_words(words),
-        })
-        .collect();
+    let mut findings: Vec<Finding> =
+        head.into_iter().filter_map(|text| find_promise(text)).map(|words| Finding { block: None, what: in_words(words) }).collect();
     for (at, block) in blocks(subject) {
-        let typed = block
-            .kind
-            .facts()
-            .fields
-            .iter()
-            .filter(|field| **field != BlockField::Url)
-            .map(|field| block.field(*field));
-        findings.extend(typed.filter_map(find_promise).map(|words| Finding {
-            block: Some(at),
-            what: in_words(words),
-        }));
+        let typed = block.kind.facts().fields.iter().filter(|field| **field != BlockField::Url).map(|field| block.field(*field));
+        findings.extend(typed.filter_map(find_promise).map(|words| Finding { block: Some(at), what: in_words(words) }));
         let in_links = links(block).into_iter().filter_map(|link| find_link_promise(link.target.as_str()));
-        findings.extend(in_links.map(|part| Finding {
-            block: Some(at),
-            what: FindingKind::PromisedInLink { part: part.into() },
-        }));
+        findings.extend(in_links.map(|part| Finding { block: Some(at), what: FindingKind::PromisedInLink { part: part.into() } }));
     }
     verdict(Weight::Blocks, findings)
 }
@@ -426,15 +333,7 @@ fn safe_links(subject: &Subject<'_>) -> Verdict {
 
 fn alt_text(subject: &Subject<'_>) -> Verdict {
     let silent = blocks(subject).filter(|(_, block)| block.kind == BlockKind::Image && block.alt.trim().is_empty());
-    verdict(
-        Weight::Blocks,
-        silent
-            .map(|(at, _)| Finding {
-                block: Some(at),
-                what: FindingKind::AltMissing,
-            })
-            .collect(),
-    )
+    verdict(Weight::Blocks, silent.map(|(at, _)| Finding { block: Some(at), what: FindingKind::AltMissing }).collect())
 }
 
 fn subject_line(subject: &Subject<'_>) -> Verdict {
@@ -443,29 +342,16 @@ fn subject_line(subject: &Subject<'_>) -> Verdict {
     let letters = || text.chars().filter(|c| c.is_uppercase() || c.is_lowercase());
     let mut findings = Vec::new();
     if characters > LONG_SUBJECT {
-        findings.push(Finding {
-            block: None,
-            what: FindingKind::SubjectLong { characters },
-        });
+        findings.push(Finding { block: None, what: FindingKind::SubjectLong { characters } });
     }
     if letters().count() > 5 && letters().all(char::is_uppercase) {
-        findings.push(Finding {
-            block: None,
-            what: FindingKind::SubjectShouted,
-        });
+        findings.push(Finding { block: None, what: FindingKind::SubjectShouted });
     }
     verdict(Weight::Advises, findings)
 }
 
 fn size(subject: &Subject<'_>) -> Verdict {
-    let finding = || {
-        vec![Finding {
-            block: None,
-            what: FindingKind::Large {
-                kilobytes: subject.html_octets / 1000,
-            },
-        }]
-    };
+    let finding = || vec![Finding { block: None, what: FindingKind::Large { kilobytes: subject.html_octets / 1000 } }];
     if subject.html_octets >= TOO_LARGE {
         verdict(Weight::Blocks, finding())
     } else if subject.html_octets >= LARGE {

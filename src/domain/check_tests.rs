@@ -26,11 +26,7 @@ fn good(language: Language) -> VariantDraft {
 }
 
 fn judge(id: CheckId, variant: &VariantDraft, organization: &Organization) -> Verdict {
-    CHECKS.iter().find(|check| check.id == id).unwrap().judge(&Subject {
-        variant,
-        organization,
-        html_octets: 10_000,
-    })
+    CHECKS.iter().find(|check| check.id == id).unwrap().judge(&Subject { variant, organization, html_octets: 10_000 })
 }
 
 fn with(kind: BlockKind, change: impl FnOnce(&mut BlockDraft)) -> VariantDraft {
@@ -63,11 +59,7 @@ fn a_filled_in_starter_passes_every_check_in_both_languages() {
     for language in [Language::English, Language::Polish] {
         let variant = good(language);
         let organization = organization();
-        let verdicts = judge_all(&Subject {
-            variant: &variant,
-            organization: &organization,
-            html_octets: 10_000,
-        });
+        let verdicts = judge_all(&Subject { variant: &variant, organization: &organization, html_octets: 10_000 });
         assert!(verdicts.iter().all(|(_, verdict)| *verdict == Verdict::Passed), "{verdicts:?}");
         assert!(may_publish(&verdicts));
     }
@@ -82,13 +74,7 @@ fn each_of_the_seven_items_is_missed_and_must_be_filled_in() {
         variant.blocks[at].text = "  ".into();
         assert_eq!(
             judge(check, &variant, &organization()),
-            Verdict::Failed {
-                weight: Weight::Blocks,
-                findings: vec![Finding {
-                    block: Some(at),
-                    what: FindingKind::BlockEmpty
-                }]
-            }
+            Verdict::Failed { weight: Weight::Blocks, findings: vec![Finding { block: Some(at), what: FindingKind::BlockEmpty }] }
         );
         variant.blocks.remove(at);
         assert_eq!(finding(check, &variant), FindingKind::BlockMissing, "{kind:?}");
@@ -112,75 +98,39 @@ fn promises_are_found_in_subject_text_and_links() {
     assert!(matches!(finding(CheckId::NoPromise, &variant), FindingKind::PromisedInWords { .. }));
     let variant = with(BlockKind::Text, |block| block.text = "Ustaw **hasło** do konta.".into());
     assert!(matches!(finding(CheckId::NoPromise, &variant), FindingKind::PromisedInWords { .. }));
-    let variant = with(BlockKind::Text, |block| {
-        block.text = "[here](https://a.example/set-password)".into()
-    });
+    let variant = with(BlockKind::Text, |block| block.text = "[here](https://a.example/set-password)".into());
     assert!(matches!(finding(CheckId::NoPromise, &variant), FindingKind::PromisedInLink { .. }));
 }
 
 #[test]
 fn a_label_that_shows_another_host_is_found() {
-    let deceive = |label: &str| {
-        with(BlockKind::Button, |block| {
-            (block.label, block.url) = (label.into(), "https://help.example.com/x".into())
-        })
-    };
+    let deceive =
+        |label: &str| with(BlockKind::Button, |block| (block.label, block.url) = (label.into(), "https://help.example.com/x".into()));
     assert_eq!(
         finding(CheckId::HonestLinks, &deceive("https://settings.webex.com")),
-        FindingKind::OtherHost {
-            shown: "settings.webex.com".into(),
-            target: "help.example.com".into()
-        }
+        FindingKind::OtherHost { shown: "settings.webex.com".into(), target: "help.example.com".into() }
     );
-    for honest in [
-        "Help",
-        "help.example.com",
-        "www.help.example.com/x",
-        "See v2.0 of the plan.",
-        "{{organization}}",
-    ] {
-        assert_eq!(
-            judge(CheckId::HonestLinks, &deceive(honest), &organization()),
-            Verdict::Passed,
-            "{honest}"
-        );
+    for honest in ["Help", "help.example.com", "www.help.example.com/x", "See v2.0 of the plan.", "{{organization}}"] {
+        assert_eq!(judge(CheckId::HonestLinks, &deceive(honest), &organization()), Verdict::Passed, "{honest}");
     }
 }
 
 #[test]
 fn unencrypted_shortened_and_numeric_links_are_found() {
     let link = |url: &str| with(BlockKind::Text, |block| block.text = format!("[x]({url})"));
-    assert_eq!(
-        finding(CheckId::SafeLinks, &link("http://help.example.com")),
-        FindingKind::Unencrypted
-    );
-    assert_eq!(
-        finding(CheckId::SafeLinks, &link("https://bit.ly/abc")),
-        FindingKind::Shortened { host: "bit.ly".into() }
-    );
-    assert_eq!(
-        finding(CheckId::SafeLinks, &link("https://10.0.0.1/x")),
-        FindingKind::SuspiciousHost { host: "10.0.0.1".into() }
-    );
+    assert_eq!(finding(CheckId::SafeLinks, &link("http://help.example.com")), FindingKind::Unencrypted);
+    assert_eq!(finding(CheckId::SafeLinks, &link("https://bit.ly/abc")), FindingKind::Shortened { host: "bit.ly".into() });
+    assert_eq!(finding(CheckId::SafeLinks, &link("https://10.0.0.1/x")), FindingKind::SuspiciousHost { host: "10.0.0.1".into() });
     assert_eq!(
         finding(CheckId::SafeLinks, &link("https://xn--e1afmkfd.example")),
-        FindingKind::SuspiciousHost {
-            host: "xn--e1afmkfd.example".into()
-        }
+        FindingKind::SuspiciousHost { host: "xn--e1afmkfd.example".into() }
     );
-    assert_eq!(
-        finding(CheckId::SafeLinks, &link("{{meeting_room_url|http://a.example}}")),
-        FindingKind::Unencrypted
-    );
+    assert_eq!(finding(CheckId::SafeLinks, &link("{{meeting_room_url|http://a.example}}")), FindingKind::Unencrypted);
 }
 
 #[test]
 fn pictures_need_words() {
-    let picture = |alt: &str| {
-        with(BlockKind::Image, |block| {
-            (block.url, block.alt) = ("https://a.example/p.png".into(), alt.into())
-        })
-    };
+    let picture = |alt: &str| with(BlockKind::Image, |block| (block.url, block.alt) = ("https://a.example/p.png".into(), alt.into()));
     assert_eq!(finding(CheckId::AltText, &picture(" ")), FindingKind::AltMissing);
     assert_eq!(judge(CheckId::AltText, &picture("Our team"), &organization()), Verdict::Passed);
 }
@@ -191,28 +141,17 @@ fn long_and_shouted_subjects_are_advised_against() {
     variant.subject = "x".repeat(61);
     assert_eq!(finding(CheckId::Subject, &variant), FindingKind::SubjectLong { characters: 61 });
     variant.subject = "SIGN IN NOW".into();
-    let Verdict::Failed { weight, findings } = judge(CheckId::Subject, &variant, &organization()) else {
-        panic!("should fail")
-    };
+    let Verdict::Failed { weight, findings } = judge(CheckId::Subject, &variant, &organization()) else { panic!("should fail") };
     assert_eq!((weight, findings[0].what.clone()), (Weight::Advises, FindingKind::SubjectShouted));
 }
 
 #[test]
 fn size_is_advised_against_from_80_and_refused_from_100_kilobytes() {
     let (variant, organization) = (good(Language::English), organization());
-    let weight = |html_octets| match judge_all(&Subject {
-        variant: &variant,
-        organization: &organization,
-        html_octets,
-    })
-    .pop()
-    {
+    let weight = |html_octets| match judge_all(&Subject { variant: &variant, organization: &organization, html_octets }).pop() {
         Some((CheckId::Size, Verdict::Failed { weight, .. })) => Some(weight),
         Some((CheckId::Size, Verdict::Passed)) => None,
         other => panic!("{other:?}"),
     };
-    assert_eq!(
-        [79_999, 80_000, 99_999, 100_000].map(weight),
-        [None, Some(Weight::Advises), Some(Weight::Advises), Some(Weight::Blocks)]
-    );
+    assert_eq!([79_999, 80_000, 99_999, 100_000].map(weight), [None, Some(Weight::Advises), Some(Weight::Advises), Some(Weight::Blocks)]);
 }

@@ -26,10 +26,7 @@ pub fn write_people<'r>(people: impl Iterator<Item = &'r UserRecord>, organizati
         "Last email outcome",
         "Reminders sent",
     ];
-    let header = fixed
-        .into_iter()
-        .map(str::to_owned)
-        .chain(organization.licenses.iter().map(|license| defuse(&license.name)));
+    let header = fixed.into_iter().map(str::to_owned).chain(organization.licenses.iter().map(|license| defuse(&license.name)));
     // Writing to memory cannot fail.
     let _ = writer.write_record(header);
     for record in people {
@@ -42,27 +39,18 @@ pub fn write_people<'r>(people: impl Iterator<Item = &'r UserRecord>, organizati
             defuse(user.email.as_str()),
             status(record).to_owned(),
             defuse(user.department.as_deref().unwrap_or_default()),
-            user.language
-                .map(|language| language.facts().export_name)
-                .unwrap_or_default()
-                .to_owned(),
+            user.language.map(|language| language.facts().export_name).unwrap_or_default().to_owned(),
             user.added.map(Timestamp::day).unwrap_or_default(),
-            if user.is_waiting() {
-                user.added.map(|added| added.days_until(now).to_string()).unwrap_or_default()
-            } else {
-                String::new()
-            },
+            if user.is_waiting() { user.added.map(|added| added.days_until(now).to_string()).unwrap_or_default() } else { String::new() },
             last.map(|last| String::from(last.at)).unwrap_or_default(),
             last.map(|last| outcome(last.outcome)).unwrap_or_default().to_owned(),
             record.mail.reminders_sent.to_string(),
         ];
-        row.extend(organization.licenses.iter().map(|license| {
-            if user.licenses.contains(&license.id) {
-                "TRUE".into()
-            } else {
-                "FALSE".into()
-            }
-        }));
+        row.extend(organization.licenses.iter().map(
+            |license| {
+                if user.licenses.contains(&license.id) { "TRUE".into() } else { "FALSE".into() }
+            },
+        ));
         let _ = writer.write_record(row);
     }
     let bytes = writer.into_inner().unwrap_or_default();
@@ -95,11 +83,7 @@ fn outcome(outcome: MailOutcome) -> &'static str {
 
 /// A cell that a spreadsheet would run gets an apostrophe in front (source: OWASP, "CSV Injection").
 fn defuse(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) { format!("'{text}") } else { text.to_owned() }
 }
 
 #[cfg(test)]
@@ -117,28 +101,14 @@ mod tests {
         let mut person = user();
         person.name = PersonName::new("=1+1", "+48", "@SUM(A1)");
         person.department = Some("-2".into());
-        let text = write_people(
-            [UserRecord {
-                user: person,
-                mail: MailHistory::default(),
-            }]
-            .iter(),
-            &organization(),
-            now(),
-        );
+        let text = write_people([UserRecord { user: person, mail: MailHistory::default() }].iter(), &organization(), now());
         let row = text.lines().nth(1).unwrap();
-        assert!(
-            row.starts_with("'=1+1,'+48,'@SUM(A1),ada@example.com,Not Verified,'-2,Polish,2026-10-01,52,"),
-            "{row}"
-        );
+        assert!(row.starts_with("'=1+1,'+48,'@SUM(A1),ada@example.com,Not Verified,'-2,Polish,2026-10-01,52,"), "{row}");
     }
 
     #[test]
     fn what_is_exported_can_be_imported() {
-        let record = UserRecord {
-            user: user(),
-            mail: MailHistory::default(),
-        };
+        let record = UserRecord { user: user(), mail: MailHistory::default() };
         let read = read_directory(write_people([record.clone()].iter(), &organization(), now()).as_bytes(), None).unwrap();
         assert_eq!((read.refused.len(), read.unknown_columns.len(), read.licenses.len()), (0, 0, 4));
         let back = &read.users[0];

@@ -57,10 +57,7 @@ const COLUMNS: &[(Column, &[&str])] = &[
     (Column::Last, &["last name", "family name", "surname", "lastname", "nazwisko"]),
     (Column::Display, &["display name", "name", "full name", "imię i nazwisko"]),
     (Column::Status, &["user status", "status"]),
-    (
-        Column::LastSeen,
-        &["last service accessed time", "last activity", "last sign-in", "last seen"],
-    ),
+    (Column::LastSeen, &["last service accessed time", "last activity", "last sign-in", "last seen"]),
     (Column::Department, &["department", "dział"]),
     (Column::Language, &["preferred language", "language", "język"]),
     (Column::Added, &["added", "created", "date added", "created at"]),
@@ -251,32 +248,21 @@ pub fn read_directory(bytes: &[u8], added: Option<Timestamp>) -> Result<Imported
     if text.trim().is_empty() {
         return Err(FileProblem::Empty);
     }
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .delimiter(delimiter(text))
-        .from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
     let header = reader.headers().map_err(|_| FileProblem::Broken { line: 1 })?.clone();
     let mut records = Vec::new();
     let mut counter = LineCounter { text, at: 0, line: 1 };
     for record in reader.records() {
-        let record = record.map_err(|error| FileProblem::Broken {
-            line: error.position().map_or(1, csv::Position::line),
-        })?;
-        records.push(Row {
-            line: counter.line_of(&record),
-            cells: record,
-        });
+        let record = record.map_err(|error| FileProblem::Broken { line: error.position().map_or(1, csv::Position::line) })?;
+        records.push(Row { line: counter.line_of(&record), cells: record });
     }
     let layout = Layout::read(&header, &records)?;
     refuse_cut_off(text, &header, &records, &layout)?;
     if records.is_empty() {
         return Err(FileProblem::Empty);
     }
-    let mut directory = ImportedDirectory {
-        licenses: layout.licenses(),
-        unknown_columns: layout.unknown.clone(),
-        ..ImportedDirectory::default()
-    };
+    let mut directory =
+        ImportedDirectory { licenses: layout.licenses(), unknown_columns: layout.unknown.clone(), ..ImportedDirectory::default() };
     let mut lines: HashMap<String, u64> = HashMap::new();
     let mut languages: HashMap<String, u64> = HashMap::new();
     for Row { line, cells } in &records {
@@ -286,11 +272,7 @@ pub fn read_directory(bytes: &[u8], added: Option<Timestamp>) -> Result<Imported
             Ok((user, unknown_language)) => match lines.get(&user.email.key()) {
                 Some(earlier) => {
                     let reason = RowReason::DuplicateAddress { line: *earlier };
-                    directory.refused.push(RowProblem {
-                        line,
-                        column: layout.name_of(Column::Email),
-                        reason,
-                    });
+                    directory.refused.push(RowProblem { line, column: layout.name_of(Column::Email), reason });
                 }
                 None => {
                     lines.insert(user.email.key(), line);
@@ -322,10 +304,7 @@ struct LineCounter<'t> {
 
 impl LineCounter<'_> {
     fn line_of(&mut self, record: &StringRecord) -> u64 {
-        let start = record
-            .position()
-            .and_then(|position| usize::try_from(position.byte()).ok())
-            .unwrap_or(self.at);
+        let start = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(self.at);
         let rest = self.text.as_bytes().get(start..).unwrap_or_default();
         let start = start + rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
         let passed = self.text.as_bytes().get(self.at..start).unwrap_or_default();
@@ -338,10 +317,7 @@ impl LineCounter<'_> {
 /// Spreadsheets of many countries write `;`.
 fn delimiter(text: &str) -> u8 {
     let header = text.lines().next().unwrap_or_default();
-    [b',', b';', b'\t']
-        .into_iter()
-        .max_by_key(|d| (header.bytes().filter(|b| b == d).count(), *d == b','))
-        .unwrap_or(b',')
+    [b',', b';', b'\t'].into_iter().max_by_key(|d| (header.bytes().filter(|b| b == d).count(), *d == b',')).unwrap_or(b',')
 }
 
 /// A file whose last row is short was cut off on its way.
@@ -369,20 +345,10 @@ type Refusal = (String, RowReason);
 impl Layout {
     fn read(header: &StringRecord, rows: &[Row]) -> Result<Self, FileProblem> {
         let names: Vec<String> = header.iter().map(|name| name.trim().to_owned()).collect();
-        let mut layout = Self {
-            columns: HashMap::new(),
-            license_columns: Vec::new(),
-            unknown: Vec::new(),
-            names,
-        };
+        let mut layout = Self { columns: HashMap::new(), license_columns: Vec::new(), unknown: Vec::new(), names };
         for (at, name) in layout.names.iter().enumerate() {
             let lower = name.to_lowercase();
-            if layout
-                .names
-                .iter()
-                .take(at)
-                .any(|other| other.to_lowercase() == lower && !lower.is_empty())
-            {
+            if layout.names.iter().take(at).any(|other| other.to_lowercase() == lower && !lower.is_empty()) {
                 return Err(FileProblem::DuplicateColumn { column: name.clone() });
             }
             if let Some((column, _)) = COLUMNS.iter().find(|(_, known)| known.contains(&lower.as_str())) {
@@ -394,13 +360,7 @@ impl Layout {
             }
         }
         if !layout.columns.values().any(|column| *column == Column::Email) {
-            let found = layout
-                .names
-                .iter()
-                .filter(|name| !name.is_empty())
-                .take(6)
-                .map(|name| name.chars().take(40).collect())
-                .collect();
+            let found = layout.names.iter().filter(|name| !name.is_empty()).take(6).map(|name| name.chars().take(40).collect()).collect();
             return Err(FileProblem::NoAddressColumn { found });
         }
         Ok(layout)
@@ -434,13 +394,7 @@ impl Layout {
     fn user(&self, record: &StringRecord, line: u64, added: Option<Timestamp>) -> Result<(ImportedUser, Option<String>), Refusal> {
         let refuse = |column: Column, reason: RowReason| (self.name_of(column), reason);
         if record.len() != self.names.len() {
-            return Err((
-                String::new(),
-                RowReason::WrongCellCount {
-                    cells: record.len() as u64,
-                    columns: self.names.len() as u64,
-                },
-            ));
+            return Err((String::new(), RowReason::WrongCellCount { cells: record.len() as u64, columns: self.names.len() as u64 }));
         }
         // Judged before the length of cells: the reason for an over-long address is the address.
         let email = EmailAddress::parse(self.cell(record, Column::Email)).map_err(|reason| refuse(Column::Email, reason.into()))?;
@@ -474,11 +428,7 @@ impl Layout {
         let user = ImportedUser {
             line,
             email,
-            name: PersonName::new(
-                self.cell(record, Column::First),
-                self.cell(record, Column::Last),
-                self.cell(record, Column::Display),
-            ),
+            name: PersonName::new(self.cell(record, Column::First), self.cell(record, Column::Last), self.cell(record, Column::Display)),
             department: (!department.is_empty()).then(|| department.to_owned()),
             language: Language::read(language),
             licenses,
@@ -495,10 +445,7 @@ impl Layout {
 
 /// A column that nobody knows by name holds a license when its first filled cell says TRUE or FALSE.
 fn is_license_column(at: usize, rows: &[Row]) -> bool {
-    rows.iter()
-        .filter_map(|row| row.cells.get(at))
-        .find(|cell| !cell.trim().is_empty())
-        .is_some_and(|cell| truth(cell).is_ok())
+    rows.iter().filter_map(|row| row.cells.get(at)).find(|cell| !cell.trim().is_empty()).is_some_and(|cell| truth(cell).is_ok())
 }
 
 fn truth(cell: &str) -> Result<bool, ()> {
@@ -513,18 +460,10 @@ fn truth(cell: &str) -> Result<bool, ()> {
 /// blank means that nobody said, unless a last use proves a sign-in.
 fn status(text: &str, last_seen: Option<Timestamp>) -> Option<(Activation, AccountStatus, AddressVerification)> {
     let seen = || {
-        if last_seen.is_some() {
-            Activation::Activated { last_seen }
-        } else {
-            Activation::Unknown
-        }
+        if last_seen.is_some() { Activation::Activated { last_seen } } else { Activation::Unknown }
     };
     Some(match text.trim().to_lowercase().as_str() {
-        "active" => (
-            Activation::Activated { last_seen },
-            AccountStatus::Enabled,
-            AddressVerification::Verified,
-        ),
+        "active" => (Activation::Activated { last_seen }, AccountStatus::Enabled, AddressVerification::Verified),
         "verified" => (Activation::NotActivated, AccountStatus::Enabled, AddressVerification::Verified),
         "not verified" => (Activation::NotActivated, AccountStatus::Enabled, AddressVerification::NotVerified),
         "pending" => (seen(), AccountStatus::PendingAcceptance, AddressVerification::Unknown),

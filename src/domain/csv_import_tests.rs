@@ -21,14 +21,7 @@ fn the_real_form_file_is_read_and_each_bad_row_is_refused() {
     assert_eq!(directory.users.len() + directory.refused.len(), 2_000);
     insta::assert_debug_snapshot!("real_refused", directory.refused);
     assert_eq!(directory.unknown_columns, Vec::<String>::new());
-    assert_eq!(
-        directory
-            .unknown_languages
-            .iter()
-            .map(|(name, _)| name.as_str())
-            .collect::<Vec<_>>(),
-        ["Klingon"]
-    );
+    assert_eq!(directory.unknown_languages.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["Klingon"]);
     let licenses: Vec<_> = directory.licenses.iter().map(|l| (l.product, l.price, l.service)).collect();
     assert_eq!(
         licenses,
@@ -41,23 +34,14 @@ fn the_real_form_file_is_read_and_each_bad_row_is_refused() {
     );
     let of = |status| directory.users.iter().filter(|user| user.account_status == status).count();
     assert!(of(AccountStatus::Deactivated) > 90 && of(AccountStatus::PendingAcceptance) > 80 && of(AccountStatus::Unknown) > 15);
-    let waiting = directory
-        .users
-        .iter()
-        .filter(|user| user.activation == Activation::NotActivated)
-        .count();
+    let waiting = directory.users.iter().filter(|user| user.activation == Activation::NotActivated).count();
     assert!((600..=640).contains(&waiting), "{waiting}");
 }
 
 #[test]
 fn statuses_keep_deactivated_waiting_and_unknown_apart() {
     let text = "Email,Status,Last Service Accessed Time\na@x.example,Inactive,\nb@x.example,Not Verified,\nc@x.example,,\nd@x.example,Pending,\ne@x.example,,2026-01-02T03:04:05Z\nf@x.example,Active,\n";
-    let found: Vec<_> = read(text)
-        .unwrap()
-        .users
-        .into_iter()
-        .map(|user| (user.account_status, user.activation))
-        .collect();
+    let found: Vec<_> = read(text).unwrap().users.into_iter().map(|user| (user.account_status, user.activation)).collect();
     let seen = super::timestamp::Timestamp::parse("2026-01-02T03:04:05Z").ok();
     assert_eq!(
         found,
@@ -97,34 +81,12 @@ fn files_that_cannot_be_trusted_are_refused_whole() {
         ("", FileProblem::Empty),
         ("\u{FEFF}\r\n", FileProblem::Empty),
         ("Email,Status\n", FileProblem::Empty),
-        (
-            "Name,Status\nAda,Active\n",
-            FileProblem::NoAddressColumn {
-                found: vec!["Name".into(), "Status".into()],
-            },
-        ),
-        (
-            "<html><body>Sign in</body></html>\n",
-            FileProblem::NoAddressColumn {
-                found: vec!["<html><body>Sign in</body></html>".into()],
-            },
-        ),
-        (
-            "Email,email\na@x.example,b\n",
-            FileProblem::DuplicateColumn { column: "email".into() },
-        ),
-        (
-            "Email,Status,App\na@x.example,Active,TRUE\nb@x.exam",
-            FileProblem::CutOff { line: 3 },
-        ),
-        (
-            "Email,Status,App\na@x.example,Active,TRUE\nb@x.example,Active,TR",
-            FileProblem::CutOff { line: 3 },
-        ),
-        (
-            "Email,Status\n\"a@x.example,Active\nb@x.example,Active\n",
-            FileProblem::CutOff { line: 2 },
-        ),
+        ("Name,Status\nAda,Active\n", FileProblem::NoAddressColumn { found: vec!["Name".into(), "Status".into()] }),
+        ("<html><body>Sign in</body></html>\n", FileProblem::NoAddressColumn { found: vec!["<html><body>Sign in</body></html>".into()] }),
+        ("Email,email\na@x.example,b\n", FileProblem::DuplicateColumn { column: "email".into() }),
+        ("Email,Status,App\na@x.example,Active,TRUE\nb@x.exam", FileProblem::CutOff { line: 3 }),
+        ("Email,Status,App\na@x.example,Active,TRUE\nb@x.example,Active,TR", FileProblem::CutOff { line: 3 }),
+        ("Email,Status\n\"a@x.example,Active\nb@x.example,Active\n", FileProblem::CutOff { line: 2 }),
     ] {
         assert_eq!(read(text), Err(problem), "{text:?}");
     }
@@ -146,11 +108,7 @@ fn every_cut_of_the_real_file_is_noticed_or_ends_after_a_whole_row() {
             || cut.ends_with(",,")
             || cut.ends_with('\n')
             || cut.ends_with('\r');
-        assert!(
-            matches!(read_directory(cut.as_bytes(), None), Err(FileProblem::CutOff { .. })) || whole,
-            "{:?}",
-            &cut[cut.len() - 30..]
-        );
+        assert!(matches!(read_directory(cut.as_bytes(), None), Err(FileProblem::CutOff { .. })) || whole, "{:?}", &cut[cut.len() - 30..]);
     }
 }
 
@@ -161,8 +119,5 @@ fn other_files_are_understood_too() {
     assert_eq!(directory.unknown_columns, ["Hobby"]);
     let user = &directory.users[0];
     assert_eq!((user.name.first.as_str(), user.name.last.as_str()), ("Ada", "Nowak"));
-    assert_eq!(
-        (user.department.as_deref(), user.language, user.added),
-        (Some("Sprzedaż"), Some(Language::Polish), Some(now()))
-    );
+    assert_eq!((user.department.as_deref(), user.language, user.added), (Some("Sprzedaż"), Some(Language::Polish), Some(now())));
 }

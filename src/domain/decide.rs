@@ -132,11 +132,7 @@ fn not_applicable(organization: &Organization, user: &DirectoryUser) -> Option<N
     if user.activation == Activation::Unknown {
         return Some(NotApplicableReason::ActivationUnknown);
     }
-    let counts = |id: &LicenseId| {
-        organization
-            .license(id)
-            .is_some_and(|license| organization.license_policy.counts(license))
-    };
+    let counts = |id: &LicenseId| organization.license(id).is_some_and(|license| organization.license_policy.counts(license));
     (!user.licenses.iter().any(counts)).then_some(NotApplicableReason::NoLicenseThatCounts)
 }
 
@@ -157,11 +153,7 @@ mod tests {
             draft.action = action;
             SuppressionRule::parse(&draft).unwrap()
         });
-        EmailSettings {
-            automatic_activation_emails: switch,
-            rules: rules.into_iter().collect(),
-            sender: None,
-        }
+        EmailSettings { automatic_activation_emails: switch, rules: rules.into_iter().collect(), sender: None }
     }
 
     fn suppresses(decision: &Decision) -> bool {
@@ -200,26 +192,14 @@ mod tests {
     #[test]
     fn people_whom_no_mail_concerns_are_named_with_the_reason() {
         let cases: [(&str, fn(&mut DirectoryUser), NotApplicableReason); 8] = [
-            (
-                "deactivated",
-                |u| u.account_status = AccountStatus::Deactivated,
-                NotApplicableReason::Deactivated,
-            ),
+            ("deactivated", |u| u.account_status = AccountStatus::Deactivated, NotApplicableReason::Deactivated),
             (
                 "deactivated and never signed in",
                 |u| (u.account_status, u.activation) = (AccountStatus::Deactivated, Activation::NotActivated),
                 NotApplicableReason::Deactivated,
             ),
-            (
-                "signed in",
-                |u| u.activation = Activation::Activated { last_seen: None },
-                NotApplicableReason::AlreadyActivated,
-            ),
-            (
-                "unknown",
-                |u| u.activation = Activation::Unknown,
-                NotApplicableReason::ActivationUnknown,
-            ),
+            ("signed in", |u| u.activation = Activation::Activated { last_seen: None }, NotApplicableReason::AlreadyActivated),
+            ("unknown", |u| u.activation = Activation::Unknown, NotApplicableReason::ActivationUnknown),
             (
                 "pending elsewhere",
                 |u| (u.account_status, u.activation) = (AccountStatus::PendingAcceptance, Activation::Unknown),
@@ -231,11 +211,7 @@ mod tests {
                 |u| u.licenses = vec![LicenseId("example.webex.com - WebEx Webinar".into())],
                 NotApplicableReason::NoLicenseThatCounts,
             ),
-            (
-                "unheard-of license",
-                |u| u.licenses = vec![LicenseId("gone".into())],
-                NotApplicableReason::NoLicenseThatCounts,
-            ),
+            ("unheard-of license", |u| u.licenses = vec![LicenseId("gone".into())], NotApplicableReason::NoLicenseThatCounts),
         ];
         for (name, change, reason) in cases {
             let mut user = user();
@@ -245,13 +221,7 @@ mod tests {
                 assert_eq!(decision, Decision::NotApplicable(reason), "{name}");
             }
             assert_eq!(
-                decide(
-                    &organization(),
-                    &settings(Switch::Off, None),
-                    &user,
-                    EmailKind::ConversionNotice,
-                    now()
-                ),
+                decide(&organization(), &settings(Switch::Off, None), &user, EmailKind::ConversionNotice, now()),
                 Decision::Send(SendReason::ConversionIsAlwaysNotified)
             );
         }
@@ -262,10 +232,7 @@ mod tests {
         let mut organization = organization();
         let mut user = user();
         user.licenses = vec![LicenseId("Messaging (Free)".into())];
-        assert!(matches!(
-            decide(&organization, &settings(Switch::On, None), &user, EmailKind::Activation, now()),
-            Decision::Send(_)
-        ));
+        assert!(matches!(decide(&organization, &settings(Switch::On, None), &user, EmailKind::Activation, now()), Decision::Send(_)));
         organization.license_policy = LicensePolicy::PaidOnly;
         assert_eq!(
             decide(&organization, &settings(Switch::On, None), &user, EmailKind::Activation, now()),
@@ -280,20 +247,11 @@ mod tests {
         let mut second = rule("second", &[condition(ConditionField::EmailDomain, "example.com")]);
         second.action = RuleAction::Send;
         let third = rule("third", &[condition(ConditionField::Department, "Sales")]);
-        let rules = [over, second, third]
-            .iter()
-            .map(|draft| SuppressionRule::parse(draft).unwrap())
-            .collect();
-        let settings = EmailSettings {
-            automatic_activation_emails: Switch::Off,
-            rules,
-            sender: None,
-        };
+        let rules = [over, second, third].iter().map(|draft| SuppressionRule::parse(draft).unwrap()).collect();
+        let settings = EmailSettings { automatic_activation_emails: Switch::Off, rules, sender: None };
         assert_eq!(
             decide(&organization(), &settings, &user(), EmailKind::Activation, now()),
-            Decision::Send(SendReason::RuleSends {
-                rule: RuleId("second".into())
-            })
+            Decision::Send(SendReason::RuleSends { rule: RuleId("second".into()) })
         );
     }
 

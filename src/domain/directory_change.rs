@@ -105,15 +105,9 @@ mod tests {
 
     #[test]
     fn the_same_file_twice_changes_nothing_and_identity_survives_changes() {
-        let first = import(
-            &[],
-            "Email,Status,Added\nA@x.example,Not Verified,2026-01-01\nb@x.example,Active,\n",
-        );
+        let first = import(&[], "Email,Status,Added\nA@x.example,Not Verified,2026-01-01\nb@x.example,Active,\n");
         assert_eq!((first.added.len(), first.changed.len(), first.unchanged), (2, 0, 0));
-        let again = import(
-            &first.added,
-            "Email,Status,Added\nA@x.example,Not Verified,2026-01-01\nb@x.example,Active,\n",
-        );
+        let again = import(&first.added, "Email,Status,Added\nA@x.example,Not Verified,2026-01-01\nb@x.example,Active,\n");
         assert_eq!((again.added.len(), again.changed.len(), again.unchanged), (0, 0, 2));
         let changed = import(&first.added, "Email,Status\na@X.example,Active\n");
         assert_eq!(changed.changed[0].id, first.added[0].id);

@@ -47,10 +47,7 @@ impl EmailAddress {
         if text.len() > LONGEST {
             return Err(NotAnAddress::TooLong);
         }
-        let options = Options::default()
-            .with_required_tld()
-            .without_domain_literal()
-            .without_display_text();
+        let options = Options::default().with_required_tld().without_domain_literal().without_display_text();
         // The quoted form ("a b"@example.com) is legal and never seen in a directory; headers are safer without.
         match email_address::EmailAddress::parse_with_options(text, options) {
             Ok(_) if !text.contains(['"', '\\', '<', '>', ',', ';']) => Ok(Self(text.to_owned())),
@@ -107,12 +104,7 @@ mod tests {
 
     #[test]
     fn real_addresses_are_taken_as_they_are() {
-        for text in [
-            "ada@example.com",
-            "o'neill+tag@mail.example.org",
-            "user@spółka.example",
-            "A.B@EXAMPLE.com",
-        ] {
+        for text in ["ada@example.com", "o'neill+tag@mail.example.org", "user@spółka.example", "A.B@EXAMPLE.com"] {
             assert_eq!(EmailAddress::parse(text).unwrap().as_str(), text);
         }
         assert_eq!(EmailAddress::parse("  ada@example.com ").unwrap().as_str(), "ada@example.com");
@@ -136,18 +128,12 @@ mod tests {
         ] {
             assert_eq!(EmailAddress::parse(text), Err(reason), "{text:?}");
         }
-        assert_eq!(
-            EmailAddress::parse(&format!("x@{}.com", "d".repeat(260))),
-            Err(NotAnAddress::TooLong)
-        );
+        assert_eq!(EmailAddress::parse(&format!("x@{}.com", "d".repeat(260))), Err(NotAnAddress::TooLong));
     }
 
     #[test]
     fn spellings_of_one_mailbox_share_a_key() {
-        let (a, b) = (
-            EmailAddress::parse("A@EXAMPLE.com").unwrap(),
-            EmailAddress::parse("a@example.com").unwrap(),
-        );
+        let (a, b) = (EmailAddress::parse("A@EXAMPLE.com").unwrap(), EmailAddress::parse("a@example.com").unwrap());
         assert_eq!(a.key(), b.key());
         assert_eq!(a.domain(), "example.com");
     }

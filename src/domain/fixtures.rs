@@ -20,12 +20,8 @@ pub fn now() -> Timestamp {
 }
 
 pub fn organization() -> Organization {
-    let columns = [
-        "Messaging (Free)",
-        "Webex Calling",
-        "example.webex.com - WebEx Meeting Center",
-        "example.webex.com - WebEx Webinar (Suspended)",
-    ];
+    let columns =
+        ["Messaging (Free)", "Webex Calling", "example.webex.com - WebEx Meeting Center", "example.webex.com - WebEx Webinar (Suspended)"];
     Organization {
         name: "Example & Sons".into(),
         language: Language::English,
@@ -55,10 +51,7 @@ pub fn user() -> DirectoryUser {
 }
 
 pub fn condition(field: ConditionField, value: &str) -> ConditionDraft {
-    ConditionDraft {
-        field,
-        value: value.into(),
-    }
+    ConditionDraft { field, value: value.into() }
 }
 
 pub fn rule(name: &str, conditions: &[ConditionDraft]) -> RuleDraft {
@@ -91,13 +84,7 @@ fn any_rule() -> impl Strategy<Value = SuppressionRule> {
     let period = prop::sample::select(&[("", ""), ("2026-11-01", ""), ("", "2026-11-01"), ("2026-11-22", "2026-11-23")][..]);
     let action = prop::sample::select(&[RuleAction::Suppress, RuleAction::Send][..]);
     (kinds, prop::collection::vec(any_condition(), 0..4), period, action).prop_map(|(kinds, conditions, (starts, ends), action)| {
-        let draft = RuleDraft {
-            kinds,
-            starts: starts.into(),
-            ends: ends.into(),
-            action,
-            ..rule("any", &conditions)
-        };
+        let draft = RuleDraft { kinds, starts: starts.into(), ends: ends.into(), action, ..rule("any", &conditions) };
         SuppressionRule::parse(&draft).unwrap()
     })
 }
@@ -115,20 +102,9 @@ pub fn any_user() -> impl Strategy<Value = DirectoryUser> {
     let domain = prop::sample::select(&["example.com", "mail.example.com", "other.example"][..]);
     let department = prop::sample::select(&[None, Some("Sales"), Some("it")][..]);
     let licenses = prop::sample::subsequence(vec!["Webex Calling", "Messaging (Free)", "gone"], 0..=3);
-    let activation = prop::sample::select(
-        &[
-            Activation::NotActivated,
-            Activation::Unknown,
-            Activation::Activated { last_seen: None },
-        ][..],
-    );
+    let activation = prop::sample::select(&[Activation::NotActivated, Activation::Unknown, Activation::Activated { last_seen: None }][..]);
     let status = prop::sample::select(
-        &[
-            AccountStatus::Enabled,
-            AccountStatus::Deactivated,
-            AccountStatus::PendingAcceptance,
-            AccountStatus::Unknown,
-        ][..],
+        &[AccountStatus::Enabled, AccountStatus::Deactivated, AccountStatus::PendingAcceptance, AccountStatus::Unknown][..],
     );
     let added = prop::option::of(-60i64..10);
     let by = prop::sample::select(&[AddedBy::Import, AddedBy::Scim, AddedBy::Hand][..]);

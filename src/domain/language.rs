@@ -74,13 +74,7 @@ pub const LANGUAGES: &[LanguageFacts] = &[
     facts(Language::German, "de", "Deutsch", "German", Direction::LeftToRight),
     facts(Language::French, "fr", "Français", "French", Direction::LeftToRight),
     facts(Language::Spanish, "es", "Español", "Spanish", Direction::LeftToRight),
-    facts(
-        Language::BrazilianPortuguese,
-        "pt-BR",
-        "Português (Brasil)",
-        "Portuguese (Brazil)",
-        Direction::LeftToRight,
-    ),
+    facts(Language::BrazilianPortuguese, "pt-BR", "Português (Brasil)", "Portuguese (Brazil)", Direction::LeftToRight),
     facts(Language::Japanese, "ja", "日本語", "Japanese", Direction::LeftToRight),
     facts(Language::Arabic, "ar", "العربية", "Arabic", Direction::RightToLeft),
 ];
@@ -92,13 +86,7 @@ const fn facts(
     export_name: &'static str,
     direction: Direction,
 ) -> LanguageFacts {
-    LanguageFacts {
-        language,
-        tag,
-        own_name,
-        export_name,
-        direction,
-    }
+    LanguageFacts { language, tag, own_name, export_name, direction }
 }
 
 impl Language {
@@ -124,11 +112,7 @@ impl Language {
         LANGUAGES
             .iter()
             .find(|facts| facts.tag.eq_ignore_ascii_case(&text) || facts.export_name.eq_ignore_ascii_case(&text))
-            .or_else(|| {
-                LANGUAGES
-                    .iter()
-                    .find(|facts| text.len() <= 10 && primary(facts.tag) == primary(&text))
-            })
+            .or_else(|| LANGUAGES.iter().find(|facts| text.len() <= 10 && primary(facts.tag) == primary(&text)))
             .map(|facts| facts.language)
     }
 }

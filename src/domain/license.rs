@@ -120,26 +120,12 @@ mod tests {
         for (column, product, price, service) in [
             ("Messaging (Free)", Product::Messaging, Price::Free, Service::Running),
             ("Webex Calling", Product::Calling, Price::Paid, Service::Running),
-            (
-                "example.webex.com - WebEx Meeting Center",
-                Product::Meetings,
-                Price::Paid,
-                Service::Running,
-            ),
-            (
-                "example.webex.com - WebEx Webinar (Suspended)",
-                Product::Webinar,
-                Price::Paid,
-                Service::Suspended,
-            ),
+            ("example.webex.com - WebEx Meeting Center", Product::Meetings, Price::Paid, Service::Running),
+            ("example.webex.com - WebEx Webinar (Suspended)", Product::Webinar, Price::Paid, Service::Suspended),
             ("Control Hub Analytics", Product::Other, Price::Paid, Service::Running),
         ] {
             let license = License::from_column(column);
-            assert_eq!(
-                (license.product, license.price, license.service),
-                (product, price, service),
-                "{column}"
-            );
+            assert_eq!((license.product, license.price, license.service), (product, price, service), "{column}");
         }
     }
 

@@ -120,10 +120,7 @@ impl Impact {
 
 fn is_free_only(organization: &Organization, record: &UserRecord, settings: &EmailSettings, now: Timestamp) -> bool {
     let mut licenses = record.user.licenses.iter().filter_map(|id| organization.license(id)).peekable();
-    let notified = matches!(
-        decide(organization, settings, &record.user, EmailKind::ConversionNotice, now),
-        Decision::Send(_)
-    );
+    let notified = matches!(decide(organization, settings, &record.user, EmailKind::ConversionNotice, now), Decision::Send(_));
     notified && licenses.peek().is_some() && licenses.all(|license| license.price == super::license::Price::Free)
 }
 
@@ -138,10 +135,7 @@ mod tests {
     use super::*;
 
     fn people() -> Vec<UserRecord> {
-        let record = || UserRecord {
-            user: user(),
-            mail: MailHistory::default(),
-        };
+        let record = || UserRecord { user: user(), mail: MailHistory::default() };
         let mut mailed = record();
         mailed.mail.activation_sent = Some(now());
         let mut reminded = mailed.clone();
@@ -159,49 +153,24 @@ mod tests {
     #[test]
     fn the_flow_counts_everybody_once() {
         let flow = MailFlow::count(&organization(), &EmailSettings::default(), &people(), now());
-        assert_eq!(
-            flow,
-            MailFlow {
-                added: 5,
-                mailed: 2,
-                waiting: 3,
-                reminded: 1,
-                signed_in: 1,
-                unknown: 1,
-                open: 3,
-                held_back: 0
-            }
-        );
+        assert_eq!(flow, MailFlow { added: 5, mailed: 2, waiting: 3, reminded: 1, signed_in: 1, unknown: 1, open: 3, held_back: 0 });
         assert_eq!(flow.added, flow.waiting + flow.signed_in + flow.unknown);
     }
 
     #[test]
     fn turning_off_stops_activation_emails_and_reminders_and_no_conversion_notice() {
         let on = EmailSettings::default();
-        let off = EmailSettings {
-            automatic_activation_emails: Switch::Off,
-            ..on.clone()
-        };
+        let off = EmailSettings { automatic_activation_emails: Switch::Off, ..on.clone() };
         let impact = Impact::compare(&organization(), &on, &off, &people(), now());
         assert_eq!(
             impact,
-            Impact {
-                activation_stopped: 1,
-                reminders_stopped: 2,
-                conversions_notified: 1,
-                waiting: 3,
-                ..Impact::default()
-            }
+            Impact { activation_stopped: 1, reminders_stopped: 2, conversions_notified: 1, waiting: 3, ..Impact::default() }
         );
         let back = Impact::compare(&organization(), &off, &on, &people(), now());
         assert_eq!((back.activation_resumed, back.reminders_resumed), (1, 2));
         assert_eq!(
             Impact::compare(&organization(), &on, &on, &people(), now()),
-            Impact {
-                conversions_notified: 1,
-                waiting: 3,
-                ..Impact::default()
-            }
+            Impact { conversions_notified: 1, waiting: 3, ..Impact::default() }
         );
     }
 }

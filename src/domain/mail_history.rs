@@ -52,11 +52,7 @@ impl UserRecord {
     /// The kind of email that is next for a person who waits: the activation email, or a reminder once they had it.
     #[must_use]
     pub fn next_kind(&self) -> SuppressibleKind {
-        if self.mail.activation_sent.is_some() {
-            SuppressibleKind::Reminder
-        } else {
-            SuppressibleKind::Activation
-        }
+        if self.mail.activation_sent.is_some() { SuppressibleKind::Reminder } else { SuppressibleKind::Activation }
     }
 }
 

@@ -63,21 +63,11 @@ pub const MERGE_FIELDS: &[MergeFacts] = &[
     facts(MergeField::Department, "department", MergeKind::Text, MergePresence::Sometimes),
     facts(MergeField::OrganizationName, "organization", MergeKind::Text, MergePresence::Always),
     facts(MergeField::PortalUrl, "portal_url", MergeKind::Link, MergePresence::Always),
-    facts(
-        MergeField::MeetingRoomUrl,
-        "meeting_room_url",
-        MergeKind::Link,
-        MergePresence::Sometimes,
-    ),
+    facts(MergeField::MeetingRoomUrl, "meeting_room_url", MergeKind::Link, MergePresence::Sometimes),
 ];
 
 const fn facts(field: MergeField, name: &'static str, kind: MergeKind, presence: MergePresence) -> MergeFacts {
-    MergeFacts {
-        field,
-        name,
-        kind,
-        presence,
-    }
+    MergeFacts { field, name, kind, presence }
 }
 
 /// A merge field as it stands in a text.
@@ -130,11 +120,7 @@ impl MergeField {
             Self::Department => user.department.clone().unwrap_or_default(),
             Self::OrganizationName => organization.name.clone(),
             Self::PortalUrl => organization.portal_url.as_str().to_owned(),
-            Self::MeetingRoomUrl => user
-                .meeting_room_url
-                .as_ref()
-                .map(|url| url.as_str().to_owned())
-                .unwrap_or_default(),
+            Self::MeetingRoomUrl => user.meeting_room_url.as_ref().map(|url| url.as_str().to_owned()).unwrap_or_default(),
         };
         (!text.trim().is_empty()).then_some(text)
     }
@@ -146,33 +132,22 @@ impl Merge {
     /// # Errors
     /// [`MergeFault`]; the field it was taken for goes with a missing fallback, so that a preview can go on.
     pub fn parse(inner: &str) -> Result<Self, MergeFault> {
-        let (name, fallback) = inner
-            .split_once('|')
-            .map_or((inner, None), |(name, fallback)| (name, Some(fallback.trim())));
+        let (name, fallback) = inner.split_once('|').map_or((inner, None), |(name, fallback)| (name, Some(fallback.trim())));
         let name = name.trim();
         let Some(facts) = MERGE_FIELDS.iter().find(|facts| facts.name == name) else {
-            return Err(MergeFault::Unknown {
-                name: name.to_owned(),
-                nearest: nearest(name),
-            });
+            return Err(MergeFault::Unknown { name: name.to_owned(), nearest: nearest(name) });
         };
         let fallback = fallback.filter(|text| !text.is_empty()).map(str::to_owned);
         match (facts.presence, &fallback) {
             (MergePresence::Sometimes, None) => Err(MergeFault::FallbackMissing { name: facts.name }),
-            (MergePresence::Sometimes, Some(_)) | (MergePresence::Always, _) => Ok(Self {
-                field: facts.field,
-                fallback,
-            }),
+            (MergePresence::Sometimes, Some(_)) | (MergePresence::Always, _) => Ok(Self { field: facts.field, fallback }),
         }
     }
 
     /// What stands in the mail of one person.
     #[must_use]
     pub fn resolve(&self, organization: &Organization, user: &DirectoryUser) -> String {
-        self.field
-            .value(organization, user)
-            .or_else(|| self.fallback.clone())
-            .unwrap_or_default()
+        self.field.value(organization, user).or_else(|| self.fallback.clone()).unwrap_or_default()
     }
 }
 
@@ -272,20 +247,8 @@ mod tests {
     #[test]
     fn faults_name_the_way_out() {
         for (text, fault) in [
-            (
-                "{{frist_name|x}}",
-                MergeFault::Unknown {
-                    name: "frist_name".into(),
-                    nearest: "first_name",
-                },
-            ),
-            (
-                "{{meetingroom_url}}",
-                MergeFault::Unknown {
-                    name: "meetingroom_url".into(),
-                    nearest: "meeting_room_url",
-                },
-            ),
+            ("{{frist_name|x}}", MergeFault::Unknown { name: "frist_name".into(), nearest: "first_name" }),
+            ("{{meetingroom_url}}", MergeFault::Unknown { name: "meetingroom_url".into(), nearest: "meeting_room_url" }),
             ("{{first_name}}", MergeFault::FallbackMissing { name: "first_name" }),
             ("{{first_name| }}", MergeFault::FallbackMissing { name: "first_name" }),
             ("Hello {{first_name", MergeFault::Unclosed),

@@ -48,8 +48,6 @@ impl Organization {
     /// True when Meetings was bought and runs: then an activation email names the Personal Meeting Room.
     #[must_use]
     pub fn has_meetings(&self) -> bool {
-        self.licenses
-            .iter()
-            .any(|license| license.product == Product::Meetings && license.service == Service::Running)
+        self.licenses.iter().any(|license| license.product == Product::Meetings && license.service == Service::Running)
     }
 }

@@ -126,17 +126,8 @@ impl Person {
     #[must_use]
     pub fn new(record: UserRecord) -> Self {
         let user = &record.user;
-        let text = format!(
-            "{} {} {}",
-            user.shown_name(),
-            user.email,
-            user.department.as_deref().unwrap_or_default()
-        );
-        Self {
-            folded: fold(&text),
-            folded_name: fold(&user.shown_name()),
-            record,
-        }
+        let text = format!("{} {} {}", user.shown_name(), user.email, user.department.as_deref().unwrap_or_default());
+        Self { folded: fold(&text), folded_name: fold(&user.shown_name()), record }
     }
 
     /// Who it is.
@@ -175,16 +166,10 @@ pub fn standing(record: &UserRecord) -> Standing {
 #[must_use]
 pub fn find(people: &[Person], filter: &PeopleFilter, key: SortKey, order: SortOrder, now: Timestamp) -> Vec<usize> {
     let words: Vec<String> = fold(&filter.search).split_whitespace().map(str::to_owned).collect();
-    let mut found: Vec<(usize, &Person)> = people
-        .iter()
-        .enumerate()
-        .filter(|(_, person)| passes(person, filter, &words, now))
-        .collect();
+    let mut found: Vec<(usize, &Person)> = people.iter().enumerate().filter(|(_, person)| passes(person, filter, &words, now)).collect();
     found.sort_by(|(_, a), (_, b)| {
         let ordering = compare(a, b, key, order, now);
-        ordering
-            .then_with(|| a.folded_name.cmp(&b.folded_name))
-            .then_with(|| a.id().cmp(b.id()))
+        ordering.then_with(|| a.folded_name.cmp(&b.folded_name)).then_with(|| a.id().cmp(b.id()))
     });
     found.into_iter().map(|(at, _)| at).collect()
 }
@@ -192,13 +177,8 @@ pub fn find(people: &[Person], filter: &PeopleFilter, key: SortKey, order: SortO
 fn passes(person: &Person, filter: &PeopleFilter, words: &[String], now: Timestamp) -> bool {
     let user = &person.record.user;
     let standing = filter.standing == Standing::Everybody || person.standing() == filter.standing;
-    let waiting = filter
-        .waiting_more_than
-        .is_none_or(|days| person.waiting_days(now).is_some_and(|waited| waited > days));
-    let department = filter
-        .department
-        .as_ref()
-        .is_none_or(|department| user.department.as_ref() == Some(department));
+    let waiting = filter.waiting_more_than.is_none_or(|days| person.waiting_days(now).is_some_and(|waited| waited > days));
+    let department = filter.department.as_ref().is_none_or(|department| user.department.as_ref() == Some(department));
     let license = filter.license.as_ref().is_none_or(|license| user.licenses.contains(license));
     let last_mail = match (filter.last_mail, &person.record.mail.last) {
         (None, _) | (Some(LastMailFilter::NoneYet), None) => true,
@@ -216,11 +196,9 @@ fn compare(a: &Person, b: &Person, key: SortKey, order: SortOrder, now: Timestam
     match key {
         SortKey::Name => directed(a.folded_name.cmp(&b.folded_name)),
         SortKey::Email => directed(a.record.user.email.key().cmp(&b.record.user.email.key())),
-        SortKey::Department => known_first(
-            a.record.user.department.as_deref().map(fold),
-            b.record.user.department.as_deref().map(fold),
-            directed,
-        ),
+        SortKey::Department => {
+            known_first(a.record.user.department.as_deref().map(fold), b.record.user.department.as_deref().map(fold), directed)
+        }
         SortKey::Waiting => known_first(a.waiting_days(now), b.waiting_days(now), directed),
         SortKey::LastMail => {
             let at = |person: &Person| person.record.mail.last.as_ref().map(|last| last.at);
@@ -243,11 +221,7 @@ fn known_first<T: Ord>(a: Option<T>, b: Option<T>, directed: impl Fn(std::cmp::O
 /// Lower case without the accents of Latin letters, so that "swietoslawa" finds "Świętosława".
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.chars()
-        .flat_map(char::to_lowercase)
-        .filter(|c| !matches!(c, '\u{300}'..='\u{36F}'))
-        .map(base_letter)
-        .collect()
+    text.chars().flat_map(char::to_lowercase).filter(|c| !matches!(c, '\u{300}'..='\u{36F}')).map(base_letter).collect()
 }
 
 fn base_letter(c: char) -> char {
@@ -277,22 +251,13 @@ fn base_letter(c: char) -> char {
 /// What the next automatic email to a person would be, and whether it goes.
 #[must_use]
 pub fn next_decision(organization: &Organization, settings: &EmailSettings, record: &UserRecord, now: Timestamp) -> Decision {
-    decide_for(
-        Trigger::Automatic,
-        organization,
-        settings,
-        &record.user,
-        record.next_kind().into(),
-        now,
-    )
+    decide_for(Trigger::Automatic, organization, settings, &record.user, record.next_kind().into(), now)
 }
 
 /// How many of these people would receive, were they chosen for a batch now.
 #[must_use]
 pub fn count_receivers<'r>(rules: BatchRules<'_>, people: impl Iterator<Item = &'r UserRecord>, now: Timestamp) -> usize {
-    people
-        .filter(|record| super::batch::may_receive(rules, record, now).is_ok())
-        .count()
+    people.filter(|record| super::batch::may_receive(rules, record, now).is_ok()).count()
 }
 
 #[cfg(test)]
@@ -307,10 +272,7 @@ mod tests {
     use super::*;
 
     fn person(id: &str, change: impl FnOnce(&mut UserRecord)) -> Person {
-        let mut record = UserRecord {
-            user: user(),
-            mail: MailHistory::default(),
-        };
+        let mut record = UserRecord { user: user(), mail: MailHistory::default() };
         record.user.id = UserId(id.into());
         record.user.email = EmailAddress::parse(&format!("{id}@example.com")).unwrap();
         change(&mut record);
@@ -319,28 +281,19 @@ mod tests {
 
     fn people() -> Vec<Person> {
         vec![
-            person("a", |r| {
-                (r.user.name, r.user.added) = (PersonName::new("Świętosława", "Łoś", ""), Some(now().plus_days(-31)))
-            }),
-            person("b", |r| {
-                (r.user.name, r.user.added) = (PersonName::new("Bo", "Ng", ""), Some(now().plus_days(-30)))
-            }),
+            person("a", |r| (r.user.name, r.user.added) = (PersonName::new("Świętosława", "Łoś", ""), Some(now().plus_days(-31)))),
+            person("b", |r| (r.user.name, r.user.added) = (PersonName::new("Bo", "Ng", ""), Some(now().plus_days(-30)))),
             person("c", |r| (r.user.name, r.user.added) = (PersonName::new("Чида", "", ""), None)),
             person("d", |r| r.user.account_status = AccountStatus::Deactivated),
             person("e", |r| r.user.activation = Activation::Unknown),
             person("f", |r| r.user.activation = Activation::Activated { last_seen: None }),
-            person("g", |r| {
-                (r.user.account_status, r.user.activation) = (AccountStatus::PendingAcceptance, Activation::Unknown)
-            }),
+            person("g", |r| (r.user.account_status, r.user.activation) = (AccountStatus::PendingAcceptance, Activation::Unknown)),
         ]
     }
 
     fn ids(filter: &PeopleFilter, key: SortKey, order: SortOrder) -> String {
         let people = people();
-        find(&people, filter, key, order, now())
-            .into_iter()
-            .map(|at| people[at].id().0.clone())
-            .collect()
+        find(&people, filter, key, order, now()).into_iter().map(|at| people[at].id().0.clone()).collect()
     }
 
     #[test]
@@ -353,36 +306,21 @@ mod tests {
             (Standing::SignedIn, "f"),
             (Standing::Everybody, "abcdefg"),
         ] {
-            let filter = PeopleFilter {
-                standing,
-                ..PeopleFilter::default()
-            };
+            let filter = PeopleFilter { standing, ..PeopleFilter::default() };
             assert_eq!(ids(&filter, SortKey::Email, SortOrder::Ascending), expected);
         }
     }
 
     #[test]
     fn waiting_more_than_thirty_days_means_more_and_leaves_unknown_out() {
-        let filter = PeopleFilter {
-            waiting_more_than: Some(30),
-            ..PeopleFilter::default()
-        };
+        let filter = PeopleFilter { waiting_more_than: Some(30), ..PeopleFilter::default() };
         assert_eq!(ids(&filter, SortKey::Email, SortOrder::Ascending), "a");
     }
 
     #[test]
     fn search_ignores_case_accents_and_order_of_words() {
-        for (search, expected) in [
-            ("LOS swieto", "a"),
-            ("b@example", "b"),
-            ("чида", "c"),
-            ("SALES", "abc"),
-            ("nobody", ""),
-        ] {
-            let filter = PeopleFilter {
-                search: search.into(),
-                ..PeopleFilter::default()
-            };
+        for (search, expected) in [("LOS swieto", "a"), ("b@example", "b"), ("чида", "c"), ("SALES", "abc"), ("nobody", "")] {
+            let filter = PeopleFilter { search: search.into(), ..PeopleFilter::default() };
             assert_eq!(ids(&filter, SortKey::Email, SortOrder::Ascending), expected, "{search}");
         }
     }
@@ -397,27 +335,11 @@ mod tests {
     #[test]
     fn the_last_mail_can_be_asked_for() {
         let mut all = people();
-        all[1].record.mail.last = Some(LastMail {
-            kind: SuppressibleKind::Activation,
-            at: now(),
-            outcome: MailOutcome::Failed,
-        });
+        all[1].record.mail.last = Some(LastMail { kind: SuppressibleKind::Activation, at: now(), outcome: MailOutcome::Failed });
         let count = |last_mail| {
-            find(
-                &all,
-                &PeopleFilter {
-                    last_mail: Some(last_mail),
-                    ..PeopleFilter::default()
-                },
-                SortKey::Name,
-                SortOrder::Ascending,
-                now(),
-            )
-            .len()
+            find(&all, &PeopleFilter { last_mail: Some(last_mail), ..PeopleFilter::default() }, SortKey::Name, SortOrder::Ascending, now())
+                .len()
         };
-        assert_eq!(
-            LAST_MAIL_FILTERS.iter().map(|(filter, _)| count(*filter)).collect::<Vec<_>>(),
-            [2, 0, 1, 0]
-        );
+        assert_eq!(LAST_MAIL_FILTERS.iter().map(|(filter, _)| count(*filter)).collect::<Vec<_>>(), [2, 0, 1, 0]);
     }
 }

@@ -13,92 +13,29 @@ const REACH: usize = 4;
 
 const PROMISES: &[Promise] = &[
     // English
+    Promise { first: &["verify", "verifying", "confirm", "validate"], then: &["email", "e-mail", "address", "account", "identity"] },
+    Promise { first: &["verification", "confirmation"], then: &["link", "email", "e-mail", "code", "message"] },
     Promise {
-        first: &["verify", "verifying", "confirm", "validate"],
-        then: &["email", "e-mail", "address", "account", "identity"],
-    },
-    Promise {
-        first: &["verification", "confirmation"],
-        then: &["link", "email", "e-mail", "code", "message"],
-    },
-    Promise {
-        first: &[
-            "set",
-            "create",
-            "creating",
-            "choose",
-            "reset",
-            "change",
-            "pick",
-            "temporary",
-            "initial",
-            "new",
-            "your",
-        ],
+        first: &["set", "create", "creating", "choose", "reset", "change", "pick", "temporary", "initial", "new", "your"],
         then: &["password", "passwords", "passcode"],
     },
-    Promise {
-        first: &["password"],
-        then: &["below", "is:", "reset", "link"],
-    },
+    Promise { first: &["password"], then: &["below", "is:", "reset", "link"] },
     // Polish
+    Promise { first: &["zweryfik", "weryfik", "potwierd"], then: &["adres", "e-mail", "email", "kont", "tożsamo"] },
+    Promise { first: &["weryfikacyjn", "potwierdzając"], then: &["link", "odnośnik", "e-mail", "kod", "wiadomo"] },
+    Promise { first: &["link", "odnośnik", "kod"], then: &["weryfikacyjn", "potwierdzając"] },
     Promise {
-        first: &["zweryfik", "weryfik", "potwierd"],
-        then: &["adres", "e-mail", "email", "kont", "tożsamo"],
-    },
-    Promise {
-        first: &["weryfikacyjn", "potwierdzając"],
-        then: &["link", "odnośnik", "e-mail", "kod", "wiadomo"],
-    },
-    Promise {
-        first: &["link", "odnośnik", "kod"],
-        then: &["weryfikacyjn", "potwierdzając"],
-    },
-    Promise {
-        first: &[
-            "ustaw",
-            "utwórz",
-            "utworz",
-            "stwórz",
-            "nadaj",
-            "zmień",
-            "zresetuj",
-            "wybierz",
-            "twoje",
-            "nowe",
-            "tymczasowe",
-        ],
+        first: &["ustaw", "utwórz", "utworz", "stwórz", "nadaj", "zmień", "zresetuj", "wybierz", "twoje", "nowe", "tymczasowe"],
         then: &["hasł"],
     },
-    Promise {
-        first: &["hasło", "hasła"],
-        then: &["tymczasow", "startow", "początkow", "poniżej"],
-    },
+    Promise { first: &["hasło", "hasła"], then: &["tymczasow", "startow", "początkow", "poniżej"] },
     // German, French, Spanish, Portuguese
-    Promise {
-        first: &["bestätige", "verifizier"],
-        then: &["e-mail", "email", "adresse", "konto"],
-    },
-    Promise {
-        first: &["passwort", "kennwort"],
-        then: &["fest", "erstell", "zurück", "wähl", "leg"],
-    },
-    Promise {
-        first: &["confirme", "vérifie", "valide"],
-        then: &["adresse", "e-mail", "compte"],
-    },
-    Promise {
-        first: &["créez", "définis", "choisis", "réinitialis"],
-        then: &["passe"],
-    },
-    Promise {
-        first: &["confirma", "confirme", "verifi", "valid"],
-        then: &["correo", "dirección", "cuenta", "endereço", "conta"],
-    },
-    Promise {
-        first: &["crea", "crie", "establez", "defina", "elige", "escolha", "restablez", "redefin"],
-        then: &["contraseña", "senha"],
-    },
+    Promise { first: &["bestätige", "verifizier"], then: &["e-mail", "email", "adresse", "konto"] },
+    Promise { first: &["passwort", "kennwort"], then: &["fest", "erstell", "zurück", "wähl", "leg"] },
+    Promise { first: &["confirme", "vérifie", "valide"], then: &["adresse", "e-mail", "compte"] },
+    Promise { first: &["créez", "définis", "choisis", "réinitialis"], then: &["passe"] },
+    Promise { first: &["confirma", "confirme", "verifi", "valid"], then: &["correo", "dirección", "cuenta", "endereço", "conta"] },
+    Promise { first: &["crea", "crie", "establez", "defina", "elige", "escolha", "restablez", "redefin"], then: &["contraseña", "senha"] },
 ];
 
 /// Parts of a link target that promise the same.
@@ -126,11 +63,7 @@ pub fn find_promise(text: &str) -> Option<String> {
         .filter(|word| !word.is_empty())
         .map(str::to_owned)
         .collect();
-    let begins = |word: &str, stems: &[&str]| {
-        stems
-            .iter()
-            .any(|stem| if stem.len() <= 4 { word == *stem } else { word.starts_with(stem) })
-    };
+    let begins = |word: &str, stems: &[&str]| stems.iter().any(|stem| if stem.len() <= 4 { word == *stem } else { word.starts_with(stem) });
     for (at, word) in words.iter().enumerate() {
         for promise in PROMISES.iter().filter(|promise| begins(word, promise.first)) {
             let mut reached = Vec::new();

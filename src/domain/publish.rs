@@ -29,33 +29,19 @@ pub fn publish(draft: &TemplateDraft, organization: &Organization) -> Result<Tem
     let template = Template::parse(draft).map_err(PublishRefusal::Problems)?;
     let mut failed = Vec::new();
     for (at, variant) in draft.variants.iter().enumerate() {
-        let blocking = verdicts(variant, organization).into_iter().filter(|(_, verdict)| {
-            matches!(
-                verdict,
-                Verdict::Failed {
-                    weight: Weight::Blocks,
-                    ..
-                }
-            )
-        });
+        let blocking = verdicts(variant, organization)
+            .into_iter()
+            .filter(|(_, verdict)| matches!(verdict, Verdict::Failed { weight: Weight::Blocks, .. }));
         failed.extend(blocking.map(|(check, _)| (at, check)));
     }
-    if failed.is_empty() {
-        Ok(template)
-    } else {
-        Err(PublishRefusal::Checks(failed))
-    }
+    if failed.is_empty() { Ok(template) } else { Err(PublishRefusal::Checks(failed)) }
 }
 
 /// Judges one variant as typed, rendered for the example person.
 #[must_use]
 pub fn verdicts(variant: &VariantDraft, organization: &Organization) -> Vec<(CheckId, Verdict)> {
     let html = example_user().map(|user| render(&preview_variant(variant), Recipient { organization, user: &user }).html);
-    judge_all(&Subject {
-        variant,
-        organization,
-        html_octets: html.map_or(0, |html| html.len()),
-    })
+    judge_all(&Subject { variant, organization, html_octets: html.map_or(0, |html| html.len()) })
 }
 
 /// A made-up person, for previews and test mails where the directory is empty.
@@ -91,10 +77,7 @@ mod tests {
     #[test]
     fn a_draft_passes_only_when_it_parses_and_every_blocking_check_passes() {
         let mut draft = starter_template(SuppressibleKind::Activation, Language::Polish, &organization());
-        assert!(
-            matches!(publish(&draft, &organization()), Err(PublishRefusal::Problems(_))),
-            "help desk and training are to be filled in"
-        );
+        assert!(matches!(publish(&draft, &organization()), Err(PublishRefusal::Problems(_))), "help desk and training are to be filled in");
         for block in &mut draft.variants[0].blocks {
             if matches!(block.kind, BlockKind::HelpDesk | BlockKind::Training) {
                 block.url = "https://help.example.com".into();
@@ -102,9 +85,6 @@ mod tests {
         }
         assert!(publish(&draft, &organization()).is_ok());
         draft.variants[0].blocks.retain(|block| block.kind != BlockKind::Goals);
-        assert_eq!(
-            publish(&draft, &organization()),
-            Err(PublishRefusal::Checks(vec![(0, CheckId::Goals)]))
-        );
+        assert_eq!(publish(&draft, &organization()), Err(PublishRefusal::Checks(vec![(0, CheckId::Goals)])));
     }
 }

@@ -83,12 +83,7 @@ pub fn render(variant: &Variant, recipient: Recipient<'_>) -> RenderedEmail {
             }
         }
     };
-    RenderedEmail {
-        language: variant.language,
-        subject,
-        html: html.into_string(),
-        text: text(variant, recipient),
-    }
+    RenderedEmail { language: variant.language, subject, html: html.into_string(), text: text(variant, recipient) }
 }
 
 fn block_html(block: &Block, recipient: Recipient<'_>) -> Markup {
@@ -180,10 +175,7 @@ fn text(variant: &Variant, recipient: Recipient<'_>) -> String {
             Block::Divider => parts.push("-".repeat(40)),
         }
     }
-    let wrapped: Vec<String> = parts
-        .iter()
-        .map(|part| part.lines().map(wrap).collect::<Vec<_>>().join("\n"))
-        .collect();
+    let wrapped: Vec<String> = parts.iter().map(|part| part.lines().map(wrap).collect::<Vec<_>>().join("\n")).collect();
     format!("{}\n", wrapped.join("\n\n"))
 }
 
@@ -192,11 +184,9 @@ fn rich_plain(text: &RichText, recipient: Recipient<'_>) -> Vec<String> {
         .iter()
         .map(|paragraph| match paragraph {
             Paragraph::Lines(inlines) => inlines_plain(inlines, recipient),
-            Paragraph::Bullets(entries) => entries
-                .iter()
-                .map(|entry| format!("- {}", inlines_plain(entry, recipient)))
-                .collect::<Vec<_>>()
-                .join("\n"),
+            Paragraph::Bullets(entries) => {
+                entries.iter().map(|entry| format!("- {}", inlines_plain(entry, recipient))).collect::<Vec<_>>().join("\n")
+            }
             Paragraph::Numbers(entries) => entries
                 .iter()
                 .enumerate()
@@ -250,11 +240,7 @@ fn wrap(line: &str) -> String {
 
 /// One line without control characters, as subjects and headings need it.
 fn one_line(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect::<String>()
-        .trim()
-        .to_owned()
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned()
 }
 
 #[cfg(test)]
@@ -276,17 +262,9 @@ mod tests {
                 block.url = "https://help.example.com/?a=1&b=2".into();
             }
         }
-        draft.variants[0].blocks[0]
-            .text
-            .push_str("\n\n{{display_name}}, **{{first_name|you}}** and [the portal]({{portal_url}})");
+        draft.variants[0].blocks[0].text.push_str("\n\n{{display_name}}, **{{first_name|you}}** and [the portal]({{portal_url}})");
         let template = Template::parse(&draft).unwrap();
-        render(
-            &template.variants()[0],
-            Recipient {
-                organization: &organization(),
-                user,
-            },
-        )
+        render(&template.variants()[0], Recipient { organization: &organization(), user })
     }
 
     fn hostile() -> DirectoryUser {
@@ -328,31 +306,16 @@ mod tests {
     #[test]
     fn a_link_value_that_is_no_link_is_replaced() {
         let (line, _) = RichText::parse("[x]({{meeting_room_url|https://a.example}})");
-        let html = rich_html(
-            &line,
-            Recipient {
-                organization: &organization(),
-                user: &user(),
-            },
-        )
-        .into_string();
+        let html = rich_html(&line, Recipient { organization: &organization(), user: &user() }).into_string();
         assert!(html.contains("href=\"https://a.example\""), "{html}");
     }
 
     #[test]
     fn colours_have_contrast_enough_for_text() {
-        let light = [
-            ("#1c2430", "#ffffff", CELL),
-            ("#0b5d66", "#ffffff", LINK),
-            ("#ffffff", "#0b5d66", BUTTON),
-            ("#1c2430", "#f2f4f7", BODY),
-        ];
-        let dark = [
-            ("#e8ecf1", "#1b222c", STYLE),
-            ("#6fd0db", "#1b222c", STYLE),
-            ("#0b1a1c", "#6fd0db", STYLE),
-            ("#e8ecf1", "#12171e", STYLE),
-        ];
+        let light =
+            [("#1c2430", "#ffffff", CELL), ("#0b5d66", "#ffffff", LINK), ("#ffffff", "#0b5d66", BUTTON), ("#1c2430", "#f2f4f7", BODY)];
+        let dark =
+            [("#e8ecf1", "#1b222c", STYLE), ("#6fd0db", "#1b222c", STYLE), ("#0b1a1c", "#6fd0db", STYLE), ("#e8ecf1", "#12171e", STYLE)];
         for (text, ground, style) in light.into_iter().chain(dark) {
             assert!(style.contains(text), "{text} is used");
             assert!(contrast(text, ground) >= 4.5, "{text} on {ground}: {}", contrast(text, ground));
@@ -364,11 +327,7 @@ mod tests {
         let luminance = |hex: &str| {
             let channel = |at: usize| {
                 let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
-                if value <= 0.04045 {
-                    value / 12.92
-                } else {
-                    ((value + 0.055) / 1.055).powf(2.4)
-                }
+                if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
             };
             0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
         };

@@ -79,9 +79,7 @@ impl LinkTarget {
         };
         let merge = Merge::parse(inner).map_err(TextFault::Merge)?;
         if merge.field.facts().kind != MergeKind::Link {
-            return Err(TextFault::NotALink {
-                name: merge.field.facts().name,
-            });
+            return Err(TextFault::NotALink { name: merge.field.facts().name });
         }
         if let Some(fallback) = &merge.fallback {
             WebAddress::parse(fallback).map_err(TextFault::Link)?;
@@ -235,14 +233,7 @@ fn emphasis<'a>(rest: &'a str, faults: &mut Vec<TextFault>, depth: usize) -> Opt
         return None;
     }
     let inlines = parse_inlines(inner, faults, depth + 1);
-    Some((
-        if strong {
-            Inline::Strong(inlines)
-        } else {
-            Inline::Emphasis(inlines)
-        },
-        tail,
-    ))
+    Some((if strong { Inline::Strong(inlines) } else { Inline::Emphasis(inlines) }, tail))
 }
 
 fn link<'a>(rest: &'a str, faults: &mut Vec<TextFault>) -> Option<(Inline, &'a str)> {
@@ -252,13 +243,7 @@ fn link<'a>(rest: &'a str, faults: &mut Vec<TextFault>) -> Option<(Inline, &'a s
         return None;
     }
     match LinkTarget::parse(target) {
-        Ok(target) => Some((
-            Inline::Link {
-                label: parse_inlines(label, faults, DEEPEST),
-                target,
-            },
-            tail,
-        )),
+        Ok(target) => Some((Inline::Link { label: parse_inlines(label, faults, DEEPEST), target }, tail)),
         Err(fault) => {
             faults.push(fault);
             Some((Inline::Text(format!("[{label}]({target})")), tail))
@@ -303,25 +288,16 @@ mod tests {
                 text("a "),
                 Inline::Strong(vec![text("b *c")]),
                 text("* "),
-                Inline::Link {
-                    label: vec![text("d")],
-                    target: LinkTarget::parse("https://e.example/f").unwrap()
-                },
+                Inline::Link { label: vec![text("d")], target: LinkTarget::parse("https://e.example/f").unwrap() },
             ])]
         );
-        assert_eq!(
-            parse("*i* 2*3 * 4"),
-            [Paragraph::Lines(vec![Inline::Emphasis(vec![text("i")]), text(" 2*3 * 4")])]
-        );
+        assert_eq!(parse("*i* 2*3 * 4"), [Paragraph::Lines(vec![Inline::Emphasis(vec![text("i")]), text(" 2*3 * 4")])]);
         assert_eq!(parse(r"\*no\* \[x\](y)"), [Paragraph::Lines(vec![text("*no* [x](y)")])]);
     }
 
     #[test]
     fn html_stays_letters() {
-        assert_eq!(
-            parse("<script>alert(1)</script>"),
-            [Paragraph::Lines(vec![text("<script>alert(1)</script>")])]
-        );
+        assert_eq!(parse("<script>alert(1)</script>"), [Paragraph::Lines(vec![text("<script>alert(1)</script>")])]);
     }
 
     #[test]
@@ -329,18 +305,9 @@ mod tests {
         for (source, fault) in [
             ("[a](javascript:x)", TextFault::Link(NotAWebAddress::Scheme)),
             ("[a]({{first_name|x}})", TextFault::NotALink { name: "first_name" }),
-            (
-                "[a]({{meeting_room_url}})",
-                TextFault::Merge(MergeFault::FallbackMissing { name: "meeting_room_url" }),
-            ),
+            ("[a]({{meeting_room_url}})", TextFault::Merge(MergeFault::FallbackMissing { name: "meeting_room_url" })),
             ("[a]({{meeting_room_url|javascript:x}})", TextFault::Link(NotAWebAddress::Scheme)),
-            (
-                "{{nmae}}",
-                TextFault::Merge(MergeFault::Unknown {
-                    name: "nmae".into(),
-                    nearest: "email",
-                }),
-            ),
+            ("{{nmae}}", TextFault::Merge(MergeFault::Unknown { name: "nmae".into(), nearest: "email" })),
             ("{{open", TextFault::Merge(MergeFault::Unclosed)),
         ] {
             let (parsed, faults) = RichText::parse(source);

@@ -199,11 +199,7 @@ impl SuppressionRule {
         if draft.kinds.is_empty() {
             faults.push((RuleField::Kinds, RuleFault::NoKind));
         }
-        let kinds: Vec<SuppressibleKind> = draft
-            .kinds
-            .iter()
-            .filter_map(|kind| SuppressibleKind::try_from(*kind).ok())
-            .collect();
+        let kinds: Vec<SuppressibleKind> = draft.kinds.iter().filter_map(|kind| SuppressibleKind::try_from(*kind).ok()).collect();
         if kinds.len() < draft.kinds.len() {
             faults.push((RuleField::Kinds, RuleFault::ConversionNotice));
         }
@@ -222,25 +218,13 @@ impl SuppressionRule {
                 None
             }
         };
-        let period = Period {
-            start: bound(RuleField::Starts, &draft.starts),
-            end: bound(RuleField::Ends, &draft.ends),
-        };
+        let period = Period { start: bound(RuleField::Starts, &draft.starts), end: bound(RuleField::Ends, &draft.ends) };
         if let (Some(start), Some(end)) = (period.start, period.end)
             && end <= start
         {
             faults.push((RuleField::Ends, RuleFault::EmptyPeriod));
         }
-        if faults.is_empty() {
-            Ok(Self {
-                draft: draft.clone(),
-                kinds,
-                conditions,
-                period,
-            })
-        } else {
-            Err(faults)
-        }
+        if faults.is_empty() { Ok(Self { draft: draft.clone(), kinds, conditions, period }) } else { Err(faults) }
     }
 
     /// Identifier.
@@ -317,21 +301,13 @@ impl Condition {
         }
         let time = || Timestamp::parse(value).map_err(|_| RuleFault::BadTime);
         match draft.field {
-            ConditionField::EmailDomain => Ok(Self::EmailDomain {
-                domain: domain(value)?,
-                below: false,
-            }),
-            ConditionField::EmailDomainAndBelow => Ok(Self::EmailDomain {
-                domain: domain(value)?,
-                below: true,
-            }),
+            ConditionField::EmailDomain => Ok(Self::EmailDomain { domain: domain(value)?, below: false }),
+            ConditionField::EmailDomainAndBelow => Ok(Self::EmailDomain { domain: domain(value)?, below: true }),
             ConditionField::License => Ok(Self::License(LicenseId(value.to_owned()))),
             ConditionField::Department => Ok(Self::Department(value.to_lowercase())),
-            ConditionField::AddedBy => ADDED_BY
-                .iter()
-                .find(|(_, name)| *name == value)
-                .map(|(added_by, _)| Self::AddedBy(*added_by))
-                .ok_or(RuleFault::BadAddedBy),
+            ConditionField::AddedBy => {
+                ADDED_BY.iter().find(|(_, name)| *name == value).map(|(added_by, _)| Self::AddedBy(*added_by)).ok_or(RuleFault::BadAddedBy)
+            }
             ConditionField::AddedBefore => time().map(Self::AddedBefore),
             ConditionField::AddedAfter => time().map(Self::AddedAfter),
         }
@@ -346,10 +322,7 @@ impl Condition {
                 of_user == *domain || (*below && of_user.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.')))
             }
             Self::License(id) => user.licenses.contains(id),
-            Self::Department(department) => user
-                .department
-                .as_ref()
-                .is_some_and(|of_user| of_user.trim().to_lowercase() == *department),
+            Self::Department(department) => user.department.as_ref().is_some_and(|of_user| of_user.trim().to_lowercase() == *department),
             Self::AddedBy(added_by) => user.added_by == *added_by,
             Self::AddedBefore(at) => user.added.is_some_and(|added| added < *at),
             Self::AddedAfter(at) => user.added.is_some_and(|added| added >= *at),
@@ -376,11 +349,7 @@ fn domain(text: &str) -> Result<String, RuleFault> {
             && !label.ends_with('-')
             && label.chars().all(|c| c.is_alphanumeric() || c == '-')
     };
-    if lower.len() <= 253 && lower.contains('.') && lower.split('.').all(good_label) {
-        Ok(lower)
-    } else {
-        Err(RuleFault::BadDomain)
-    }
+    if lower.len() <= 253 && lower.contains('.') && lower.split('.').all(good_label) { Ok(lower) } else { Err(RuleFault::BadDomain) }
 }
 
 impl TryFrom<RuleDraft> for SuppressionRule {

@@ -98,9 +98,7 @@ pub fn validate_rules(rules: &[RuleDraft], setting: Switch, organization: &Organ
             }
         }
         match SuppressionRule::parse(draft) {
-            Err(faults) => faults
-                .into_iter()
-                .for_each(|(field, fault)| report(field, RuleProblemKind::Fault(fault))),
+            Err(faults) => faults.into_iter().for_each(|(field, fault)| report(field, RuleProblemKind::Fault(fault))),
             Ok(rule) => {
                 if rule.conditions().is_empty() {
                     let equals_setting = (rule.action() == RuleAction::Send) == (setting == Switch::On);
@@ -123,11 +121,7 @@ pub fn validate_rules(rules: &[RuleDraft], setting: Switch, organization: &Organ
 pub fn parse_rules(rules: &[RuleDraft], setting: Switch, organization: &Organization) -> Result<Vec<SuppressionRule>, Vec<RuleProblem>> {
     let problems = validate_rules(rules, setting, organization);
     let parsed: Vec<SuppressionRule> = rules.iter().filter_map(|draft| SuppressionRule::parse(draft).ok()).collect();
-    if problems.iter().any(|problem| problem.kind.severity() == Severity::Error) {
-        Err(problems)
-    } else {
-        Ok(parsed)
-    }
+    if problems.iter().any(|problem| problem.kind.severity() == Severity::Error) { Err(problems) } else { Ok(parsed) }
 }
 
 fn same_name(a: &str, b: &str) -> bool {
@@ -155,13 +149,7 @@ fn implied(condition: &Condition, earlier: &SuppressionRule, later: &Suppression
 /// Whether whoever satisfies `narrow` satisfies `wide`.
 fn follows(narrow: &Condition, wide: &Condition) -> bool {
     match (narrow, wide) {
-        (
-            Condition::EmailDomain {
-                domain: narrow,
-                below: deep,
-            },
-            Condition::EmailDomain { domain: wide, below },
-        ) => {
+        (Condition::EmailDomain { domain: narrow, below: deep }, Condition::EmailDomain { domain: wide, below }) => {
             (narrow == wide && (*below || !deep)) || (*below && narrow.strip_suffix(wide.as_str()).is_some_and(|rest| rest.ends_with('.')))
         }
         (Condition::AddedBefore(narrow), Condition::AddedBefore(wide)) => narrow <= wide,
@@ -180,20 +168,14 @@ mod tests {
     use super::*;
 
     fn problems(rules: &[RuleDraft]) -> Vec<(usize, RuleField, RuleProblemKind)> {
-        validate_rules(rules, Switch::On, &organization())
-            .into_iter()
-            .map(|p| (p.rule, p.field, p.kind))
-            .collect()
+        validate_rules(rules, Switch::On, &organization()).into_iter().map(|p| (p.rule, p.field, p.kind)).collect()
     }
 
     #[test]
     fn a_good_list_has_no_problems() {
         let rules = [
             rule("a", &[condition(F::EmailDomain, "example.com")]),
-            rule(
-                "b",
-                &[condition(F::License, "Webex Calling"), condition(F::AddedBefore, "2026-01-01")],
-            ),
+            rule("b", &[condition(F::License, "Webex Calling"), condition(F::AddedBefore, "2026-01-01")]),
         ];
         assert_eq!(problems(&rules), []);
         assert_eq!(parse_rules(&rules, Switch::On, &organization()).unwrap().len(), 2);
@@ -203,10 +185,7 @@ mod tests {
     fn a_rule_that_names_the_conversion_notice_is_refused() {
         let mut bad = rule("a", &[condition(F::EmailDomain, "example.com")]);
         bad.kinds.push(EmailKind::ConversionNotice);
-        assert_eq!(
-            problems(&[bad.clone()]),
-            [(0, RuleField::Kinds, RuleProblemKind::Fault(RuleFault::ConversionNotice))]
-        );
+        assert_eq!(problems(&[bad.clone()]), [(0, RuleField::Kinds, RuleProblemKind::Fault(RuleFault::ConversionNotice))]);
         assert!(parse_rules(&[bad], Switch::On, &organization()).is_err());
     }
 
@@ -253,11 +232,7 @@ mod tests {
             (".example.com", false),
             ("-a.example", false),
         ] {
-            assert_eq!(
-                problems(&[rule("a", &[condition(F::EmailDomain, value)])]).is_empty(),
-                good,
-                "{value}"
-            );
+            assert_eq!(problems(&[rule("a", &[condition(F::EmailDomain, value)])]).is_empty(), good, "{value}");
         }
     }
 
@@ -276,10 +251,7 @@ mod tests {
     #[test]
     fn a_rule_without_conditions_is_said_to_equal_the_setting() {
         let suppress_all = rule("a", &[]);
-        assert_eq!(
-            problems(&[suppress_all.clone()]),
-            [(0, RuleField::Conditions, RuleProblemKind::NoCondition { equals_setting: false })]
-        );
+        assert_eq!(problems(&[suppress_all.clone()]), [(0, RuleField::Conditions, RuleProblemKind::NoCondition { equals_setting: false })]);
         let off = validate_rules(&[suppress_all], Switch::Off, &organization());
         assert_eq!(off[0].kind, RuleProblemKind::NoCondition { equals_setting: true });
         assert_eq!(off[0].kind.severity(), Severity::Warning);
@@ -290,47 +262,26 @@ mod tests {
         let wide = rule("wide", &[condition(F::EmailDomainAndBelow, "example.com")]);
         for (narrow, shadowed) in [
             (rule("n", &[condition(F::EmailDomain, "mail.example.com")]), true),
-            (
-                rule(
-                    "n",
-                    &[condition(F::EmailDomainAndBelow, "example.com"), condition(F::Department, "Sales")],
-                ),
-                true,
-            ),
+            (rule("n", &[condition(F::EmailDomainAndBelow, "example.com"), condition(F::Department, "Sales")]), true),
             (rule("n", &[condition(F::EmailDomain, "badexample.com")]), false),
             (rule("n", &[condition(F::Department, "Sales")]), false),
-            (
-                rule(
-                    "n",
-                    &[condition(F::EmailDomain, "a.example.com"), condition(F::EmailDomain, "b.other")],
-                ),
-                false,
-            ),
+            (rule("n", &[condition(F::EmailDomain, "a.example.com"), condition(F::EmailDomain, "b.other")]), false),
         ] {
             let found = problems(&[wide.clone(), narrow.clone()]);
-            assert_eq!(
-                found.contains(&(1, RuleField::Whole, RuleProblemKind::Shadowed { by: 0 })),
-                shadowed,
-                "{narrow:?}"
-            );
+            assert_eq!(found.contains(&(1, RuleField::Whole, RuleProblemKind::Shadowed { by: 0 })), shadowed, "{narrow:?}");
         }
         let mut later_period = rule("n", &[condition(F::EmailDomain, "example.com")]);
         let mut bounded = wide;
         bounded.ends = "2026-12-01".into();
-        assert_eq!(
-            problems(&[bounded.clone(), later_period.clone()]),
-            [],
-            "in force after the earlier one ended"
-        );
+        assert_eq!(problems(&[bounded.clone(), later_period.clone()]), [], "in force after the earlier one ended");
         later_period.ends = "2026-11-01".into();
         assert_eq!(problems(&[bounded, later_period]).len(), 1);
     }
 
     #[test]
     fn too_many_rules_are_refused_once() {
-        let rules: Vec<RuleDraft> = (0..MOST_RULES + 5)
-            .map(|n| rule(&format!("r{n}"), &[condition(F::EmailDomain, &format!("d{n}.example"))]))
-            .collect();
+        let rules: Vec<RuleDraft> =
+            (0..MOST_RULES + 5).map(|n| rule(&format!("r{n}"), &[condition(F::EmailDomain, &format!("d{n}.example"))])).collect();
         assert_eq!(problems(&rules), [(MOST_RULES, RuleField::Whole, RuleProblemKind::TooManyRules)]);
     }
 }

@@ -134,11 +134,7 @@ impl SettingsProblem {
 impl Default for EmailSettings {
     /// What an organization starts with: automatic emails on, no rules, no sender.
     fn default() -> Self {
-        Self {
-            automatic_activation_emails: Switch::On,
-            rules: Vec::new(),
-            sender: None,
-        }
+        Self { automatic_activation_emails: Switch::On, rules: Vec::new(), sender: None }
     }
 }
 
@@ -168,19 +164,13 @@ impl EmailSettings {
         let rules = parse_rules(&draft.rules, draft.automatic_activation_emails, organization)
             .map_err(|found| problems.extend(found.into_iter().map(SettingsProblem::Rule)))
             .unwrap_or_default();
-        let sender = parse_sender(&draft.sender)
-            .map_err(|found| problems.extend(found))
-            .unwrap_or_default();
+        let sender = parse_sender(&draft.sender).map_err(|found| problems.extend(found)).unwrap_or_default();
         let turned_off = self.automatic_activation_emails == Switch::On && draft.automatic_activation_emails == Switch::Off;
         if turned_off && !draft.advice_acknowledged {
             problems.push(SettingsProblem::AdviceNotAcknowledged);
         }
         if problems.is_empty() {
-            Ok(Self {
-                automatic_activation_emails: draft.automatic_activation_emails,
-                rules,
-                sender,
-            })
+            Ok(Self { automatic_activation_emails: draft.automatic_activation_emails, rules, sender })
         } else {
             Err(problems)
         }
@@ -193,10 +183,7 @@ impl EmailSettings {
 /// Every problem.
 pub fn parse_sender(draft: &SenderDraft) -> Result<Option<Sender>, Vec<SettingsProblem>> {
     let name = draft.name.trim();
-    if [name, draft.address.trim(), draft.reply_to.trim()]
-        .iter()
-        .all(|part| part.is_empty())
-    {
+    if [name, draft.address.trim(), draft.reply_to.trim()].iter().all(|part| part.is_empty()) {
         return Ok(None);
     }
     let mut problems = Vec::new();
@@ -207,16 +194,10 @@ pub fn parse_sender(draft: &SenderDraft) -> Result<Option<Sender>, Vec<SettingsP
     }
     let reply_to = match draft.reply_to.trim() {
         "" => None,
-        text => EmailAddress::parse(text)
-            .map_err(|reason| problems.push(SettingsProblem::ReplyTo(reason)))
-            .ok(),
+        text => EmailAddress::parse(text).map_err(|reason| problems.push(SettingsProblem::ReplyTo(reason))).ok(),
     };
     match EmailAddress::parse(&draft.address) {
-        Ok(address) if problems.is_empty() => Ok(Some(Sender {
-            name: name.to_owned(),
-            address,
-            reply_to,
-        })),
+        Ok(address) if problems.is_empty() => Ok(Some(Sender { name: name.to_owned(), address, reply_to })),
         Ok(_) => Err(problems),
         Err(reason) => {
             problems.push(SettingsProblem::SenderAddress(reason));
@@ -232,11 +213,7 @@ mod tests {
     use super::*;
 
     fn off(acknowledged: bool) -> SettingsDraft {
-        SettingsDraft {
-            automatic_activation_emails: Switch::Off,
-            advice_acknowledged: acknowledged,
-            ..EmailSettings::default().draft()
-        }
+        SettingsDraft { automatic_activation_emails: Switch::Off, advice_acknowledged: acknowledged, ..EmailSettings::default().draft() }
     }
 
     #[test]
@@ -247,10 +224,7 @@ mod tests {
     #[test]
     fn turning_off_needs_the_acknowledgement_once() {
         let on = EmailSettings::default();
-        assert_eq!(
-            on.update(&off(false), &organization()),
-            Err(vec![SettingsProblem::AdviceNotAcknowledged])
-        );
+        assert_eq!(on.update(&off(false), &organization()), Err(vec![SettingsProblem::AdviceNotAcknowledged]));
         let now_off = on.update(&off(true), &organization()).unwrap();
         assert!(now_off.update(&off(false), &organization()).is_ok(), "already off");
     }
@@ -259,46 +233,21 @@ mod tests {
     fn a_draft_of_settings_gives_the_settings_back() {
         let mut draft = off(true);
         draft.rules.push(rule("a", &[condition(ConditionField::Department, "Sales")]));
-        draft.sender = SenderDraft {
-            name: "IT Help".into(),
-            address: "it@example.com".into(),
-            reply_to: "help@example.com".into(),
-        };
+        draft.sender = SenderDraft { name: "IT Help".into(), address: "it@example.com".into(), reply_to: "help@example.com".into() };
         let settings = EmailSettings::default().update(&draft, &organization()).unwrap();
-        assert_eq!(
-            settings.draft(),
-            SettingsDraft {
-                advice_acknowledged: false,
-                ..draft
-            }
-        );
+        assert_eq!(settings.draft(), SettingsDraft { advice_acknowledged: false, ..draft });
     }
 
     #[test]
     fn problems_point_to_their_field() {
         let mut draft = off(false);
         draft.rules.push(rule("", &[condition(ConditionField::EmailDomain, "*")]));
-        draft.sender = SenderDraft {
-            name: "a\r\nBcc: x".into(),
-            address: "nobody".into(),
-            reply_to: "x".into(),
-        };
-        let pointers: Vec<String> = EmailSettings::default()
-            .update(&draft, &organization())
-            .unwrap_err()
-            .iter()
-            .map(SettingsProblem::pointer)
-            .collect();
+        draft.sender = SenderDraft { name: "a\r\nBcc: x".into(), address: "nobody".into(), reply_to: "x".into() };
+        let pointers: Vec<String> =
+            EmailSettings::default().update(&draft, &organization()).unwrap_err().iter().map(SettingsProblem::pointer).collect();
         assert_eq!(
             pointers,
-            [
-                "/rules/0/name",
-                "/rules/0/conditions/0/value",
-                "/sender/name",
-                "/sender/reply_to",
-                "/sender/address",
-                "/advice_acknowledged"
-            ]
+            ["/rules/0/name", "/rules/0/conditions/0/value", "/sender/name", "/sender/reply_to", "/sender/address", "/advice_acknowledged"]
         );
     }
 }

@@ -19,11 +19,7 @@ pub fn starter_template(purpose: SuppressibleKind, language: Language, organizat
         (SuppressibleKind::Reminder, false) => "Reminder",
         (SuppressibleKind::Reminder, true) => "Przypomnienie",
     };
-    TemplateDraft {
-        name: name.into(),
-        purpose,
-        variants: vec![starter_variant(purpose, language, organization)],
-    }
+    TemplateDraft { name: name.into(), purpose, variants: vec![starter_variant(purpose, language, organization)] }
 }
 
 /// The starter text of one language.
@@ -53,34 +49,20 @@ pub fn starter_variant(purpose: SuppressibleKind, language: Language, organizati
         ),
     };
     // Polish inflects names: a greeting without one is always right.
-    let mut blocks = vec![BlockDraft {
-        text: greeting.into(),
-        ..BlockDraft::empty("greeting".into(), BlockKind::Text)
-    }];
+    let mut blocks = vec![BlockDraft { text: greeting.into(), ..BlockDraft::empty("greeting".into(), BlockKind::Text) }];
     for facts in BLOCKS.iter().filter(|facts| facts.item) {
         if facts.kind != BlockKind::MeetingRoom || organization.has_meetings() {
             blocks.push(starter_block(facts.kind, language, format!("{:?}", facts.kind).to_lowercase()));
         }
     }
-    VariantDraft {
-        language,
-        subject: subject.into(),
-        preheader: preheader.into(),
-        blocks,
-    }
+    VariantDraft { language, subject: subject.into(), preheader: preheader.into(), blocks }
 }
 
 /// A block with its starter text.
 #[must_use]
 pub fn starter_block(kind: BlockKind, language: Language, id: String) -> BlockDraft {
     let (title, text, label, url) = if is_polish(language) { polish(kind) } else { english(kind) };
-    BlockDraft {
-        title: title.into(),
-        text: text.into(),
-        label: label.into(),
-        url: url.into(),
-        ..BlockDraft::empty(id, kind)
-    }
+    BlockDraft { title: title.into(), text: text.into(), label: label.into(), url: url.into(), ..BlockDraft::empty(id, kind) }
 }
 
 fn is_polish(language: Language) -> bool {
@@ -109,12 +91,9 @@ fn english(kind: BlockKind) -> Text {
             "Open my meeting room",
             "{{meeting_room_url|https://settings.webex.com}}",
         ),
-        BlockKind::HelpDesk => (
-            "If something does not work",
-            "Our help desk knows Webex and is glad to help.",
-            "Contact the help desk",
-            "",
-        ),
+        BlockKind::HelpDesk => {
+            ("If something does not work", "Our help desk knows Webex and is glad to help.", "Contact the help desk", "")
+        }
         BlockKind::Training => (
             "Learn it in ten minutes",
             "Short courses show the first steps, from the first message to the first meeting.",
@@ -160,12 +139,7 @@ fn polish(kind: BlockKind) -> Text {
             "Otwórz mój pokój spotkań",
             "{{meeting_room_url|https://settings.webex.com}}",
         ),
-        BlockKind::HelpDesk => (
-            "Gdy coś nie działa",
-            "Nasz dział pomocy zna Webex i chętnie pomoże.",
-            "Napisz do działu pomocy",
-            "",
-        ),
+        BlockKind::HelpDesk => ("Gdy coś nie działa", "Nasz dział pomocy zna Webex i chętnie pomoże.", "Napisz do działu pomocy", ""),
         BlockKind::Training => (
             "Poznaj Webex w dziesięć minut",
             "Krótkie kursy pokazują pierwsze kroki: od pierwszej wiadomości do pierwszego spotkania.",

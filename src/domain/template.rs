@@ -198,24 +198,12 @@ impl Template {
         }
         let mut variants = Vec::new();
         for (index, variant) in draft.variants.iter().enumerate() {
-            if draft
-                .variants
-                .iter()
-                .take(index)
-                .any(|earlier| earlier.language == variant.language)
-            {
+            if draft.variants.iter().take(index).any(|earlier| earlier.language == variant.language) {
                 problems.report(Place::Language(index), TemplateProblemKind::LanguageTwice);
             }
             variants.push(problems.variant(index, variant));
         }
-        if problems.0.is_empty() {
-            Ok(Self {
-                purpose: draft.purpose,
-                variants,
-            })
-        } else {
-            Err(problems.0)
-        }
+        if problems.0.is_empty() { Ok(Self { purpose: draft.purpose, variants }) } else { Err(problems.0) }
     }
 
     /// What it is for.
@@ -234,10 +222,7 @@ impl Template {
     #[must_use]
     pub fn variant_for(&self, organization: &Organization, user: &DirectoryUser) -> Option<&Variant> {
         let written_in = |language| self.variants.iter().find(move |variant| variant.language == language);
-        user.language
-            .and_then(written_in)
-            .or_else(|| written_in(organization.language))
-            .or_else(|| self.variants.first())
+        user.language.and_then(written_in).or_else(|| written_in(organization.language)).or_else(|| self.variants.first())
     }
 }
 
@@ -268,12 +253,7 @@ impl Problems {
             language: draft.language,
             subject: self.line(Place::Subject(index), &draft.subject, Presence::Required),
             preheader: self.line(Place::Preheader(index), &draft.preheader, Presence::Optional),
-            blocks: draft
-                .blocks
-                .iter()
-                .enumerate()
-                .filter_map(|(block, draft)| self.block(index, block, draft))
-                .collect(),
+            blocks: draft.blocks.iter().enumerate().filter_map(|(block, draft)| self.block(index, block, draft)).collect(),
         }
     }
 
@@ -282,45 +262,25 @@ impl Problems {
         let place = |field| Place::Block { variant, block, field };
         match draft.kind {
             BlockKind::Goals | BlockKind::Value | BlockKind::Activate | BlockKind::Text => {
-                let title = if draft.kind.has(BlockField::Title) {
-                    draft.title.as_str()
-                } else {
-                    ""
-                };
+                let title = if draft.kind.has(BlockField::Title) { draft.title.as_str() } else { "" };
                 let title = self.line(place(BlockField::Title), title, Presence::Optional);
-                Some(Block::Section {
-                    title,
-                    text: self.text(place(BlockField::Text), &draft.text),
-                    link: None,
-                })
+                Some(Block::Section { title, text: self.text(place(BlockField::Text), &draft.text), link: None })
             }
             BlockKind::MeetingRoom | BlockKind::HelpDesk | BlockKind::Training | BlockKind::Portal => {
                 let title = self.line(place(BlockField::Title), &draft.title, Presence::Optional);
                 let text = self.text(place(BlockField::Text), &draft.text);
                 let label = self.line(place(BlockField::Label), &draft.label, Presence::Required);
                 let target = self.target(place(BlockField::Url), &draft.url);
-                Some(Block::Section {
-                    title,
-                    text,
-                    link: target.map(|target| (label, target)),
-                })
+                Some(Block::Section { title, text, link: target.map(|target| (label, target)) })
             }
-            BlockKind::Heading => Some(Block::Heading(self.line(
-                place(BlockField::Title),
-                &draft.title,
-                Presence::Required,
-            ))),
+            BlockKind::Heading => Some(Block::Heading(self.line(place(BlockField::Title), &draft.title, Presence::Required))),
             BlockKind::Button => {
                 let label = self.line(place(BlockField::Label), &draft.label, Presence::Required);
-                self.target(place(BlockField::Url), &draft.url)
-                    .map(|target| Block::Button { label, target })
+                self.target(place(BlockField::Url), &draft.url).map(|target| Block::Button { label, target })
             }
             BlockKind::Image => {
                 self.line(place(BlockField::Alt), &draft.alt, Presence::Optional);
-                self.target(place(BlockField::Url), &draft.url).map(|source| Block::Image {
-                    source,
-                    alt: draft.alt.trim().to_owned(),
-                })
+                self.target(place(BlockField::Url), &draft.url).map(|source| Block::Image { source, alt: draft.alt.trim().to_owned() })
             }
             BlockKind::Divider => Some(Block::Divider),
         }
@@ -350,22 +310,16 @@ impl Problems {
             self.report(place, TemplateProblemKind::TooLong { most: LONGEST_TEXT });
         }
         let (rich, faults) = RichText::parse(text);
-        faults
-            .into_iter()
-            .for_each(|fault| self.report(place, TemplateProblemKind::Text(fault)));
+        faults.into_iter().for_each(|fault| self.report(place, TemplateProblemKind::Text(fault)));
         rich
     }
 
     fn target(&mut self, place: Place, text: &str) -> Option<LinkTarget> {
-        LinkTarget::parse(text)
-            .map_err(|fault| self.report(place, TemplateProblemKind::Text(fault)))
-            .ok()
+        LinkTarget::parse(text).map_err(|fault| self.report(place, TemplateProblemKind::Text(fault))).ok()
     }
 
     fn merge_faults(&mut self, place: Place, faults: Vec<MergeFault>) {
-        faults
-            .into_iter()
-            .for_each(|fault| self.report(place, TemplateProblemKind::Text(TextFault::Merge(fault))));
+        faults.into_iter().for_each(|fault| self.report(place, TemplateProblemKind::Text(TextFault::Merge(fault))));
     }
 }
 
@@ -402,26 +356,12 @@ mod tests {
         let variant = &mut bad.variants[0];
         variant.subject = "Line\r\nBcc: x {{frist_name|a}}".into();
         variant.blocks = vec![
-            BlockDraft {
-                text: "[a](javascript:x)".into(),
-                ..BlockDraft::empty("1".into(), BlockKind::Text)
-            },
-            BlockDraft {
-                label: String::new(),
-                url: "help".into(),
-                ..BlockDraft::empty("2".into(), BlockKind::Button)
-            },
+            BlockDraft { text: "[a](javascript:x)".into(), ..BlockDraft::empty("1".into(), BlockKind::Text) },
+            BlockDraft { label: String::new(), url: "help".into(), ..BlockDraft::empty("2".into(), BlockKind::Button) },
             BlockDraft::empty("3".into(), BlockKind::Heading),
         ];
-        bad.variants.push(VariantDraft {
-            blocks: Vec::new(),
-            ..bad.variants[0].clone()
-        });
-        let pointers: Vec<String> = Template::parse(&bad)
-            .unwrap_err()
-            .iter()
-            .map(|problem| problem.place.pointer())
-            .collect();
+        bad.variants.push(VariantDraft { blocks: Vec::new(), ..bad.variants[0].clone() });
+        let pointers: Vec<String> = Template::parse(&bad).unwrap_err().iter().map(|problem| problem.place.pointer()).collect();
         let expected = [
             "/name",
             "/variants/0/subject",
@@ -441,11 +381,8 @@ mod tests {
     #[test]
     fn a_bad_link_is_named() {
         let mut bad = draft();
-        bad.variants[0].blocks = vec![BlockDraft {
-            label: "Go".into(),
-            url: "ftp://x".into(),
-            ..BlockDraft::empty("b".into(), BlockKind::Button)
-        }];
+        bad.variants[0].blocks =
+            vec![BlockDraft { label: "Go".into(), url: "ftp://x".into(), ..BlockDraft::empty("b".into(), BlockKind::Button) }];
         let problems = Template::parse(&bad).unwrap_err();
         assert_eq!(problems.len(), 1);
         assert_eq!(problems[0].kind, TemplateProblemKind::Text(TextFault::Link(NotAWebAddress::Scheme)));
@@ -453,10 +390,7 @@ mod tests {
 
     #[test]
     fn a_person_gets_their_language_else_the_organizations_else_the_first() {
-        let variant = |language| VariantDraft {
-            language,
-            ..draft().variants[0].clone()
-        };
+        let variant = |language| VariantDraft { language, ..draft().variants[0].clone() };
         let filled = |mut draft: TemplateDraft| {
             for variant in &mut draft.variants {
                 variant.blocks.retain(|block| !block.kind.has(BlockField::Url));
@@ -467,10 +401,7 @@ mod tests {
             variants: vec![variant(Language::German), variant(Language::English), variant(Language::Polish)],
             ..draft()
         });
-        let german = filled(TemplateDraft {
-            variants: vec![variant(Language::German)],
-            ..draft()
-        });
+        let german = filled(TemplateDraft { variants: vec![variant(Language::German)], ..draft() });
         let mut person = user();
         let got = |template: &Template, person: &DirectoryUser| template.variant_for(&organization(), person).unwrap().language;
         assert_eq!(got(&all, &person), Language::Polish);

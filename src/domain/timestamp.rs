@@ -115,16 +115,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_time_is_refused() {
-        for text in [
-            "",
-            "yesterday",
-            "2026-13-01",
-            "2026-02-30",
-            "26-01-01",
-            "2026-1-1",
-            "2026-01-01-01",
-            "+026-01-01",
-        ] {
+        for text in ["", "yesterday", "2026-13-01", "2026-02-30", "26-01-01", "2026-1-1", "2026-01-01-01", "+026-01-01"] {
             assert_eq!(Timestamp::parse(text), Err(NotATime), "{text}");
         }
     }

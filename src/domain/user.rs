@@ -109,12 +109,8 @@ pub enum AddedBy {
 }
 
 /// Every way to be added, for menus and parsers.
-pub const ADDED_BY: &[(AddedBy, &str)] = &[
-    (AddedBy::Import, "import"),
-    (AddedBy::Scim, "scim"),
-    (AddedBy::Hand, "hand"),
-    (AddedBy::Platform, "platform"),
-];
+pub const ADDED_BY: &[(AddedBy, &str)] =
+    &[(AddedBy::Import, "import"), (AddedBy::Scim, "scim"), (AddedBy::Hand, "hand"), (AddedBy::Platform, "platform")];
 
 impl DirectoryUser {
     /// What to call them where one line is shown: the display name, else first and last, else the address.
@@ -164,17 +160,7 @@ impl PersonName {
     /// Builds a name; line breaks and other control characters become spaces.
     #[must_use]
     pub fn new(first: &str, last: &str, display: &str) -> Self {
-        let clean = |text: &str| {
-            text.chars()
-                .map(|c| if c.is_control() { ' ' } else { c })
-                .collect::<String>()
-                .trim()
-                .to_owned()
-        };
-        Self {
-            first: clean(first),
-            last: clean(last),
-            display: clean(display),
-        }
+        let clean = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned();
+        Self { first: clean(first), last: clean(last), display: clean(display) }
     }
 }

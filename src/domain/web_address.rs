@@ -35,9 +35,7 @@ impl WebAddress {
             return Err(NotAWebAddress::Missing);
         }
         if text.len() > 2_000
-            || text
-                .chars()
-                .any(|c| c.is_control() || c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\' | '`' | '{' | '}'))
+            || text.chars().any(|c| c.is_control() || c.is_whitespace() || matches!(c, '"' | '<' | '>' | '\\' | '`' | '{' | '}'))
         {
             return Err(NotAWebAddress::Malformed);
         }
@@ -45,11 +43,7 @@ impl WebAddress {
         match scheme.to_ascii_lowercase().as_str() {
             "https" | "http" => {
                 let rest = rest.strip_prefix("//").ok_or(NotAWebAddress::Malformed)?;
-                if is_host(host_and_port(rest)) {
-                    Ok(Self(text.to_owned()))
-                } else {
-                    Err(NotAWebAddress::Malformed)
-                }
+                if is_host(host_and_port(rest)) { Ok(Self(text.to_owned())) } else { Err(NotAWebAddress::Malformed) }
             }
             "mailto" if rest.contains('@') => Ok(Self(text.to_owned())),
             "tel" if rest.chars().any(|c| c.is_ascii_digit()) => Ok(Self(text.to_owned())),
@@ -123,10 +117,7 @@ mod tests {
         ] {
             assert!(WebAddress::parse(text).is_ok(), "{text}");
         }
-        assert_eq!(
-            WebAddress::parse("https://A.Example:8443/x").unwrap().host().as_deref(),
-            Some("a.example")
-        );
+        assert_eq!(WebAddress::parse("https://A.Example:8443/x").unwrap().host().as_deref(), Some("a.example"));
         assert!(WebAddress::parse("HTTP://a.example").unwrap().is_unencrypted());
         assert!(!WebAddress::parse("https://a.example").unwrap().is_unencrypted());
     }

@@ -1,0 +1,40 @@
+// Prints the size of every file that the first page loads. `sizes.mjs --limit KIB` fails above so many KiB of brotli.
+
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const dist = join(import.meta.dirname, "..", "dist");
+
+/** What index.html names, and itself: the loader starts nothing else. */
+export function firstPageFiles() {
+  const html = readFileSync(join(dist, "index.html"), "utf8");
+  const tags = html.match(/<(?:link|script|img)\b[^>]*>/g) ?? [];
+  const named = tags.map((tag) => tag.match(/\s(?:href|src)=["']?([^"'\s>]+)/)?.[1]).filter(Boolean);
+  return ["index.html", ...new Set(named.map((name) => name.replace(/^\.\//, "")))];
+}
+
+export function report() {
+  const kib = (bytes) => (bytes / 1024).toFixed(1).padStart(9);
+  console.log(`\n${"First page, KiB".padEnd(44)}      raw   brotli`);
+  let raw = 0;
+  let brotli = 0;
+  for (const name of firstPageFiles()) {
+    const size = statSync(join(dist, name)).size;
+    const small = statSync(join(dist, `${name}.br`)).size;
+    console.log(`${name.padEnd(44)}${kib(size)}${kib(small)}`);
+    raw += size;
+    brotli += small;
+  }
+  console.log(`${"total".padEnd(44)}${kib(raw)}${kib(brotli)}\n`);
+  return brotli / 1024;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  const total = report();
+  const limit = Number(process.argv[process.argv.indexOf("--limit") + 1]);
+  if (process.argv.includes("--limit") && !(total <= limit)) {
+    console.error(`The first page loads ${total.toFixed(1)} KiB of brotli; the limit is ${limit} KiB.`);
+    process.exit(1);
+  }
+}

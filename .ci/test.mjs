@@ -1,0 +1,142 @@
+// Runs everything that is checked, in order, goes on after failures, and sums up in its last line.
+//
+// A static check counts as one. A runner of tests counts as many as it reports, and a test that it skips counts as
+// failed: nothing here is to be green by not running. `test.mjs NAME…` runs only the steps whose name contains a NAME.
+
+import { spawn } from "node:child_process";
+import { readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(import.meta.dirname, "..");
+const journeys = join(root, "tests/e2e");
+const report = join(journeys, "results/report.json");
+
+const ui = ["--locked", "--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "ui"];
+const host = ["--locked", "--features", "host"];
+const wholeLimitKib = 300;
+
+const steps = [
+  check("format", "cargo", ["fmt", "--check"]),
+  check("lint host", "cargo", ["clippy", ...host, "--all-targets", "--", "-D", "warnings"]),
+  check("lint domain and api alone", "cargo", ["clippy", "--locked", "--no-default-features", "--lib", "--", "-D", "warnings"]),
+  check("lint console", "cargo", ["clippy", ...ui, "--lib", "--bins", "--test", "web", "--", "-D", "warnings"]),
+  check("docs of the host", "cargo", ["doc", ...host, "--no-deps", "--lib"], { RUSTDOCFLAGS: "-D warnings" }),
+  check("docs of the console", "cargo", ["doc", ...ui, "--no-deps", "--lib"], { RUSTDOCFLAGS: "-D warnings" }),
+  check("dependencies", "cargo", ["deny", "--locked", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"]),
+  { name: "advisories", run: advisories },
+  // insta must compare, not write.
+  tests("unit, property and integration tests", "cargo", ["test", ...host, "--no-fail-fast"], { INSTA_UPDATE: "no" }),
+  tests("tests in the browser's document", "cargo", ["test", ...ui, "--test", "web"], browserTests()),
+  check("release build of the console", "make", ["--no-print-directory", "dist"]),
+  check(`first page within ${wholeLimitKib} KiB`, "node", [".ci/sizes.mjs", "--limit", String(wholeLimitKib)]),
+  check("release build of the host", "cargo", ["build", "--locked", "--release", "--bin", "usher-host"]),
+  { name: "journeys in the browser", run: browserJourneys },
+];
+
+/** One command, one result. */
+function check(name, program, args, env) {
+  return {
+    name,
+    run: async () => ((await command(program, args, env)).code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }),
+  };
+}
+
+/** A command that prints `test result: … N passed; N failed; N ignored` once per binary. */
+function tests(name, program, args, env) {
+  return {
+    name,
+    run: async () => {
+      const { code, output } = await command(program, args, env);
+      let [passed, failed] = [0, 0];
+      for (const [, good, bad, ignored] of output.matchAll(/^test result: .*?(\d+) passed; (\d+) failed; (\d+) ignored/gm)) {
+        passed += Number(good);
+        failed += Number(bad) + Number(ignored);
+      }
+      // It failed without a failed test (it did not compile), or it ran nothing.
+      if ((code !== 0 && failed === 0) || passed + failed === 0) {
+        failed += 1;
+      }
+      return { passed, failed };
+    },
+  };
+}
+
+function browserTests() {
+  const env = { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: "wasm-bindgen-test-runner" };
+  // The runner would otherwise look for a driver on the network's idea of the newest browser.
+  return { ...env, CHROMEDRIVER: process.env.CHROMEDRIVER ?? "/usr/bin/chromedriver" };
+}
+
+/** Needs the RustSec database from the network. Where that cannot be had, nothing is claimed. */
+async function advisories() {
+  const fetched = await command("timeout", ["120", "cargo", "deny", "--locked", "fetch", "db"], {}, { quiet: true });
+  if (fetched.code !== 0) {
+    const reason = fetched.output.trim().split("\n").at(-1);
+    return { passed: 0, failed: 0, note: `NOT CHECKED: the RustSec database could not be fetched (${reason})` };
+  }
+  return check("", "cargo", ["deny", "--locked", "check", "--hide-inclusion-graph", "--disable-fetch", "advisories"]).run();
+}
+
+async function browserJourneys() {
+  if (!newerThan(join(journeys, "node_modules/.package-lock.json"), join(journeys, "package-lock.json"))) {
+    const installed = await command("npm", ["ci", "--no-fund", "--no-audit"], { PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: "1" }, { cwd: journeys });
+    if (installed.code !== 0) {
+      return { passed: 0, failed: 1 };
+    }
+  }
+  rmSync(report, { force: true });
+  const { code } = await command("node_modules/.bin/playwright", ["test"], {}, { cwd: journeys });
+  try {
+    const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(report, "utf8")).stats;
+    const failed = unexpected + flaky + skipped;
+    return { passed: expected, failed: code !== 0 && failed === 0 ? 1 : failed };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function newerThan(file, other) {
+  try {
+    return statSync(file).mtimeMs >= statSync(other).mtimeMs;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs it with its output shown as it comes, and kept. */
+function command(program, args, env = {}, { cwd = root, quiet = false } = {}) {
+  return new Promise((done) => {
+    const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    let output = "";
+    const take = (stream) => (text) => {
+      output += text;
+      if (!quiet) {
+        stream.write(text);
+      }
+    };
+    child.stdout.setEncoding("utf8").on("data", take(process.stdout));
+    child.stderr.setEncoding("utf8").on("data", take(process.stderr));
+    child.on("error", (error) => {
+      console.error(`${program}: ${error.message}`);
+      done({ code: 127, output });
+    });
+    child.on("close", (code) => done({ code: code ?? 1, output }));
+  });
+}
+
+const wanted = process.argv.slice(2);
+const results = [];
+for (const { name, run } of steps.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)))) {
+  console.log(`\n=== ${name}`);
+  const start = Date.now();
+  results.push({ name, ...(await run()), seconds: Math.round((Date.now() - start) / 1000) });
+}
+
+console.log("\n=== summary");
+for (const { name, passed, failed, seconds, note } of results) {
+  const verdict = note ?? `${passed} passed, ${failed} failed`;
+  console.log(`${failed > 0 ? "✗" : note ? "?" : "✓"} ${name.padEnd(40)} ${`${seconds} s`.padStart(6)}  ${verdict}`);
+}
+const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+process.exitCode = sum("failed") > 0 || results.length === 0 ? 1 : 0;
+console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);

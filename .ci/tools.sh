@@ -1,0 +1,73 @@
+#!/bin/sh
+# Checks what must be on the machine and installs the pinned tools. `tools.sh run` or `tools.sh test`, called by make.
+set -eu
+cd "$(dirname "$0")/.."
+
+missing=0
+need() { # what is missing, the command that installs it
+  printf 'Missing: %s\n  Install it with: %s\n' "$1" "$2" >&2
+  missing=1
+}
+have() { command -v "$1" >/dev/null 2>&1; }
+may_apt() { have apt-get && [ "$(id -u)" = 0 ]; }
+
+rustup_script="curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh"
+rust=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
+if ! have cargo || ! have rustc; then
+  need "Rust $rust or newer (cargo, rustc)" "$rustup_script"
+elif ! printf '%s\n%s\n' "$rust" "$(rustc --version | cut -d' ' -f2)" | sort -CV; then
+  need "Rust $rust or newer (found $(rustc --version | cut -d' ' -f2))" "rustup update stable"
+fi
+have cc || need "a C compiler (cc)" "apt-get install build-essential    (or your system's gcc or clang)"
+if ! have node; then
+  need "Node.js 20 or newer" "https://nodejs.org/en/download"
+elif [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
+  need "Node.js 20 or newer (found $(node --version))" "https://nodejs.org/en/download"
+fi
+
+if [ "$1" = test ]; then
+  have npm || need "npm" "apt-get install npm    (it comes with Node.js from nodejs.org)"
+  chromium=${CHROMIUM:-/usr/bin/chromium}
+  if [ ! -x "$chromium" ] || ! have "${CHROMEDRIVER:-chromedriver}"; then
+    if may_apt; then
+      echo "Installing Chromium and its driver from apt"
+      { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium chromium-driver; } >/dev/null || true
+    fi
+    [ -x "$chromium" ] || need "Chromium ($chromium; CHROMIUM names another)" "sudo apt-get install chromium"
+    have "${CHROMEDRIVER:-chromedriver}" || need "chromedriver (CHROMEDRIVER names another)" "sudo apt-get install chromium-driver"
+  fi
+fi
+[ "$missing" = 0 ] || exit 1
+
+if [ ! -d "$(rustc --print target-libdir --target wasm32-unknown-unknown)" ]; then
+  have rustup || { need "Rust's wasm32-unknown-unknown target" "$rustup_script"; exit 1; }
+  rustup target add wasm32-unknown-unknown
+fi
+if [ "$1" = test ] && { ! cargo clippy --version || ! cargo fmt --version; } >/dev/null 2>&1; then
+  have rustup || { need "clippy and rustfmt" "$rustup_script"; exit 1; }
+  rustup component add clippy rustfmt
+fi
+
+locked=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/"/, ""); print $3 }' Cargo.lock)
+if [ "$locked" != "$WASM_BINDGEN" ]; then
+  echo "The Makefile pins wasm-bindgen $WASM_BINDGEN, but Cargo.lock has $locked: they must be equal." >&2
+  exit 1
+fi
+
+install() { # crate, version, folder, program, options of cargo install …
+  crate=$1 version=$2 folder=$USHER_TOOLS/$3-$2 program=$4
+  shift 4
+  [ -x "$folder/bin/$program" ] && return
+  echo "Installing $crate $version into $folder (once; some minutes)"
+  # Elsewhere than the project's own target folder, whatever the caller set.
+  build=$USHER_TOOLS/build
+  if ! CARGO_TARGET_DIR=$build cargo install "$crate" --version "$version" --root "$folder" --quiet --locked "$@"; then
+    echo "note: $crate $version does not build from its own lock file here; trying again with newer dependencies"
+    CARGO_TARGET_DIR=$build cargo install "$crate" --version "$version" --root "$folder" --quiet "$@"
+  fi
+}
+# Trunk declares a newer Rust than it needs.
+install trunk "$TRUNK" trunk trunk --ignore-rust-version --no-default-features --features rustls
+install wasm-bindgen-cli "$WASM_BINDGEN" wasm-bindgen wasm-bindgen-test-runner
+[ "$1" = test ] && install cargo-deny "$CARGO_DENY" cargo-deny cargo-deny
+rm -rf "$USHER_TOOLS/build"

@@ -1,0 +1,48 @@
+# `make run` and `make test` do all their set-up. What they install stays in .tools (USHER_TOOLS names another place).
+
+export TRUNK        := 0.22.1
+export WASM_BINDGEN := 0.2.130
+export CARGO_DENY   := 0.20.2
+
+export USHER_TOOLS ?= $(CURDIR)/.tools
+export PATH := $(USHER_TOOLS)/trunk-$(TRUNK)/bin:$(USHER_TOOLS)/wasm-bindgen-$(WASM_BINDGEN)/bin:$(USHER_TOOLS)/cargo-deny-$(CARGO_DENY)/bin:$(PATH)
+
+BIND   ?= 127.0.0.1:8080
+DATA   ?= ./data
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+
+# All that the console is built from. Folders are among them, so that a removed file counts too.
+CONSOLE := $(shell find src/bin src/domain src/api src/backend src/ui styles/*.css public -not -path styles/bundle.css) \
+	src/lib.rs build.rs Cargo.toml Cargo.lock Trunk.toml index.html .cargo/config.toml .ci/styles.mjs .ci/dist.mjs .ci/sizes.mjs
+
+.DEFAULT_GOAL := help
+.PHONY: help run dev test dist clean tools
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 14
+
+run: dist/index.html.br ## build what changed, start Usher on http://127.0.0.1:8080 and print the sign-in link
+	@cargo build --locked --release --bin usher-host
+	@exec $(TARGET)/release/usher-host --bind $(BIND) --data $(DATA) --dist ./dist
+
+dev: tools ## the edit loop: rebuilds and reloads on every save, on http://127.0.0.1:8081
+	@node .ci/dev.mjs
+
+test: ## everything that is checked; the last line is the sum
+	@.ci/tools.sh test
+	@node .ci/test.mjs
+
+dist: dist/index.html.br ## the console alone, as static files in ./dist
+
+clean: ## remove what was built; data and tools stay
+	@cargo clean --quiet
+	@rm -rf dist styles/bundle.css
+
+tools:
+	@.ci/tools.sh run
+
+# The last file that the build writes.
+dist/index.html.br: $(CONSOLE) | tools
+	@cargo fetch --locked --quiet
+	@trunk build --release --offline
+	@node .ci/dist.mjs

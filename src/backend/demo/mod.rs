@@ -1,0 +1,335 @@
+//! Owns the demonstration: a backend in memory with the same domain rules as the host, from which nothing leaves.
+//! Refuses storage: a reload begins anew, and the console says so.
+
+mod batches;
+mod people;
+
+use super::Failure;
+use crate::api::{
+    payload::{
+        Ability, ActivityPage, BatchList, BatchRequest, Capabilities, CountedName, DeliveryPage, ImportQuery, ImportReport, MailRoute, NotReady,
+        PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail, TestMailReport, UserPage, UserTimeline, VersionContents,
+        VersionList, VersionedSettings,
+    },
+    problem::{Problem, ProblemCode},
+    routes::LARGEST_PAGE,
+};
+use crate::domain::{
+    activity::{ActivityAction, ActivityEntry, timeline},
+    batch::{BatchId, COOLDOWN_HOURS, SendBatch},
+    csv_import::read_directory,
+    directory_change::{DirectoryChange, merge_licenses},
+    email_address::EmailAddress,
+    mail_history::{MailHistory, UserRecord},
+    organization::Organization,
+    publish::{PublishRefusal, publish},
+    settings::{EmailSettings, SettingsDraft},
+    template::{Template, TemplateDraft, TemplateId},
+    timestamp::Timestamp,
+    user::{AddedBy, UserId},
+};
+use batches::Batches;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// A backend in memory.
+#[derive(Clone)]
+pub struct Demo {
+    state: Arc<Mutex<State>>,
+    clock: fn() -> Timestamp,
+}
+
+impl std::fmt::Debug for Demo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Demo")
+    }
+}
+
+const ADMINISTRATOR: &str = "you";
+
+struct State {
+    organization: Organization,
+    settings: EmailSettings,
+    settings_version: u64,
+    settings_changed: Option<Timestamp>,
+    people: Vec<UserRecord>,
+    templates: Vec<Kept>,
+    batches: Batches,
+    activity: Vec<ActivityEntry>,
+}
+
+/// A template with its published versions.
+struct Kept {
+    stored: StoredTemplate,
+    versions: Vec<(PublishedVersion, TemplateDraft)>,
+}
+
+impl Demo {
+    /// A new demonstration; `None` never happens, since the seed is tested.
+    #[must_use]
+    pub fn new(clock: fn() -> Timestamp) -> Option<Self> {
+        let state = State {
+            organization: people::organization()?,
+            settings: EmailSettings::default(),
+            settings_version: 1,
+            settings_changed: None,
+            people: people::people(clock()),
+            templates: Vec::new(),
+            batches: Batches::default(),
+            activity: Vec::new(),
+        };
+        Some(Self { state: Arc::new(Mutex::new(state)), clock })
+    }
+
+    fn with<T>(&self, act: impl FnOnce(&mut State, Timestamp) -> Result<T, Failure>) -> Result<T, Failure> {
+        // A poisoned lock still holds whole state: nothing here panics half-way.
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = (self.clock)();
+        state.advance(now);
+        act(&mut state, now)
+    }
+
+    pub(super) fn capabilities(&self) -> Result<Capabilities, Failure> {
+        Ok(Capabilities {
+            backend: format!("Usher demonstration {}", env!("CARGO_PKG_VERSION")),
+            mail: MailRoute::Nowhere,
+            import: Ability::Available,
+            target_users: Ability::Available,
+            custom_content: Ability::Available,
+            cooldown_hours: u32::try_from(COOLDOWN_HOURS).unwrap_or_default(),
+            largest_page: LARGEST_PAGE,
+        })
+    }
+
+    pub(super) fn organization(&self) -> Result<Organization, Failure> {
+        self.with(|state, _| Ok(state.organization.clone()))
+    }
+
+    pub(super) fn email_settings(&self) -> Result<VersionedSettings, Failure> {
+        self.with(|state, _| Ok(state.versioned_settings()))
+    }
+
+    pub(super) fn save_email_settings(&self, version: u64, draft: &SettingsDraft) -> Result<VersionedSettings, Failure> {
+        self.with(|state, now| {
+            if version != state.settings_version {
+                return Err(Failure::Stale);
+            }
+            let after = state.settings.update(draft, &state.organization).map_err(|problems| Problem::of_settings(&problems))?;
+            let before = std::mem::replace(&mut state.settings, after);
+            let action = ActivityAction::SettingsChanged { before: Box::new(before.draft()), after: Box::new(state.settings.draft()) };
+            state.settings_version += 1;
+            state.settings_changed = Some(now);
+            state.record(now, action);
+            Ok(state.versioned_settings())
+        })
+    }
+
+    pub(super) fn users(&self, cursor: Option<&str>, limit: u32) -> Result<UserPage, Failure> {
+        self.with(|state, _| {
+            let (page, next_cursor) = page(&state.people, cursor, limit)?;
+            Ok(UserPage { users: page.to_vec(), next_cursor, total: state.people.len() as u64 })
+        })
+    }
+
+    pub(super) fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {
+        self.with(|state, _| {
+            let record = state.people.iter().find(|record| record.user.id == *user).ok_or(Failure::NotFound)?;
+            Ok(UserTimeline { record: record.clone(), entries: timeline(record, &state.batches.deliveries_to(user)) })
+        })
+    }
+
+    pub(super) fn import_users(&self, file: &[u8], query: ImportQuery) -> Result<ImportReport, Failure> {
+        self.with(|state, now| state.import(file, query, now))
+    }
+
+    pub(super) fn templates(&self) -> Result<TemplateList, Failure> {
+        self.with(|state, _| Ok(TemplateList { templates: state.templates.iter().map(|kept| kept.stored.clone()).collect() }))
+    }
+
+    pub(super) fn create_template(&self, draft: &TemplateDraft) -> Result<StoredTemplate, Failure> {
+        self.with(|state, now| {
+            let id = TemplateId(format!("template-{}", state.templates.len() + 1));
+            let stored = StoredTemplate { id, version: 1, draft: draft.clone(), changed_at: now, published: None };
+            state.templates.push(Kept { stored: stored.clone(), versions: Vec::new() });
+            Ok(stored)
+        })
+    }
+
+    pub(super) fn save_template(&self, template: &TemplateId, version: u64, draft: &TemplateDraft) -> Result<StoredTemplate, Failure> {
+        self.with(|state, now| {
+            let kept = state.kept(template, version)?;
+            kept.stored = StoredTemplate { version: version + 1, draft: draft.clone(), changed_at: now, ..kept.stored.clone() };
+            Ok(kept.stored.clone())
+        })
+    }
+
+    pub(super) fn publish_template(&self, template: &TemplateId, version: u64) -> Result<StoredTemplate, Failure> {
+        self.with(|state, now| {
+            let organization = state.organization.clone();
+            let kept = state.kept(template, version)?;
+            publish(&kept.stored.draft, &organization).map_err(|refusal| match refusal {
+                PublishRefusal::Problems(problems) => Problem::of_template(&problems),
+                PublishRefusal::Checks(_) => Problem::new(ProblemCode::Invalid, "Some checks keep this template from being published."),
+            })?;
+            let number = u32::try_from(kept.versions.len()).unwrap_or(u32::MAX).saturating_add(1);
+            let published = PublishedVersion { version: number, at: now, by: ADMINISTRATOR.into() };
+            kept.versions.push((published.clone(), kept.stored.draft.clone()));
+            kept.stored.published = Some(published);
+            let stored = kept.stored.clone();
+            let action = ActivityAction::TemplatePublished { template: template.clone(), name: stored.draft.name.clone(), version: number };
+            state.record(now, action);
+            Ok(stored)
+        })
+    }
+
+    pub(super) fn template_versions(&self, template: &TemplateId) -> Result<VersionList, Failure> {
+        self.with(|state, _| {
+            let kept = state.find_template(template)?;
+            Ok(VersionList { versions: kept.versions.iter().rev().map(|(published, _)| published.clone()).collect() })
+        })
+    }
+
+    pub(super) fn template_version(&self, template: &TemplateId, version: u32) -> Result<VersionContents, Failure> {
+        self.with(|state, _| {
+            let found = state.find_template(template)?.versions.iter().find(|(published, _)| published.version == version);
+            found.map(|(published, template)| VersionContents { published: published.clone(), template: template.clone() }).ok_or(Failure::NotFound)
+        })
+    }
+
+    pub(super) fn send_test_mail(&self, template: &TemplateId, mail: &TestMail) -> Result<TestMailReport, Failure> {
+        self.with(|state, now| {
+            state.find_template(template)?;
+            EmailAddress::parse(&mail.to).map_err(|reason| Problem::new(ProblemCode::Invalid, reason.to_string()).with_error("/to", reason.to_string()))?;
+            Template::parse(&mail.draft).map_err(|problems| Problem::of_template(&problems))?;
+            if state.settings.sender.is_none() {
+                return Err(Problem::new(ProblemCode::NotReady, "Set the sender in the email settings first.").into());
+            }
+            state.record(now, ActivityAction::TestMailSent { template: template.clone() });
+            Ok(TestMailReport { mail: MailRoute::Nowhere })
+        })
+    }
+
+    pub(super) fn plan_batch(&self, request: &PlanRequest) -> Result<PlanReport, Failure> {
+        self.with(|state, now| {
+            let plan = state.plan(request.kind, &request.users, now);
+            Ok(PlanReport { recipients: plan.recipients, left_out: plan.left_out, not_ready: state.not_ready(request.kind) })
+        })
+    }
+
+    pub(super) fn start_batch(&self, key: &str, request: &BatchRequest) -> Result<SendBatch, Failure> {
+        self.with(|state, now| state.start_batch(key, request, now))
+    }
+
+    pub(super) fn batches(&self) -> Result<BatchList, Failure> {
+        self.with(|state, _| Ok(BatchList { batches: state.batches.newest_first() }))
+    }
+
+    pub(super) fn batch(&self, batch: &BatchId) -> Result<SendBatch, Failure> {
+        self.with(|state, _| state.batches.find(batch).map(|running| running.batch()).ok_or(Failure::NotFound))
+    }
+
+    pub(super) fn deliveries(&self, batch: &BatchId, cursor: Option<&str>, limit: u32) -> Result<DeliveryPage, Failure> {
+        self.with(|state, _| {
+            let running = state.batches.find(batch).ok_or(Failure::NotFound)?;
+            let (page, next_cursor) = page(running.deliveries(), cursor, limit)?;
+            Ok(DeliveryPage { deliveries: page.to_vec(), next_cursor })
+        })
+    }
+
+    pub(super) fn cancel_batch(&self, batch: &BatchId) -> Result<SendBatch, Failure> {
+        self.with(|state, now| state.cancel_batch(batch, now))
+    }
+
+    pub(super) fn activity(&self, cursor: Option<&str>, limit: u32) -> Result<ActivityPage, Failure> {
+        self.with(|state, _| {
+            let newest_first: Vec<ActivityEntry> = state.activity.iter().rev().cloned().collect();
+            let (page, next_cursor) = page(&newest_first, cursor, limit)?;
+            Ok(ActivityPage { entries: page.to_vec(), next_cursor })
+        })
+    }
+}
+
+impl State {
+    fn record(&mut self, at: Timestamp, action: ActivityAction) {
+        let id = self.activity.len() as u64 + 1;
+        self.activity.push(ActivityEntry { id, at, actor: ADMINISTRATOR.into(), action });
+    }
+
+    fn versioned_settings(&self) -> VersionedSettings {
+        let changed_by = self.settings_changed.map(|_| ADMINISTRATOR.to_owned());
+        VersionedSettings { version: self.settings_version, settings: self.settings.draft(), changed_at: self.settings_changed, changed_by }
+    }
+
+    fn find_template(&self, template: &TemplateId) -> Result<&Kept, Failure> {
+        self.templates.iter().find(|kept| kept.stored.id == *template).ok_or(Failure::NotFound)
+    }
+
+    fn kept(&mut self, template: &TemplateId, version: u64) -> Result<&mut Kept, Failure> {
+        let kept = self.templates.iter_mut().find(|kept| kept.stored.id == *template).ok_or(Failure::NotFound)?;
+        if kept.stored.version == version { Ok(kept) } else { Err(Failure::Stale) }
+    }
+
+    fn import(&mut self, file: &[u8], query: ImportQuery, now: Timestamp) -> Result<ImportReport, Failure> {
+        let directory = read_directory(file, query.added)
+            .map_err(|problem| Problem::new(ProblemCode::Invalid, problem.to_string()).with_error("file", problem.to_string()))?;
+        let existing = self.people.iter().map(|record| (record.user.email.key(), &record.user)).collect();
+        let mut next = self.people.len();
+        let change = DirectoryChange::new(&existing, directory.users, AddedBy::Import, now, || {
+            next += 1;
+            UserId(format!("demo-{next:05}"))
+        });
+        let organization = Organization { licenses: merge_licenses(&self.organization.licenses, &directory.licenses), ..self.organization.clone() };
+        let added: Vec<UserRecord> = change.added.iter().map(|user| UserRecord { user: user.clone(), mail: MailHistory::default() }).collect();
+        let automatic = self.automatic(&organization, &added, now);
+        let mut report = ImportReport {
+            preview: query.preview,
+            added: change.added.len() as u64,
+            changed: change.changed.len() as u64,
+            unchanged: change.unchanged,
+            automatic_emails: automatic.len() as u64,
+            automatic_emails_blocked: if automatic.is_empty() { None } else { self.not_ready(crate::domain::email_kind::SuppressibleKind::Activation) },
+            refused: directory.refused,
+            licenses: directory.licenses.iter().map(|license| license.name.clone()).collect(),
+            unknown_columns: directory.unknown_columns,
+            unknown_languages: directory.unknown_languages.into_iter().map(|(name, count)| CountedName { name, count }).collect(),
+            batch: None,
+        };
+        if !query.preview {
+            self.organization = organization;
+            self.people.extend(added);
+            for user in change.changed {
+                if let Some(record) = self.people.iter_mut().find(|record| record.user.id == user.id) {
+                    record.user = user;
+                }
+            }
+            let refused = report.refused.len() as u64;
+            self.record(now, ActivityAction::DirectoryImported { added: report.added, changed: report.changed, refused });
+            if query.newly_added && report.automatic_emails_blocked.is_none() && !automatic.is_empty() {
+                report.batch = self.start_automatic(automatic, now);
+            }
+        }
+        Ok(report)
+    }
+
+    /// What must be done before mail of this kind can go out.
+    fn not_ready(&self, kind: crate::domain::email_kind::SuppressibleKind) -> Option<NotReady> {
+        if self.settings.sender.is_none() {
+            return Some(NotReady::SenderMissing);
+        }
+        self.newest_published(kind).is_none().then_some(NotReady::TemplateMissing)
+    }
+}
+
+/// A page of a list: the cursor is the position of its first entry.
+fn page<'l, T>(list: &'l [T], cursor: Option<&str>, limit: u32) -> Result<(&'l [T], Option<String>), Failure> {
+    let malformed = |name: &str, detail: &str| Failure::from(Problem::new(ProblemCode::Malformed, detail).with_error(name, detail));
+    if limit == 0 || limit > LARGEST_PAGE {
+        return Err(malformed("limit", "limit is a number from 1 to 1000"));
+    }
+    let start = match cursor {
+        None => 0,
+        Some(cursor) => cursor.parse::<usize>().ok().filter(|start| *start <= list.len()).ok_or_else(|| malformed("cursor", "the cursor is not known; begin again without one"))?,
+    };
+    let end = list.len().min(start + limit as usize);
+    let next_cursor = (end < list.len()).then(|| end.to_string());
+    Ok((list.get(start..end).unwrap_or_default(), next_cursor))
+}

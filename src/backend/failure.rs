@@ -1,0 +1,64 @@
+//! Owns what can go wrong when a backend is called, sorted by what the administrator can do about it.
+//! Refuses transport details; they are of no use to anybody who reads them on a page.
+
+use crate::api::problem::{FieldError, Problem, ProblemCode};
+
+/// Why a call did not succeed.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum Failure {
+    /// The backend was not reached; nothing is known of what it did. Try again.
+    #[error("the backend could not be reached")]
+    Unreachable,
+    /// Nobody is signed in, or the session is over. Sign in and try again.
+    #[error("sign in first")]
+    SignInNeeded,
+    /// Somebody else changed it meanwhile. Look at the change.
+    #[error("it was changed meanwhile")]
+    Stale,
+    /// Fields are to be corrected.
+    #[error("{detail}")]
+    Invalid {
+        /// What happened.
+        detail: String,
+        /// Each wrong field.
+        errors: Vec<FieldError>,
+    },
+    /// It is gone, or never was.
+    #[error("there is no such thing")]
+    NotFound,
+    /// The backend refuses for a reason that it gives.
+    #[error("{detail}")]
+    Refused {
+        /// The reason and the way out.
+        detail: String,
+    },
+    /// What answered is no Usher backend, or another version of it.
+    #[error("the answer could not be understood")]
+    NotABackend,
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        let code = problem.code();
+        let Problem { detail, errors, .. } = problem;
+        match code {
+            ProblemCode::SignInNeeded => Self::SignInNeeded,
+            ProblemCode::Stale => Self::Stale,
+            ProblemCode::NotFound => Self::NotFound,
+            ProblemCode::Invalid | ProblemCode::Malformed if !errors.is_empty() => Self::Invalid { detail, errors },
+            ProblemCode::Invalid
+            | ProblemCode::Malformed
+            | ProblemCode::ForeignOrigin
+            | ProblemCode::MethodNotAllowed
+            | ProblemCode::VersionMissing
+            | ProblemCode::IdempotencyKeyMissing
+            | ProblemCode::IdempotencyKeyReused
+            | ProblemCode::IdempotencyInFlight
+            | ProblemCode::RecipientsChanged
+            | ProblemCode::NotReady
+            | ProblemCode::TooLarge
+            | ProblemCode::UnsupportedMediaType
+            | ProblemCode::Internal => Self::Refused { detail },
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Owns calling Usher's REST contract from the browser.
+//! Refuses rules and retries; a repeated send goes out with the same key, which the page keeps.
+
+use super::Failure;
+use crate::api::{
+    payload::{
+        ActivityPage, BatchList, BatchRequest, Capabilities, DeliveryPage, ImportQuery, ImportReport, PlanReport, PlanRequest, StoredTemplate,
+        TemplateList, TestMail, TestMailReport, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+    },
+    problem::Problem,
+    routes,
+};
+use crate::domain::{
+    batch::{BatchId, SendBatch},
+    organization::Organization,
+    settings::SettingsDraft,
+    template::{TemplateDraft, TemplateId},
+    user::UserId,
+};
+use gloo_net::http::{Request, RequestBuilder, Response};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// A backend behind HTTP.
+#[derive(Clone, Debug, Default)]
+pub struct Http {
+    base: String,
+    token: Option<String>,
+}
+
+impl Http {
+    /// A backend whose paths begin at `base`, empty for the page's own origin.
+    #[must_use]
+    pub fn new(base: impl Into<String>) -> Self {
+        Self { base: base.into(), token: None }
+    }
+
+    /// The same backend, called with a bearer token in place of the session's cookie.
+    #[must_use]
+    pub fn with_token(self, token: impl Into<String>) -> Self {
+        Self { token: Some(token.into()), ..self }
+    }
+
+    pub(super) async fn capabilities(&self) -> Result<Capabilities, Failure> {
+        self.get(routes::CAPABILITIES).await
+    }
+
+    pub(super) async fn organization(&self) -> Result<Organization, Failure> {
+        self.get(routes::ORGANIZATION).await
+    }
+
+    pub(super) async fn email_settings(&self) -> Result<VersionedSettings, Failure> {
+        self.get(routes::EMAIL_SETTINGS).await
+    }
+
+    pub(super) async fn save_email_settings(&self, version: u64, draft: &SettingsDraft) -> Result<VersionedSettings, Failure> {
+        json(self.at_version(self.request(Request::put, routes::EMAIL_SETTINGS), version), draft).await
+    }
+
+    pub(super) async fn users(&self, cursor: Option<&str>, limit: u32) -> Result<UserPage, Failure> {
+        self.get(&routes::page(routes::USERS, cursor, limit)).await
+    }
+
+    pub(super) async fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {
+        self.get(&routes::user_timeline(user)).await
+    }
+
+    pub(super) async fn import_users(&self, file: &[u8], query: ImportQuery) -> Result<ImportReport, Failure> {
+        let added = query.added.map(|added| format!("&added={}", routes::segment(&String::from(added)))).unwrap_or_default();
+        let path = format!("{}?preview={}&newly_added={}{added}", routes::USERS_IMPORT, query.preview, query.newly_added);
+        let body = js_sys::Uint8Array::from(file);
+        let request = self.request(Request::post, &path).header("Content-Type", "text/csv").body(body).map_err(|_| Failure::Unreachable)?;
+        answer(request.send().await).await
+    }
+
+    pub(super) async fn templates(&self) -> Result<TemplateList, Failure> {
+        self.get(routes::TEMPLATES).await
+    }
+
+    pub(super) async fn create_template(&self, draft: &TemplateDraft) -> Result<StoredTemplate, Failure> {
+        json(self.request(Request::post, routes::TEMPLATES), draft).await
+    }
+
+    pub(super) async fn save_template(&self, template: &TemplateId, version: u64, draft: &TemplateDraft) -> Result<StoredTemplate, Failure> {
+        json(self.at_version(self.request(Request::put, &routes::template(template)), version), draft).await
+    }
+
+    pub(super) async fn publish_template(&self, template: &TemplateId, version: u64) -> Result<StoredTemplate, Failure> {
+        let request = self.at_version(self.request(Request::post, &routes::template_versions(template)), version);
+        answer(request.send().await).await
+    }
+
+    pub(super) async fn template_versions(&self, template: &TemplateId) -> Result<VersionList, Failure> {
+        self.get(&routes::template_versions(template)).await
+    }
+
+    pub(super) async fn template_version(&self, template: &TemplateId, version: u32) -> Result<VersionContents, Failure> {
+        self.get(&routes::template_version(template, version)).await
+    }
+
+    pub(super) async fn send_test_mail(&self, template: &TemplateId, mail: &TestMail) -> Result<TestMailReport, Failure> {
+        json(self.request(Request::post, &routes::template_test_mail(template)), mail).await
+    }
+
+    pub(super) async fn plan_batch(&self, request: &PlanRequest) -> Result<PlanReport, Failure> {
+        json(self.request(Request::post, routes::SEND_BATCHES_PLAN), request).await
+    }
+
+    pub(super) async fn start_batch(&self, key: &str, request: &BatchRequest) -> Result<SendBatch, Failure> {
+        json(self.request(Request::post, routes::SEND_BATCHES).header(routes::IDEMPOTENCY_KEY, key), request).await
+    }
+
+    pub(super) async fn batches(&self) -> Result<BatchList, Failure> {
+        self.get(routes::SEND_BATCHES).await
+    }
+
+    pub(super) async fn batch(&self, batch: &BatchId) -> Result<SendBatch, Failure> {
+        self.get(&routes::send_batch(batch)).await
+    }
+
+    pub(super) async fn deliveries(&self, batch: &BatchId, cursor: Option<&str>, limit: u32) -> Result<DeliveryPage, Failure> {
+        self.get(&routes::page(&routes::send_batch_deliveries(batch), cursor, limit)).await
+    }
+
+    pub(super) async fn cancel_batch(&self, batch: &BatchId) -> Result<SendBatch, Failure> {
+        answer(self.request(Request::post, &routes::send_batch_cancellation(batch)).send().await).await
+    }
+
+    pub(super) async fn activity(&self, cursor: Option<&str>, limit: u32) -> Result<ActivityPage, Failure> {
+        self.get(&routes::page(routes::ACTIVITY, cursor, limit)).await
+    }
+
+    async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {
+        answer(self.request(Request::get, path).send().await).await
+    }
+
+    fn request(&self, method: impl FnOnce(&str) -> RequestBuilder, path: &str) -> RequestBuilder {
+        let request = method(&format!("{}{path}", self.base)).header("Accept", "application/json");
+        match &self.token {
+            Some(token) => request.header("Authorization", &format!("Bearer {token}")),
+            None => request,
+        }
+    }
+
+    fn at_version(&self, request: RequestBuilder, version: u64) -> RequestBuilder {
+        request.header("If-Match", &format!("\"{version}\""))
+    }
+}
+
+async fn json<T: DeserializeOwned>(request: RequestBuilder, body: &impl Serialize) -> Result<T, Failure> {
+    let request = request.json(body).map_err(|_| Failure::Unreachable)?;
+    answer(request.send().await).await
+}
+
+/// Reads an answer: what was asked for, or the problem.
+async fn answer<T: DeserializeOwned>(response: Result<Response, gloo_net::Error>) -> Result<T, Failure> {
+    let response = response.map_err(|_| Failure::Unreachable)?;
+    let text = response.text().await.map_err(|_| Failure::Unreachable)?;
+    if response.ok() {
+        return serde_json::from_str(&text).map_err(|_| Failure::NotABackend);
+    }
+    match serde_json::from_str::<Problem>(&text) {
+        Ok(problem) => Err(problem.into()),
+        // A proxy on the way answers for itself.
+        Err(_) if matches!(response.status(), 502..=504) => Err(Failure::Unreachable),
+        Err(_) => Err(Failure::NotABackend),
+    }
+}

@@ -1,0 +1,96 @@
+//! Owns what the pages call: one async method per use case, over HTTP or in the browser itself.
+//! Refuses rules: an adapter builds a request, sends it and reads the answer; the demonstration calls `domain`, as the host does.
+
+mod demo;
+mod failure;
+mod http;
+
+pub use demo::Demo;
+pub use failure::Failure;
+pub use http::Http;
+
+use crate::api::payload::{
+    ActivityPage, BatchList, BatchRequest, Capabilities, DeliveryPage, ImportQuery, ImportReport, PlanReport, PlanRequest, StoredTemplate,
+    TemplateList, TestMail, TestMailReport, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+};
+use crate::domain::{
+    batch::{BatchId, SendBatch},
+    organization::Organization,
+    settings::SettingsDraft,
+    template::{TemplateDraft, TemplateId},
+    user::UserId,
+};
+
+/// What the console talks to.
+#[derive(Clone, Debug)]
+pub enum Backend {
+    /// Usher's REST contract.
+    Http(Http),
+    /// A seeded organization in memory; nothing leaves the browser.
+    Demo(Demo),
+}
+
+/// One method per use case, the same for every backend.
+macro_rules! use_cases {
+    ($($(#[$doc:meta])* $name:ident($($argument:ident: $kind:ty),*) -> $answer:ty;)*) => {
+        impl Backend {
+            $(
+                $(#[$doc])*
+                ///
+                /// # Errors
+                /// [`Failure`] says what the administrator can do.
+                pub async fn $name(&self, $($argument: $kind),*) -> Result<$answer, Failure> {
+                    match self {
+                        Self::Http(http) => http.$name($($argument),*).await,
+                        Self::Demo(demo) => demo.$name($($argument),*),
+                    }
+                }
+            )*
+        }
+    };
+}
+
+use_cases! {
+    /// What this backend can do.
+    capabilities() -> Capabilities;
+    /// The organization.
+    organization() -> Organization;
+    /// The email settings with their version.
+    email_settings() -> VersionedSettings;
+    /// Saves the email settings that were read as `version`.
+    save_email_settings(version: u64, draft: &SettingsDraft) -> VersionedSettings;
+    /// A page of people.
+    users(cursor: Option<&str>, limit: u32) -> UserPage;
+    /// What happened to a person.
+    user_timeline(user: &UserId) -> UserTimeline;
+    /// Imports people from CSV, or says what would happen.
+    import_users(file: &[u8], query: ImportQuery) -> ImportReport;
+    /// Every template.
+    templates() -> TemplateList;
+    /// Adds a template.
+    create_template(draft: &TemplateDraft) -> StoredTemplate;
+    /// Saves the draft that was read as `version`.
+    save_template(template: &TemplateId, version: u64, draft: &TemplateDraft) -> StoredTemplate;
+    /// Publishes the draft that was read as `version`.
+    publish_template(template: &TemplateId, version: u64) -> StoredTemplate;
+    /// The published versions.
+    template_versions(template: &TemplateId) -> VersionList;
+    /// One published version.
+    template_version(template: &TemplateId, version: u32) -> VersionContents;
+    /// Sends a test mail.
+    send_test_mail(template: &TemplateId, mail: &TestMail) -> TestMailReport;
+    /// Who would receive and who not.
+    plan_batch(request: &PlanRequest) -> PlanReport;
+    /// Starts a batch; the same key never starts two.
+    start_batch(key: &str, request: &BatchRequest) -> SendBatch;
+    /// Every batch.
+    batches() -> BatchList;
+    /// One batch as it stands.
+    batch(batch: &BatchId) -> SendBatch;
+    /// A page of deliveries.
+    deliveries(batch: &BatchId, cursor: Option<&str>, limit: u32) -> DeliveryPage;
+    /// Stops a batch; what has left has left.
+    cancel_batch(batch: &BatchId) -> SendBatch;
+    /// What was done, newest first.
+    activity(cursor: Option<&str>, limit: u32) -> ActivityPage;
+}

@@ -1,0 +1,123 @@
+//! Owns what is shown when there is nothing to show: still loading, failed, empty.
+//! Refuses dead ends: a failure offers the way out that fits it.
+
+use super::{Callout, Icon};
+use crate::backend::Failure;
+use crate::ui::context::{Tone, Words, words};
+use leptos::prelude::*;
+use stylers_macro::style;
+
+/// Something is on its way.
+#[component]
+pub fn Loading(
+    /// What is on its way; "Loading…" unless said.
+    #[prop(into, optional)]
+    label: Signal<String>,
+) -> impl IntoView {
+    let class = style! {
+        .loading {
+            display: flex;
+            align-items: center;
+            gap: var(--s3);
+            padding: var(--s6);
+            color: var(--ink-quiet);
+        }
+        .track {
+            flex: none;
+            inline-size: 7rem;
+        }
+    };
+    let words = words();
+    view! { class = class,
+        <div class="loading" role="status">
+            <progress class="track" aria-hidden="true"></progress>
+            <span>{move || if label.get().is_empty() { words.get().app_loading().to_owned() } else { label.get() }}</span>
+        </div>
+    }
+}
+
+/// Nothing is there, and what to do about it.
+#[component]
+pub fn Empty(
+    /// Name of the icon.
+    icon: &'static str,
+    /// What is not there.
+    #[prop(into)]
+    title: Signal<String>,
+    /// What to do about it, with the button or link that does it.
+    children: Children,
+) -> impl IntoView {
+    let class = style! {
+        .empty {
+            display: grid;
+            justify-items: center;
+            gap: var(--s3);
+            padding-block: var(--s12);
+            padding-inline: var(--s4);
+            text-align: center;
+            color: var(--ink-quiet);
+        }
+        .mark {
+            display: grid;
+            place-items: center;
+            inline-size: 3.5rem;
+            block-size: 3.5rem;
+            border-radius: 50%;
+            background: var(--selected);
+            color: var(--accent);
+        }
+        h3 {
+            color: var(--ink);
+        }
+    };
+    view! { class = class,
+        <div class="empty">
+            <span class="mark"><Icon name=icon/></span>
+            <h3>{title}</h3>
+            {children()}
+        </div>
+    }
+}
+
+/// A call failed; says why and offers to try again.
+#[component]
+pub fn FailureView(
+    /// What went wrong.
+    #[prop(into)]
+    failure: Signal<Failure>,
+    /// Called to try again.
+    on_retry: Callback<()>,
+) -> impl IntoView {
+    let words = words();
+    view! {
+        <div role="alert">
+            <Callout tone=Tone::Bad title=Signal::derive(move || words.get().failure_title().to_owned())>
+                <p>{move || failure_words(words, &failure.get())}</p>
+                <div>
+                    <button type="button" on:click=move |_| on_retry.run(())>
+                        <Icon name="refresh"/>
+                        {move || words.get().app_retry()}
+                    </button>
+                </div>
+            </Callout>
+        </div>
+    }
+}
+
+/// A failure in words, with the way out.
+#[must_use]
+pub fn failure_words(words: Words, failure: &Failure) -> String {
+    let text = words.get();
+    match failure {
+        Failure::Unreachable => text.failure_unreachable().to_owned(),
+        Failure::SignInNeeded => text.failure_sign_in_needed().to_owned(),
+        Failure::Stale => text.failure_stale().to_owned(),
+        Failure::NotFound => text.failure_not_found().to_owned(),
+        Failure::NotABackend => text.failure_not_a_backend().to_owned(),
+        Failure::Invalid { detail, errors } => {
+            let fields: Vec<String> = errors.iter().map(|error| error.detail.clone()).filter(|words| words != detail).collect();
+            if fields.is_empty() { detail.clone() } else { format!("{detail} {}", fields.join("; ")) }
+        }
+        Failure::Refused { detail } => detail.clone(),
+    }
+}

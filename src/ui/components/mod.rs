@@ -1,0 +1,16 @@
+//! Owns the parts that pages share: icon, status, notice, dialog, field, states of loading and failing.
+//! Refuses backends; a component shows what it is given and tells what was done to it.
+
+mod dialog;
+mod field;
+mod icon;
+mod loading;
+mod notice_list;
+mod status;
+
+pub use dialog::Dialog;
+pub use field::{Field, field_id};
+pub use icon::Icon;
+pub use loading::{Empty, FailureView, Loading, failure_words};
+pub use notice_list::NoticeList;
+pub use status::{Callout, Status};

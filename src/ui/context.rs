@@ -1,0 +1,225 @@
+//! Owns what every page may ask for: words, backend, the session's facts, the directory, notices.
+//! Refuses page state, which stays in its page.
+
+use super::text::{Text, UiLanguage};
+use crate::api::payload::Capabilities;
+use crate::backend::{Backend, Failure};
+use crate::domain::{mail_history::UserRecord, organization::Organization, people::Person, timestamp::Timestamp};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// The words of the console, in the language that is chosen now.
+#[derive(Clone, Copy)]
+pub struct Words(pub RwSignal<UiLanguage>);
+
+impl Words {
+    /// The words; follows the language.
+    #[must_use]
+    pub fn get(self) -> Text {
+        Text(self.0.get())
+    }
+
+    /// The words now, without following.
+    #[must_use]
+    pub fn now(self) -> Text {
+        Text(self.0.get_untracked())
+    }
+}
+
+/// Facts that hold for the whole session.
+#[derive(Clone)]
+pub struct Session {
+    /// What is called.
+    pub backend: Backend,
+    /// What it can do.
+    pub capabilities: Capabilities,
+}
+
+/// The organization, read again when an import changed its licenses.
+#[derive(Clone, Copy)]
+pub struct OrganizationFacts(pub LocalResource<Result<Organization, Failure>>);
+
+/// Everybody in the directory, read page by page.
+#[derive(Clone, Copy)]
+pub struct Directory {
+    people: LocalResource<Result<People, Failure>>,
+    read: RwSignal<u64>,
+}
+
+/// Everybody, shared without copying.
+pub type People = Arc<Vec<Person>>;
+
+impl Directory {
+    /// Begins to read the directory.
+    #[must_use]
+    pub fn new(session: &Session) -> Self {
+        let read = RwSignal::new(0);
+        let (backend, largest) = (session.backend.clone(), session.capabilities.largest_page.clamp(1, 1_000));
+        let people = LocalResource::new(move || read_everybody(backend.clone(), largest, read));
+        Self { people, read }
+    }
+
+    /// Everybody; nothing while they are being read for the first time.
+    #[must_use]
+    pub fn get(self) -> Option<Result<People, Failure>> {
+        self.people.get()
+    }
+
+    /// How many were read so far.
+    #[must_use]
+    pub fn read_so_far(self) -> u64 {
+        self.read.get()
+    }
+
+    /// Reads everybody again; the old ones stay until then.
+    pub fn refresh(self) {
+        self.people.refetch();
+    }
+}
+
+async fn read_everybody(backend: Backend, largest: u32, read: RwSignal<u64>) -> Result<People, Failure> {
+    let (mut people, mut cursor): (Vec<Person>, Option<String>) = (Vec::new(), None);
+    loop {
+        let page = backend.users(cursor.as_deref(), largest).await?;
+        people.extend(page.users.into_iter().map(Person::new));
+        read.try_set(people.len() as u64);
+        match page.next_cursor {
+            Some(next) if cursor.as_ref() != Some(&next) => cursor = Some(next),
+            Some(_) | None => return Ok(Arc::new(people)),
+        }
+    }
+}
+
+/// Short messages about what just happened.
+#[derive(Clone, Copy)]
+pub struct Notices(pub RwSignal<Vec<Notice>>);
+
+/// One message.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Notice {
+    /// For the list.
+    pub id: u64,
+    /// How it is meant.
+    pub tone: Tone,
+    /// What it says.
+    pub words: String,
+}
+
+/// How something is meant. Always shown as icon, word and colour together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Tone {
+    /// It went well.
+    Good,
+    /// Look at this.
+    Caution,
+    /// It did not work.
+    Bad,
+    /// Worth knowing.
+    Note,
+    /// Nothing to do.
+    #[default]
+    Still,
+}
+
+impl Tone {
+    /// Name in `data-tone`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Caution => "caution",
+            Self::Bad => "bad",
+            Self::Note => "note",
+            Self::Still => "still",
+        }
+    }
+
+    /// The icon that goes with it.
+    #[must_use]
+    pub fn icon(self) -> &'static str {
+        match self {
+            Self::Good => "check-circle",
+            Self::Caution => "alert",
+            Self::Bad => "x-circle",
+            Self::Note => "info",
+            Self::Still => "minus-circle",
+        }
+    }
+}
+
+impl Notices {
+    /// Shows a message until it is dismissed; at most four at once.
+    pub fn show(self, tone: Tone, words: impl Into<String>) {
+        let words = words.into();
+        self.0.update(|notices| {
+            let id = notices.last().map_or(0, |last| last.id + 1);
+            notices.retain(|notice| notice.words != words);
+            notices.push(Notice { id, tone, words });
+            let surplus = notices.len().saturating_sub(4);
+            notices.drain(..surplus);
+        });
+    }
+
+    /// Takes a message away.
+    pub fn dismiss(self, id: u64) {
+        self.0.update(|notices| notices.retain(|notice| notice.id != id));
+    }
+}
+
+/// The words.
+///
+/// # Panics
+/// Outside the console.
+#[must_use]
+pub fn words() -> Words {
+    expect_context()
+}
+
+/// The session.
+///
+/// # Panics
+/// Outside the console.
+#[must_use]
+pub fn session() -> Session {
+    expect_context()
+}
+
+/// The directory.
+///
+/// # Panics
+/// Outside the console.
+#[must_use]
+pub fn directory() -> Directory {
+    expect_context()
+}
+
+/// The organization.
+///
+/// # Panics
+/// Outside the console.
+#[must_use]
+pub fn organization() -> OrganizationFacts {
+    expect_context()
+}
+
+/// The notices.
+///
+/// # Panics
+/// Outside the console.
+#[must_use]
+pub fn notices() -> Notices {
+    expect_context()
+}
+
+/// Now, by the browser's clock.
+#[must_use]
+#[expect(clippy::cast_possible_truncation, reason = "milliseconds are whole and fit")]
+pub fn now() -> Timestamp {
+    Timestamp::from_millis(js_sys::Date::now() as i64)
+}
+
+/// The records alone, for domain functions that take them.
+#[must_use]
+pub fn records(people: &People) -> Vec<UserRecord> {
+    people.iter().map(|person| person.record.clone()).collect()
+}

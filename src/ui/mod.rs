@@ -1,0 +1,127 @@
+//! Owns the console: its start, its pages, its parts. It calls `backend` and shows what comes back.
+//! Refuses rules of its own; what it judges while somebody types, it judges with `domain`.
+
+pub mod components;
+pub mod context;
+mod pages;
+mod preferences;
+mod route;
+mod shell;
+pub mod text;
+
+use crate::api::payload::{Capabilities, MailRoute};
+use crate::backend::{Backend, Demo, Failure, Http};
+use components::{Callout, FailureView, Loading};
+use context::{Directory, Notices, OrganizationFacts, Session, Tone, Words, now, words};
+use leptos::prelude::*;
+use pages::{activity::ActivityPage, composer::ComposerPage, sending::{BatchPage, BatchesPage}, settings::SettingsPage, templates::TemplatesPage, tracker::TrackerPage};
+use route::{Route, current_route};
+use shell::Shell;
+use stylers_macro::style;
+
+/// The whole console.
+#[component]
+pub fn App() -> impl IntoView {
+    let language = preferences::language();
+    preferences::keep_language(language, false);
+    preferences::keep_theme(preferences::theme());
+    provide_context(Words(RwSignal::new(language)));
+    provide_context(Notices(RwSignal::new(Vec::new())));
+    let start = LocalResource::new(start);
+    let retry = Callback::new(move |()| start.refetch());
+    move || match start.get() {
+        None => view! { <Loading/> }.into_any(),
+        Some(Ok(session)) => view! { <Console session=session/> }.into_any(),
+        Some(Err(Failure::SignInNeeded)) => view! { <SignIn/> }.into_any(),
+        Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
+    }
+}
+
+/// Finds the backend: the host that served the page, or the demonstration where there is none or it is asked for.
+async fn start() -> Result<Session, Failure> {
+    let asked_for_demo = web_sys::window().and_then(|window| window.location().search().ok()).is_some_and(|search| search.contains("demo"));
+    let backend = Backend::Http(Http::new(""));
+    let found = if asked_for_demo { Err(Failure::NotABackend) } else { backend.capabilities().await };
+    match found {
+        Ok(capabilities) => Ok(Session { backend, capabilities }),
+        // Static files alone: what answers is a page or nothing.
+        Err(Failure::NotABackend | Failure::NotFound) => {
+            let backend = Backend::Demo(Demo::new(now).ok_or(Failure::NotABackend)?);
+            let capabilities = backend.capabilities().await?;
+            Ok(Session { backend, capabilities })
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+/// The console once it knows its backend.
+#[component]
+fn Console(
+    /// The backend and what it can do.
+    session: Session,
+) -> impl IntoView {
+    let backend = session.backend.clone();
+    provide_context(OrganizationFacts(LocalResource::new(move || {
+        let backend = backend.clone();
+        async move { backend.organization().await }
+    })));
+    provide_context(Directory::new(&session));
+    provide_context(session);
+    let route = current_route();
+    // Filters of the tracker change the address without leaving the page.
+    let page = Memo::new(move |before: Option<&Route>| {
+        let next = route.get();
+        before.filter(|before| before.same_page(&next)).cloned().unwrap_or(next)
+    });
+    view! {
+        <Shell route=route>
+            {move || match page.get() {
+                Route::Settings => view! { <SettingsPage/> }.into_any(),
+                Route::Templates => view! { <TemplatesPage/> }.into_any(),
+                Route::Composer(template) => view! { <ComposerPage template=template/> }.into_any(),
+                Route::Tracker(query) => view! { <TrackerPage query=query/> }.into_any(),
+                Route::Batches => view! { <BatchesPage/> }.into_any(),
+                Route::Batch(batch) => view! { <BatchPage batch=batch/> }.into_any(),
+                Route::Activity => view! { <ActivityPage/> }.into_any(),
+            }}
+        </Shell>
+    }
+}
+
+/// Nobody is signed in: how to.
+#[component]
+fn SignIn() -> impl IntoView {
+    let class = style! {
+        .sign-in {
+            display: grid;
+            place-content: center;
+            gap: var(--s4);
+            min-block-size: 100dvh;
+            max-inline-size: 32rem;
+            margin-inline: auto;
+            padding: var(--s4);
+        }
+    };
+    let words = words();
+    view! { class = class,
+        <main class="sign-in">
+            <img src="favicon.svg" width="48" height="48" alt=""/>
+            <h1>{move || words.get().sign_in_title()}</h1>
+            <p>{move || words.get().sign_in_how()}</p>
+            <Callout tone=Tone::Note>
+                <p>{move || words.get().sign_in_lost()}</p>
+            </Callout>
+        </main>
+    }
+}
+
+/// Whether mail leaves at all, for sentences on sending.
+#[must_use]
+pub(crate) fn mail_route_words(words: Words, capabilities: &Capabilities) -> String {
+    let text = words.get();
+    match &capabilities.mail {
+        MailRoute::Relay => text.sending_route_relay().to_owned(),
+        MailRoute::Outbox { folder } => text.sending_route_outbox(folder),
+        MailRoute::Nowhere => text.sending_route_nowhere().to_owned(),
+    }
+}

@@ -1,0 +1,8 @@
+//! Placeholder.
+use leptos::prelude::*;
+
+/// Page.
+#[component]
+pub fn ActivityPage() -> impl IntoView {
+    view! { <p>"…"</p> }
+}

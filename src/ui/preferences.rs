@@ -1,0 +1,85 @@
+//! Owns what the browser remembers of the administrator's taste: language and appearance.
+//! Refuses anything about people; those stay in memory.
+
+use super::text::UiLanguage;
+
+/// Light, dark, or as the system is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Theme {
+    /// As the system is.
+    #[default]
+    System,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+/// Every theme with its name in storage and `data-theme`.
+pub const THEMES: &[(Theme, &str)] = &[(Theme::System, "system"), (Theme::Light, "light"), (Theme::Dark, "dark")];
+
+impl Theme {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        THEMES.iter().find(|(theme, _)| *theme == self).map_or("system", |(_, name)| name)
+    }
+
+    /// The theme of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Self {
+        THEMES.iter().find(|(_, known)| *known == name).map_or(Self::System, |(theme, _)| *theme)
+    }
+}
+
+const LANGUAGE: &str = "usher.language";
+const THEME: &str = "usher.theme";
+
+fn storage() -> Option<web_sys::Storage> {
+    // Private windows may refuse; then nothing is remembered.
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
+fn read(key: &str) -> Option<String> {
+    storage()?.get_item(key).ok().flatten()
+}
+
+fn write(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        // A full storage only means that the taste is forgotten.
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// The language chosen last, else the browser's.
+#[must_use]
+pub fn language() -> UiLanguage {
+    read(LANGUAGE).and_then(|code| UiLanguage::from_code(&code)).unwrap_or_else(UiLanguage::from_browser)
+}
+
+/// Remembers the language and names it on the document.
+pub fn keep_language(language: UiLanguage, remember: bool) {
+    if remember {
+        write(LANGUAGE, language.code());
+    }
+    set_on_document("lang", language.code());
+}
+
+/// The theme chosen last.
+#[must_use]
+pub fn theme() -> Theme {
+    read(THEME).map(|name| Theme::from_name(&name)).unwrap_or_default()
+}
+
+/// Remembers the theme and sets it on the document.
+pub fn keep_theme(theme: Theme) {
+    write(THEME, theme.name());
+    set_on_document("data-theme", theme.name());
+}
+
+fn set_on_document(name: &str, value: &str) {
+    if let Some(root) = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element()) {
+        // Both names are valid attributes.
+        let _ = root.set_attribute(name, value);
+    }
+}

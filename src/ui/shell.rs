@@ -1,0 +1,296 @@
+//! Owns the frame around every page: brand, pages, language and appearance, the banner of the demonstration.
+//! Refuses page contents.
+
+use super::{
+    components::{Icon, NoticeList},
+    context::{organization, session, words},
+    preferences::{THEMES, Theme, keep_language, keep_theme, theme},
+    route::Route,
+    text::UiLanguage,
+};
+use crate::api::payload::MailRoute;
+use leptos::prelude::*;
+use stylers_macro::style;
+
+/// The frame.
+#[component]
+pub fn Shell(
+    /// The page that is shown.
+    route: ReadSignal<Route>,
+    /// The page itself.
+    children: Children,
+) -> impl IntoView {
+    let class = style! {
+        .shell {
+            display: grid;
+            grid-template-rows: auto auto 1fr;
+            min-block-size: 100dvh;
+        }
+        .skip {
+            position: absolute;
+            inset-block-start: -4rem;
+            inset-inline-start: var(--s2);
+            padding: var(--s2) var(--s3);
+            background: var(--surface-raised);
+            z-index: 20;
+        }
+        .skip:focus {
+            inset-block-start: var(--s2);
+        }
+        .bar {
+            display: flex;
+            flex-wrap: wrap;
+            align-items: center;
+            gap: 0 var(--s6);
+            padding-inline: var(--s6);
+            border-block-end-width: var(--border);
+            border-block-end-style: solid;
+            border-block-end-color: var(--line);
+            background: var(--surface);
+        }
+        .brand {
+            display: flex;
+            align-items: center;
+            gap: var(--s3);
+            min-block-size: 3.25rem;
+            font-weight: var(--bold);
+            font-size: var(--text-l);
+        }
+        .brand > small {
+            color: var(--ink-quiet);
+            font-size: var(--text-s);
+            font-weight: 400;
+        }
+        .tools {
+            display: flex;
+            gap: var(--s2);
+            margin-inline-start: auto;
+        }
+        .main {
+            min-inline-size: 0;
+            outline: none;
+        }
+        @media (max-width: 800px) {
+            .bar {
+                padding-inline: var(--s4);
+            }
+            .brand > small {
+                display: none;
+            }
+        }
+    };
+    let words = words();
+    let organization_name = move || organization().0.get().and_then(Result::ok).map(|organization| organization.name).unwrap_or_default();
+    view! { class = class,
+        <div class="shell">
+            <a class="skip" href="#content" on:click=|event| { event.prevent_default(); focus_content(); }>{move || words.get().app_skip_to_content()}</a>
+            <header class="bar">
+                <div class="brand">
+                    <img src="favicon.svg" width="24" height="24" alt=""/>
+                    {move || words.get().app_name()}
+                    <small>{organization_name}</small>
+                </div>
+                <Pages route=route/>
+                <div class="tools">
+                    <LanguageMenu/>
+                    <ThemeMenu/>
+                </div>
+            </header>
+            <DemoBanner/>
+            <main class="main" id="content" tabindex="-1">{children()}</main>
+            <NoticeList/>
+        </div>
+    }
+}
+
+fn focus_content() {
+    use wasm_bindgen::JsCast;
+    let main = web_sys::window().and_then(|window| window.document()).and_then(|document| document.query_selector("main").ok().flatten());
+    if let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Focusing can only be refused by the browser, which then keeps the focus where it is.
+        let _ = main.focus();
+    }
+}
+
+/// Links to the pages.
+#[component]
+fn Pages(
+    /// The page that is shown.
+    route: ReadSignal<Route>,
+) -> impl IntoView {
+    let class = style! {
+        .pages {
+            min-inline-size: 0;
+            overflow-x: auto;
+            scrollbar-width: none;
+        }
+        .list {
+            display: flex;
+            gap: var(--s1);
+            padding: 0;
+            margin: 0;
+            list-style: none;
+        }
+        .link {
+            display: flex;
+            align-items: center;
+            gap: var(--s2);
+            min-block-size: 3.25rem;
+            padding-inline: var(--s3);
+            border-block-end-width: 3px;
+            border-block-end-style: solid;
+            border-block-end-color: transparent;
+            border-block-start-width: 3px;
+            border-block-start-style: solid;
+            border-block-start-color: transparent;
+            color: var(--ink-quiet);
+            font-weight: 550;
+            text-decoration: none;
+            white-space: nowrap;
+        }
+        .link:hover {
+            color: var(--ink);
+        }
+        .link:focus-visible {
+            outline-offset: -4px;
+        }
+        .link[aria-current="page"] {
+            border-block-end-color: var(--accent);
+            color: var(--ink);
+        }
+        @media (max-width: 800px) {
+            .pages {
+                order: 3;
+                inline-size: calc(100% + 2rem);
+                margin-inline: -1rem;
+                padding-inline: var(--s2);
+            }
+            .link {
+                min-block-size: 2.75rem;
+            }
+        }
+    };
+    let words = words();
+    let pages = [
+        (Route::Settings, "settings", Signal::derive(move || words.get().nav_settings())),
+        (Route::Templates, "pen", Signal::derive(move || words.get().nav_composer())),
+        (Route::Tracker(String::new()), "users", Signal::derive(move || words.get().nav_tracker())),
+        (Route::Batches, "send", Signal::derive(move || words.get().nav_sending())),
+        (Route::Activity, "history", Signal::derive(move || words.get().nav_activity())),
+    ];
+    let links = pages.map(|(page, icon, label)| {
+        let href = page.href();
+        let current = move || {
+            let shown = route.get();
+            let within = matches!((&shown, &page), (Route::Composer(_), Route::Templates) | (Route::Batch(_), Route::Batches));
+            (within || shown.same_page(&page)).then_some("page")
+        };
+        view! { class = class,
+            <li>
+                <a class="link" href=href aria-current=current>
+                    <Icon name=icon/>
+                    {label}
+                </a>
+            </li>
+        }
+    });
+    view! { class = class,
+        <nav class="pages" aria-label=move || words.get().nav_label()>
+            <ul class="list">{links.into_iter().collect_view()}</ul>
+        </nav>
+    }
+}
+
+/// Chooses the language of the console.
+#[component]
+fn LanguageMenu() -> impl IntoView {
+    let class = style! {
+        .menu {
+            inline-size: auto;
+            min-block-size: 2rem;
+            border-color: transparent;
+            background: transparent;
+            color: var(--ink-quiet);
+        }
+        .menu:hover {
+            background: var(--hover);
+        }
+    };
+    let words = words();
+    let choose = move |code: String| {
+        if let Some(language) = UiLanguage::from_code(&code) {
+            words.0.set(language);
+            keep_language(language, true);
+        }
+    };
+    view! { class = class,
+        <select class="menu" aria-label=move || words.get().app_language() prop:value=move || words.0.get().code() on:change=move |event| choose(event_target_value(&event))>
+            {UiLanguage::all().iter().map(|language| view! { <option value=language.code() lang=language.code() selected=move || words.0.get() == *language>{language.name()}</option> }).collect_view()}
+        </select>
+    }
+}
+
+/// Chooses light or dark.
+#[component]
+fn ThemeMenu() -> impl IntoView {
+    let class = style! {
+        .theme {
+            inline-size: auto;
+            min-block-size: 2rem;
+            border-color: transparent;
+            background: transparent;
+            color: var(--ink-quiet);
+        }
+        .theme:hover {
+            background: var(--hover);
+        }
+    };
+    let words = words();
+    let chosen = RwSignal::new(theme());
+    let label = move |theme| match theme {
+        Theme::System => words.get().app_theme_system(),
+        Theme::Light => words.get().app_theme_light(),
+        Theme::Dark => words.get().app_theme_dark(),
+    };
+    let choose = move |name: String| {
+        let theme = Theme::from_name(&name);
+        chosen.set(theme);
+        keep_theme(theme);
+    };
+    view! { class = class,
+        <select class="theme" aria-label=move || words.get().app_theme() prop:value=move || chosen.get().name() on:change=move |event| choose(event_target_value(&event))>
+            {THEMES.iter().map(|(theme, name)| view! { <option value=*name selected=move || chosen.get() == *theme>{move || label(*theme)}</option> }).collect_view()}
+        </select>
+    }
+}
+
+/// Says that this is a demonstration, where it is one.
+#[component]
+fn DemoBanner() -> impl IntoView {
+    let class = style! {
+        .banner {
+            display: flex;
+            justify-content: center;
+            gap: var(--s2);
+            padding: var(--s1) var(--s4);
+            background: var(--note-ground);
+            color: var(--note);
+            font-size: var(--text-s);
+            font-weight: 550;
+        }
+    };
+    let words = words();
+    let demonstration = session().capabilities.mail == MailRoute::Nowhere;
+    view! { class = class,
+        <div>
+            <Show when=move || demonstration>
+                {view! { class = class,
+                    <p class="banner">
+                        <Icon name="info"/>
+                        <span>{move || words.get().app_demonstration()}</span>
+                    </p>
+                }}
+            </Show>
+        </div>
+    }
+}

@@ -1,0 +1,124 @@
+// What every journey has: a running host with a folder of its own, and a page that reports what went wrong in it.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test as base } from "@playwright/test";
+
+const root = resolve(import.meta.dirname, "../..");
+const program = resolve(root, process.env.CARGO_TARGET_DIR ?? "target", "release/usher-host");
+
+/** One `usher-host` with its own data folder, on a free port of the loopback. */
+export class Host {
+  /** Everything it printed, for a failure's message. */
+  output = "";
+  /** The sign-in link that it printed last; each is good for one use. */
+  link = "";
+  #process: ChildProcess | undefined;
+
+  constructor(
+    readonly dataDir: string,
+    private readonly env: Record<string, string> = {},
+  ) {}
+
+  /** Where it listens: `http://127.0.0.1:PORT`. */
+  get baseURL(): string {
+    return new URL(this.link).origin;
+  }
+
+  async start(bind = "127.0.0.1:0"): Promise<void> {
+    const args = ["--bind", bind, "--data", this.dataDir, "--dist", join(root, "dist")];
+    const child = spawn(program, args, { cwd: root, env: { ...process.env, ...this.env } });
+    this.#process = child;
+    this.link = await new Promise<string>((found, failed) => {
+      let printed = "";
+      const read = (text: Buffer) => {
+        printed += text;
+        this.output += text;
+        const link = printed.match(/http:\/\/127\.0\.0\.1:\d+\/sign-in\?token=\S+/)?.[0];
+        if (link) {
+          found(link);
+        }
+      };
+      child.stdout.on("data", read);
+      child.stderr.on("data", read);
+      child.on("error", (error) => failed(new Error(`${program}: ${error.message}`)));
+      child.on("exit", (code) => failed(new Error(`the host ended with ${code} before it printed its link:\n${printed}`)));
+    });
+  }
+
+  /** Ends it as an administrator would (`SIGTERM`), or as a power cut would (`SIGKILL`). */
+  async stop(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+    const child = this.#process;
+    if (!child || child.exitCode !== null || child.signalCode !== null) {
+      return;
+    }
+    const ended = new Promise((done) => child.once("exit", done));
+    child.kill(signal);
+    await ended;
+  }
+
+  /** Stops it and starts it again on the same port and data. */
+  async restart(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<void> {
+    const { host } = new URL(this.link);
+    await this.stop(signal);
+    await this.start(host);
+  }
+}
+
+interface Fixtures {
+  /** A fresh host. */
+  host: Host;
+  /** What the page complained of: errors in the console, uncaught exceptions, violations of the policy. Must stay empty. */
+  complaints: string[];
+  /** The page, already signed in by the host's link. */
+  signedIn: Page;
+}
+
+export const test = base.extend<Fixtures>({
+  host: async ({}, use, testInfo) => {
+    const dataDir = await mkdtemp(join(tmpdir(), "usher-journey-"));
+    const host = new Host(dataDir);
+    try {
+      await host.start();
+      await use(host);
+    } finally {
+      await host.stop();
+      await rm(dataDir, { recursive: true, force: true });
+      if (testInfo.status !== testInfo.expectedStatus) {
+        await testInfo.attach("host", { body: host.output, contentType: "text/plain" });
+      }
+    }
+  },
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = [];
+      page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
+      page.on("console", (message) => {
+        // Violations of the content security policy arrive here as errors too.
+        if (message.type() === "error") {
+          complaints.push(`console: ${message.text()}`);
+        }
+      });
+      await use(complaints);
+      expect(complaints).toEqual([]);
+    },
+    { auto: true },
+  ],
+  signedIn: async ({ page, host }, use) => {
+    await page.goto(host.link);
+    await use(page);
+  },
+});
+
+/** Nothing that axe finds, of any impact. */
+export async function expectAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const found = violations.map(({ id, impact, nodes }) => `${id} (${impact}): ${nodes.map((node) => node.html).join(" | ")}`);
+  expect(found).toEqual([]);
+}
+
+export { expect };

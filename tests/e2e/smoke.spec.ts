@@ -1,0 +1,47 @@
+import { firstPageFiles } from "../../.ci/sizes.mjs";
+import { expect, expectAccessible, test } from "./fixtures.ts";
+
+test("the console starts from the files that the host serves", async ({ page, host }) => {
+  const loaded: string[] = [];
+  page.on("request", (request) => {
+    const { origin, pathname } = new URL(request.url());
+    expect(origin, "nothing is fetched from elsewhere").toBe(host.baseURL);
+    loaded.push(pathname.slice(1));
+  });
+  const response = await page.goto(host.link);
+
+  await expect(page.locator("[data-boot]")).toHaveCount(0);
+  await expect(page.getByText("Usher").first()).toBeVisible();
+  const policy = (await response?.allHeaders())?.["content-security-policy"] ?? "";
+  expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
+
+  // The size budget is over what index.html names, so the page may load no other file of ours, and none twice.
+  // (The icon is asked for by the page and by the browser's tab.)
+  const files = loaded.filter((path) => !/^(api\/|sign-in|favicon\.svg|$)/.test(path));
+  expect(files.filter((path) => !firstPageFiles().includes(path))).toEqual([]);
+  expect(files).toEqual([...new Set(files)]);
+});
+
+test("the first page has no accessibility fault", async ({ signedIn }) => {
+  await expect(signedIn.locator("[data-boot]")).toHaveCount(0);
+  await expectAccessible(signedIn);
+});
+
+for (const [locale, message] of [
+  ["en-GB", "Usher could not be loaded"],
+  ["pl-PL", "Nie udało się wczytać Ushera"],
+] as const) {
+  test.describe(locale, () => {
+    test.use({ locale });
+
+    test("a program that does not arrive is told in words", async ({ page, host, complaints }) => {
+      await page.route("**/*.wasm", (route) => route.fulfill({ status: 200, contentType: "application/wasm", body: "changed" }));
+      await page.goto(host.link);
+      await expect(page.getByRole("alert")).toContainText(message);
+      await expectAccessible(page);
+      // The integrity hash refuses it, and the browser says so.
+      expect(complaints.length).toBeGreaterThan(0);
+      complaints.length = 0;
+    });
+  });
+}

@@ -1,0 +1,8 @@
+//! The console in the document of a real browser.
+
+// A test says by a panic what is wrong, also in the functions that tests share.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+mod text;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
