@@ -6,12 +6,12 @@ import { pathToFileURL } from "node:url";
 
 const dist = join(import.meta.dirname, "..", "dist");
 
-/** What index.html names, and itself: the loader starts nothing else. */
+/** What index.html names, itself, and the icons, which the page names once it runs. */
 export function firstPageFiles() {
   const html = readFileSync(join(dist, "index.html"), "utf8");
   const tags = html.match(/<(?:link|script|img)\b[^>]*>/g) ?? [];
   const named = tags.map((tag) => tag.match(/\s(?:href|src)=["']?([^"'\s>]+)/)?.[1]).filter(Boolean);
-  return ["index.html", ...new Set(named.map((name) => name.replace(/^\.\//, "")))];
+  return ["index.html", "icons.svg", ...new Set(named.map((name) => name.replace(/^\.\//, "")))];
 }
 
 export function report() {

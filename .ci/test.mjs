@@ -4,7 +4,9 @@
 // failed: nothing here is to be green by not running. `test.mjs NAME…` runs only the steps whose name contains a NAME.
 
 import { spawn } from "node:child_process";
-import { readFileSync, rmSync, statSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const root = join(import.meta.dirname, "..");
@@ -26,7 +28,7 @@ const steps = [
   { name: "advisories", run: advisories },
   // insta must compare, not write.
   tests("unit, property and integration tests", "cargo", ["test", ...host, "--no-fail-fast"], { INSTA_UPDATE: "no" }),
-  tests("tests in the browser's document", "cargo", ["test", ...ui, "--test", "web"], browserTests()),
+  { name: "tests in the browser's document", run: browserDocument },
   check("release build of the console", "make", ["--no-print-directory", "dist"]),
   check(`first page within ${wholeLimitKib} KiB`, "node", [".ci/sizes.mjs", "--limit", String(wholeLimitKib)]),
   check("release build of the host", "cargo", ["build", "--locked", "--release", "--bin", "usher-host"]),
@@ -61,10 +63,45 @@ function tests(name, program, args, env) {
   };
 }
 
-function browserTests() {
-  const env = { CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: "wasm-bindgen-test-runner" };
-  // The runner would otherwise look for a driver on the network's idea of the newest browser.
-  return { ...env, CHROMEDRIVER: process.env.CHROMEDRIVER ?? "/usr/bin/chromedriver" };
+/** The tests on the DOM, with a real host beside them for the contract of backends. */
+async function browserDocument() {
+  const built = await command("cargo", ["build", ...host, "--bin", "usher-host"]);
+  const data = mkdtempSync(join(tmpdir(), "usher-contract-"));
+  const token = randomUUID();
+  const program = join(root, process.env.CARGO_TARGET_DIR ?? "target", "debug/usher-host");
+  const args = ["--bind", "127.0.0.1:0", "--data", data, "--dist", join(root, "dist")];
+  const child = spawn(program, args, { env: { ...process.env, USHER_API_TOKEN: token, RUST_LOG: "warn" }, stdio: ["ignore", "pipe", "inherit"] });
+  try {
+    const url = built.code === 0 ? await printedOrigin(child) : "";
+    const env = {
+      USHER_CONTRACT_URL: url,
+      USHER_CONTRACT_TOKEN: token,
+      CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: "wasm-bindgen-test-runner",
+      // The runner would otherwise look for a driver on the network's idea of the newest browser.
+      CHROMEDRIVER: process.env.CHROMEDRIVER ?? "/usr/bin/chromedriver",
+      WASM_BINDGEN_TEST_TIMEOUT: "300",
+    };
+    return await tests("", "cargo", ["test", ...ui, "--test", "web"], env).run();
+  } finally {
+    child.kill();
+    rmSync(data, { recursive: true, force: true });
+  }
+}
+
+/** Where a host listens, from the link that it prints. */
+function printedOrigin(child) {
+  return new Promise((found) => {
+    let printed = "";
+    child.stdout.on("data", (text) => {
+      printed += text;
+      const link = printed.match(/http:\/\/127\.0\.0\.1:\d+(?=\/sign-in)/)?.[0];
+      if (link) {
+        found(link);
+      }
+    });
+    child.on("error", () => found(""));
+    child.on("exit", () => found(""));
+  });
 }
 
 /** Needs the RustSec database from the network. Where that cannot be had, nothing is claimed. */

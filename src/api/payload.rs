@@ -118,6 +118,7 @@ pub struct PageQuery {
     /// Where the page begins: `next_cursor` of the page before; nothing for the first.
     pub cursor: Option<String>,
     /// How many at most, from 1 to 1,000; 100 unless said.
+    #[param(minimum = 1, maximum = 1000)]
     pub limit: Option<u32>,
 }
 

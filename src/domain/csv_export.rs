@@ -57,6 +57,19 @@ pub fn write_people<'r>(people: impl Iterator<Item = &'r UserRecord>, organizati
     format!("\u{FEFF}{}", String::from_utf8(bytes).unwrap_or_default())
 }
 
+/// Writes any table as [`write_people`] writes people: every cell is harmless in a spreadsheet.
+#[must_use]
+pub fn write_table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    // Writing to memory cannot fail.
+    let _ = writer.write_record(header.iter().map(|cell| defuse(cell)));
+    for row in rows {
+        let _ = writer.write_record(row.iter().map(|cell| defuse(cell)));
+    }
+    let bytes = writer.into_inner().unwrap_or_default();
+    format!("\u{FEFF}{}", String::from_utf8(bytes).unwrap_or_default())
+}
+
 /// The platform's word for where a person stands; empty where it is not known.
 fn status(record: &UserRecord) -> &'static str {
     match (record.user.account_status, record.user.activation, record.user.address_verification) {
@@ -104,6 +117,12 @@ mod tests {
         let text = write_people([UserRecord { user: person, mail: MailHistory::default() }].iter(), &organization(), now());
         let row = text.lines().nth(1).unwrap();
         assert!(row.starts_with("'=1+1,'+48,'@SUM(A1),ada@example.com,Not Verified,'-2,Polish,2026-10-01,52,"), "{row}");
+    }
+
+    #[test]
+    fn any_table_is_defused_too() {
+        let rows = [vec!["3".into(), "=HYPERLINK(1)".into()]].into_iter();
+        assert_eq!(write_table(&["Line", "@Column"], rows), "\u{FEFF}Line,'@Column\r\n3,'=HYPERLINK(1)\r\n");
     }
 
     #[test]

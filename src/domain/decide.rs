@@ -189,9 +189,12 @@ mod tests {
         }
     }
 
+    /// What it is called, what makes a person so, and the reason.
+    type Case = (&'static str, fn(&mut DirectoryUser), NotApplicableReason);
+
     #[test]
     fn people_whom_no_mail_concerns_are_named_with_the_reason() {
-        let cases: [(&str, fn(&mut DirectoryUser), NotApplicableReason); 8] = [
+        let cases: [Case; 8] = [
             ("deactivated", |u| u.account_status = AccountStatus::Deactivated, NotApplicableReason::Deactivated),
             (
                 "deactivated and never signed in",

@@ -11,8 +11,10 @@ pub mod csv_export;
 pub mod csv_import;
 #[cfg(test)]
 mod csv_import_tests;
+mod csv_layout;
 pub mod decide;
 pub mod directory_change;
+pub mod editing;
 pub mod email_address;
 pub mod email_kind;
 #[cfg(test)]
@@ -33,6 +35,8 @@ pub mod rule_problems;
 pub mod settings;
 pub mod starter;
 pub mod template;
+#[cfg(test)]
+mod template_tests;
 pub mod timestamp;
 pub mod user;
 pub mod web_address;

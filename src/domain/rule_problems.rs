@@ -185,7 +185,7 @@ mod tests {
     fn a_rule_that_names_the_conversion_notice_is_refused() {
         let mut bad = rule("a", &[condition(F::EmailDomain, "example.com")]);
         bad.kinds.push(EmailKind::ConversionNotice);
-        assert_eq!(problems(&[bad.clone()]), [(0, RuleField::Kinds, RuleProblemKind::Fault(RuleFault::ConversionNotice))]);
+        assert_eq!(problems(std::slice::from_ref(&bad)), [(0, RuleField::Kinds, RuleProblemKind::Fault(RuleFault::ConversionNotice))]);
         assert!(parse_rules(&[bad], Switch::On, &organization()).is_err());
     }
 
@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn a_rule_without_conditions_is_said_to_equal_the_setting() {
         let suppress_all = rule("a", &[]);
-        assert_eq!(problems(&[suppress_all.clone()]), [(0, RuleField::Conditions, RuleProblemKind::NoCondition { equals_setting: false })]);
+        assert_eq!(problems(std::slice::from_ref(&suppress_all)), [(0, RuleField::Conditions, RuleProblemKind::NoCondition { equals_setting: false })]);
         let off = validate_rules(&[suppress_all], Switch::Off, &organization());
         assert_eq!(off[0].kind, RuleProblemKind::NoCondition { equals_setting: true });
         assert_eq!(off[0].kind.severity(), Severity::Warning);

@@ -155,6 +155,16 @@ impl EmailSettings {
         }
     }
 
+    /// Saved settings as far as they can be read. What the organization no longer has (a license, say) matches nobody.
+    #[must_use]
+    pub fn read(saved: &SettingsDraft) -> Self {
+        Self {
+            automatic_activation_emails: saved.automatic_activation_emails,
+            rules: saved.rules.iter().filter_map(|draft| SuppressionRule::parse(draft).ok()).collect(),
+            sender: parse_sender(&saved.sender).unwrap_or_default(),
+        }
+    }
+
     /// The settings after a change.
     ///
     /// # Errors
@@ -236,6 +246,7 @@ mod tests {
         draft.sender = SenderDraft { name: "IT Help".into(), address: "it@example.com".into(), reply_to: "help@example.com".into() };
         let settings = EmailSettings::default().update(&draft, &organization()).unwrap();
         assert_eq!(settings.draft(), SettingsDraft { advice_acknowledged: false, ..draft });
+        assert_eq!(EmailSettings::read(&settings.draft()), settings);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::{
     block::{BLOCKS, BlockDraft, BlockKind},
     email_kind::SuppressibleKind,
     language::Language,
+    merge_field::MergeField,
     organization::Organization,
     template::{TemplateDraft, VariantDraft},
 };
@@ -63,6 +64,20 @@ pub fn starter_variant(purpose: SuppressibleKind, language: Language, organizati
 pub fn starter_block(kind: BlockKind, language: Language, id: String) -> BlockDraft {
     let (title, text, label, url) = if is_polish(language) { polish(kind) } else { english(kind) };
     BlockDraft { title: title.into(), text: text.into(), label: label.into(), url: url.into(), ..BlockDraft::empty(id, kind) }
+}
+
+/// What may stand in for a missing value, as a first proposal; empty for fields that everybody has.
+#[must_use]
+pub fn starter_fallback(field: MergeField, language: Language) -> &'static str {
+    match (field, is_polish(language)) {
+        (MergeField::FirstName, false) => "there",
+        (MergeField::LastName, false) => "colleague",
+        (MergeField::FirstName | MergeField::LastName, true) => "Państwo",
+        (MergeField::Department, false) => "your department",
+        (MergeField::Department, true) => "Twój dział",
+        (MergeField::MeetingRoomUrl, _) => "https://settings.webex.com",
+        (MergeField::DisplayName | MergeField::Email | MergeField::OrganizationName | MergeField::PortalUrl, _) => "",
+    }
 }
 
 fn is_polish(language: Language) -> bool {

@@ -221,9 +221,17 @@ impl Template {
     /// The variant that a person gets: in their own language, else the organization's, else the first.
     #[must_use]
     pub fn variant_for(&self, organization: &Organization, user: &DirectoryUser) -> Option<&Variant> {
-        let written_in = |language| self.variants.iter().find(move |variant| variant.language == language);
-        user.language.and_then(written_in).or_else(|| written_in(organization.language)).or_else(|| self.variants.first())
+        let languages: Vec<Language> = self.variants.iter().map(|variant| variant.language).collect();
+        let language = language_for(&languages, organization, user)?;
+        self.variants.iter().find(|variant| variant.language == language)
     }
+}
+
+/// Of the languages in which a message is written, the one that a person gets: their own, else the organization's, else the first.
+#[must_use]
+pub fn language_for(written: &[Language], organization: &Organization, user: &DirectoryUser) -> Option<Language> {
+    let there = |language: &Language| written.contains(language);
+    user.language.filter(there).or_else(|| Some(organization.language).filter(there)).or_else(|| written.first().copied())
 }
 
 /// Reads one variant as far as it can be read, for a preview while typing.
@@ -320,95 +328,5 @@ impl Problems {
 
     fn merge_faults(&mut self, place: Place, faults: Vec<MergeFault>) {
         faults.into_iter().for_each(|fault| self.report(place, TemplateProblemKind::Text(TextFault::Merge(fault))));
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::fixtures::{organization, user};
-    use super::super::starter::starter_template;
-    use super::super::web_address::NotAWebAddress;
-    use super::*;
-
-    fn draft() -> TemplateDraft {
-        starter_template(SuppressibleKind::Activation, Language::English, &organization())
-    }
-
-    #[test]
-    fn starter_texts_are_templates() {
-        for language in [Language::English, Language::Polish] {
-            for purpose in [SuppressibleKind::Activation, SuppressibleKind::Reminder] {
-                let mut starter = starter_template(purpose, language, &organization());
-                for block in &mut starter.variants[0].blocks {
-                    if block.kind.has(BlockField::Url) && block.url.is_empty() {
-                        block.url = "https://help.example.com".into();
-                    }
-                }
-                assert_eq!(Template::parse(&starter).map(|_| ()), Ok(()), "{purpose:?} {language:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn all_problems_are_returned_at_once_with_their_place() {
-        let mut bad = draft();
-        bad.name = String::new();
-        let variant = &mut bad.variants[0];
-        variant.subject = "Line\r\nBcc: x {{frist_name|a}}".into();
-        variant.blocks = vec![
-            BlockDraft { text: "[a](javascript:x)".into(), ..BlockDraft::empty("1".into(), BlockKind::Text) },
-            BlockDraft { label: String::new(), url: "help".into(), ..BlockDraft::empty("2".into(), BlockKind::Button) },
-            BlockDraft::empty("3".into(), BlockKind::Heading),
-        ];
-        bad.variants.push(VariantDraft { blocks: Vec::new(), ..bad.variants[0].clone() });
-        let pointers: Vec<String> = Template::parse(&bad).unwrap_err().iter().map(|problem| problem.place.pointer()).collect();
-        let expected = [
-            "/name",
-            "/variants/0/subject",
-            "/variants/0/subject",
-            "/variants/0/blocks/0/text",
-            "/variants/0/blocks/1/label",
-            "/variants/0/blocks/1/url",
-            "/variants/0/blocks/2/title",
-            "/variants/1/language",
-            "/variants/1/blocks",
-            "/variants/1/subject",
-            "/variants/1/subject",
-        ];
-        assert_eq!(pointers, expected);
-    }
-
-    #[test]
-    fn a_bad_link_is_named() {
-        let mut bad = draft();
-        bad.variants[0].blocks =
-            vec![BlockDraft { label: "Go".into(), url: "ftp://x".into(), ..BlockDraft::empty("b".into(), BlockKind::Button) }];
-        let problems = Template::parse(&bad).unwrap_err();
-        assert_eq!(problems.len(), 1);
-        assert_eq!(problems[0].kind, TemplateProblemKind::Text(TextFault::Link(NotAWebAddress::Scheme)));
-    }
-
-    #[test]
-    fn a_person_gets_their_language_else_the_organizations_else_the_first() {
-        let variant = |language| VariantDraft { language, ..draft().variants[0].clone() };
-        let filled = |mut draft: TemplateDraft| {
-            for variant in &mut draft.variants {
-                variant.blocks.retain(|block| !block.kind.has(BlockField::Url));
-            }
-            Template::parse(&draft).unwrap()
-        };
-        let all = filled(TemplateDraft {
-            variants: vec![variant(Language::German), variant(Language::English), variant(Language::Polish)],
-            ..draft()
-        });
-        let german = filled(TemplateDraft { variants: vec![variant(Language::German)], ..draft() });
-        let mut person = user();
-        let got = |template: &Template, person: &DirectoryUser| template.variant_for(&organization(), person).unwrap().language;
-        assert_eq!(got(&all, &person), Language::Polish);
-        assert_eq!(got(&german, &person), Language::German);
-        person.language = Some(Language::Japanese);
-        assert_eq!(got(&all, &person), Language::English);
-        person.language = None;
-        assert_eq!(got(&all, &person), Language::English);
     }
 }

@@ -65,6 +65,12 @@ impl Directory {
         self.people.get()
     }
 
+    /// Everybody as read now, without following.
+    #[must_use]
+    pub fn now(self) -> Option<People> {
+        self.people.get_untracked().and_then(Result::ok)
+    }
+
     /// How many were read so far.
     #[must_use]
     pub fn read_so_far(self) -> u64 {
@@ -222,4 +228,12 @@ pub fn now() -> Timestamp {
 #[must_use]
 pub fn records(people: &People) -> Vec<UserRecord> {
     people.iter().map(|person| person.record.clone()).collect()
+}
+
+/// A new identifier by chance, for rules, blocks and idempotency keys.
+#[must_use]
+pub fn new_key() -> String {
+    let crypto = web_sys::window().and_then(|window| window.crypto().ok());
+    // Without a secure context there is no generator; the clock still tells two apart.
+    crypto.map_or_else(|| format!("k{}", js_sys::Date::now()), |crypto| crypto.random_uuid())
 }

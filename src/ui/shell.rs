@@ -23,6 +23,7 @@ pub fn Shell(
     let class = style! {
         .shell {
             display: grid;
+            grid-template-columns: minmax(0, 1fr);
             grid-template-rows: auto auto 1fr;
             min-block-size: 100dvh;
         }

@@ -113,17 +113,3 @@ fn history(user: &DirectoryUser, days: i64, dice: &mut Dice, now: Timestamp) -> 
     let reminded = user.activation == Activation::NotActivated && days > 10 && outcome == MailOutcome::Sent && dice.below(2) == 0;
     if reminded { first.after(LastMail { kind: SuppressibleKind::Reminder, at: now.plus_days(-days + 7), outcome }) } else { first }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn there_are_ten_thousand_people_and_always_the_same() {
-        let now = Timestamp::from_millis(1_790_000_000_000);
-        let (first, second) = (people(now), people(now));
-        assert_eq!(first.len(), 10_000);
-        assert_eq!(first, second);
-        assert!(organization().is_some());
-    }
-}

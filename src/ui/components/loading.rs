@@ -52,7 +52,7 @@ pub fn Empty(
             display: grid;
             justify-items: center;
             gap: var(--s3);
-            padding-block: var(--s12);
+            padding-block: var(--s8);
             padding-inline: var(--s4);
             text-align: center;
             color: var(--ink-quiet);

@@ -1,0 +1,39 @@
+// Shows a message in a document that can neither fetch, run nor lead anywhere: its policy allows nothing but inline
+// styles, its frame has no origin, and whatever could act is taken out before it is put in.
+
+const ACTIVE = "script, meta, base, link, iframe, frame, frameset, object, embed, applet, form, input, button, select, textarea, template, svg, math";
+
+function show(text) {
+  const mail = new DOMParser().parseFromString(text, "text/html");
+  for (const element of mail.querySelectorAll(ACTIVE)) {
+    element.remove();
+  }
+  for (const element of mail.querySelectorAll("*")) {
+    for (const name of element.getAttributeNames()) {
+      if (name.startsWith("on")) {
+        element.removeAttribute(name);
+      }
+    }
+  }
+  for (const name of ["lang", "dir"]) {
+    document.documentElement.setAttribute(name, mail.documentElement.getAttribute(name) ?? "");
+  }
+  for (const old of document.querySelectorAll("head > style")) {
+    old.remove();
+  }
+  document.head.append(...mail.querySelectorAll("head > style"));
+  const { scrollX, scrollY } = window;
+  document.body.replaceWith(document.adoptNode(mail.body));
+  scrollTo(scrollX, scrollY);
+}
+
+addEventListener("message", (event) => {
+  if (event.source === window.parent && typeof event.data === "string") {
+    show(event.data);
+  }
+});
+for (const kind of ["click", "auxclick", "submit", "dragstart"]) {
+  addEventListener(kind, (event) => event.preventDefault(), true);
+}
+// The frame has no origin of its own; the page that made it is the only one that can hear this.
+window.parent.postMessage("ready", "*");

@@ -1,0 +1,96 @@
+//! Owns the tests of templates: every problem at its place, and who gets which language.
+//! Refuses to test the checks, which stand under `check_tests`.
+
+use super::fixtures::{organization, user};
+use super::starter::starter_template;
+use super::web_address::NotAWebAddress;
+use super::{
+    block::{BlockDraft, BlockField, BlockKind},
+    email_kind::SuppressibleKind,
+    language::Language,
+    rich_text::TextFault,
+    template::*,
+    user::DirectoryUser,
+};
+
+fn draft() -> TemplateDraft {
+    starter_template(SuppressibleKind::Activation, Language::English, &organization())
+}
+
+#[test]
+fn starter_texts_are_templates() {
+    for language in [Language::English, Language::Polish] {
+        for purpose in [SuppressibleKind::Activation, SuppressibleKind::Reminder] {
+            let mut starter = starter_template(purpose, language, &organization());
+            for block in &mut starter.variants[0].blocks {
+                if block.kind.has(BlockField::Url) && block.url.is_empty() {
+                    block.url = "https://help.example.com".into();
+                }
+            }
+            assert_eq!(Template::parse(&starter).map(|_| ()), Ok(()), "{purpose:?} {language:?}");
+        }
+    }
+}
+
+#[test]
+fn all_problems_are_returned_at_once_with_their_place() {
+    let mut bad = draft();
+    bad.name = String::new();
+    let variant = &mut bad.variants[0];
+    variant.subject = "Line\r\nBcc: x {{frist_name|a}}".into();
+    variant.blocks = vec![
+        BlockDraft { text: "[a](javascript:x)".into(), ..BlockDraft::empty("1".into(), BlockKind::Text) },
+        BlockDraft { label: String::new(), url: "help".into(), ..BlockDraft::empty("2".into(), BlockKind::Button) },
+        BlockDraft::empty("3".into(), BlockKind::Heading),
+    ];
+    bad.variants.push(VariantDraft { blocks: Vec::new(), ..bad.variants[0].clone() });
+    let pointers: Vec<String> = Template::parse(&bad).unwrap_err().iter().map(|problem| problem.place.pointer()).collect();
+    let expected = [
+        "/name",
+        "/variants/0/subject",
+        "/variants/0/subject",
+        "/variants/0/blocks/0/text",
+        "/variants/0/blocks/1/label",
+        "/variants/0/blocks/1/url",
+        "/variants/0/blocks/2/title",
+        "/variants/1/language",
+        "/variants/1/blocks",
+        "/variants/1/subject",
+        "/variants/1/subject",
+    ];
+    assert_eq!(pointers, expected);
+}
+
+#[test]
+fn a_bad_link_is_named() {
+    let mut bad = draft();
+    bad.variants[0].blocks =
+        vec![BlockDraft { label: "Go".into(), url: "ftp://x".into(), ..BlockDraft::empty("b".into(), BlockKind::Button) }];
+    let problems = Template::parse(&bad).unwrap_err();
+    assert_eq!(problems.len(), 1);
+    assert_eq!(problems[0].kind, TemplateProblemKind::Text(TextFault::Link(NotAWebAddress::Scheme)));
+}
+
+#[test]
+fn a_person_gets_their_language_else_the_organizations_else_the_first() {
+    let variant = |language| VariantDraft { language, ..draft().variants[0].clone() };
+    let filled = |mut draft: TemplateDraft| {
+        for variant in &mut draft.variants {
+            variant.blocks.retain(|block| !block.kind.has(BlockField::Url));
+        }
+        Template::parse(&draft).unwrap()
+    };
+    let all = filled(TemplateDraft {
+        variants: vec![variant(Language::German), variant(Language::English), variant(Language::Polish)],
+        ..draft()
+    });
+    let german = filled(TemplateDraft { variants: vec![variant(Language::German)], ..draft() });
+    let mut person = user();
+    let got = |template: &Template, person: &DirectoryUser| template.variant_for(&organization(), person).unwrap().language;
+    assert_eq!(got(&all, &person), Language::Polish);
+    assert_eq!(got(&german, &person), Language::German);
+    person.language = Some(Language::Japanese);
+    assert_eq!(got(&all, &person), Language::English);
+    person.language = None;
+    assert_eq!(got(&all, &person), Language::English);
+}

@@ -1,0 +1,85 @@
+//! Owns the commands of the command line, each through the same code as the console.
+//! Refuses to be silent: what was refused is printed with line, column and reason.
+
+use super::{
+    clock::Clock,
+    configuration::{Command, CommandLine, Configuration, ImportFile},
+    import::{Importer, import},
+    routes::openapi,
+    serve::{HostError, open_store, serve},
+    sign_in::new_link,
+    store::{self, StoreError},
+};
+use crate::api::payload::{ImportQuery, ImportReport, NotReady};
+use std::io::{self, Write};
+
+/// Does what the command line says.
+///
+/// # Errors
+/// [`HostError`]
+pub async fn run(line: CommandLine) -> Result<(), HostError> {
+    let configuration = &line.configuration;
+    match line.command.unwrap_or(Command::Serve) {
+        Command::Serve => serve(configuration).await,
+        Command::Import(file) => import_file(configuration, &file).await,
+        Command::SignIn => sign_in(configuration).await,
+        Command::Openapi => Ok(io::stdout().lock().write_all(openapi::document_text()?.as_bytes())?),
+    }
+}
+
+async fn import_file(configuration: &Configuration, from: &ImportFile) -> Result<(), HostError> {
+    let unreadable = |source| HostError::File { file: from.file.display().to_string(), source };
+    let file = tokio::fs::read(&from.file).await.map_err(unreadable)?;
+    let store = open_store(configuration).await?;
+    let (facts, by) = (configuration.facts(), configuration.administrator());
+    let importer = Importer { facts: &facts, by: &by, now: Clock::System.now() };
+    let query = ImportQuery { preview: from.preview, added: from.added, newly_added: from.newly_added };
+    let report = import(&store, importer, file, query).await?;
+    store.close().await;
+    Ok(print_report(&report, &query)?)
+}
+
+async fn sign_in(configuration: &Configuration) -> Result<(), HostError> {
+    let store = open_store(configuration).await?;
+    let mut db = store.write().await?;
+    let base_url = store::access::base_url(&mut db).await?.ok_or(HostError::NeverStarted)?;
+    let link = new_link(&mut db, &base_url, Clock::System.now()).await?;
+    db.commit().await.map_err(StoreError::from)?;
+    store.close().await;
+    Ok(writeln!(io::stdout().lock(), "{link}")?)
+}
+
+fn print_report(report: &ImportReport, query: &ImportQuery) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    for row in &report.refused {
+        let column = if row.column.is_empty() { String::new() } else { format!(", column “{}”", row.column) };
+        writeln!(out, "refused: line {}{column}: {}", row.line, row.reason)?;
+    }
+    if !report.unknown_columns.is_empty() {
+        writeln!(out, "columns that were not read: {}", report.unknown_columns.join(", "))?;
+    }
+    for language in &report.unknown_languages {
+        writeln!(out, "unknown language “{}”: {}", language.name, language.count)?;
+    }
+    let verb = if report.preview { "would be " } else { "" };
+    writeln!(
+        out,
+        "{verb}added: {}, {verb}changed: {}, unchanged: {}, refused: {}",
+        report.added,
+        report.changed,
+        report.unchanged,
+        report.refused.len()
+    )?;
+    match (&report.batch, report.automatic_emails_blocked) {
+        (Some(batch), _) => {
+            writeln!(out, "activation emails queued: {} (batch {}); the running host sends them", report.automatic_emails, batch.0)
+        }
+        (None, Some(NotReady::SenderMissing)) if query.newly_added => {
+            writeln!(out, "no activation emails: no sender is set in the email settings")
+        }
+        (None, Some(NotReady::TemplateMissing)) if query.newly_added => {
+            writeln!(out, "no activation emails: no activation template is published")
+        }
+        (None, _) => Ok(()),
+    }
+}

@@ -1,0 +1,219 @@
+//! Owns what an administrator sets when starting the host, by option or environment.
+//! Refuses addresses other than this machine's, with the reason.
+
+use super::organization_facts::OrganizationFacts;
+use crate::domain::{
+    language::{LANGUAGES, Language},
+    license::LicensePolicy,
+    organization::SingleSignOn,
+    timestamp::Timestamp,
+    web_address::WebAddress,
+};
+use clap::{Args, Parser, Subcommand};
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+};
+
+/// Shortest token for other programs, in characters.
+const SHORTEST_TOKEN: usize = 16;
+
+/// Usher's host: the console, its API and the sending of mail.
+#[derive(Debug, Parser)]
+#[command(name = "usher-host", version, about, long_about = None)]
+pub struct CommandLine {
+    /// What to do; without it, serve.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// What every command shares.
+    #[command(flatten)]
+    pub configuration: Configuration,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the console and its API (the default)
+    Serve,
+    /// Import people from a CSV file, as the console does
+    Import(ImportFile),
+    /// Print a new one-time sign-in link for the running host
+    SignIn,
+    /// Print the description of the API (OpenAPI 3.1); public/openapi.json is this
+    Openapi,
+}
+
+/// A file to import.
+#[derive(Debug, Args)]
+pub struct ImportFile {
+    /// The CSV file
+    pub file: PathBuf,
+    /// The day on which the people were added, where the file does not say: 2026-11-22
+    #[arg(long, value_parser = day)]
+    pub added: Option<Timestamp>,
+    /// Treat people who are new as newly added: while automatic activation emails are on, they are mailed
+    #[arg(long)]
+    pub newly_added: bool,
+    /// Say what would happen, and change nothing
+    #[arg(long)]
+    pub preview: bool,
+}
+
+/// What every command shares.
+#[derive(Debug, Args)]
+pub struct Configuration {
+    /// Address to answer on; this machine alone
+    #[arg(long, global = true, env = "USHER_BIND", default_value = "127.0.0.1:8080", value_parser = loopback)]
+    pub bind: SocketAddr,
+    /// Folder of the database and the outbox
+    #[arg(long, global = true, env = "USHER_DATA", default_value = "./data")]
+    pub data: PathBuf,
+    /// Folder of the built console
+    #[arg(long, global = true, env = "USHER_DIST", default_value = "./dist")]
+    pub dist: PathBuf,
+    /// Mail relay, smtps://user:password@host:port; without it mail goes into the outbox folder
+    #[arg(long, global = true, env = "SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// Name of the organization, as its people know it
+    #[arg(long, global = true, env = "ORGANIZATION_NAME", default_value = "Your organization")]
+    pub organization_name: String,
+    /// Language for people whose own is unknown or has no template
+    #[arg(long, global = true, env = "ORGANIZATION_LANGUAGE", default_value = "en", value_parser = language)]
+    pub organization_language: Language,
+    /// Which licenses make a person newly added: free-and-paid or paid-only
+    #[arg(long, global = true, env = "LICENSE_POLICY", default_value = "free-and-paid", value_parser = license_policy)]
+    pub license_policy: LicensePolicy,
+    /// Whether people sign in through the company: on, off or unknown
+    #[arg(long, global = true, env = "SINGLE_SIGN_ON", default_value = "unknown", value_parser = single_sign_on)]
+    pub single_sign_on: SingleSignOn,
+    /// The end-user portal
+    #[arg(long, global = true, env = "PORTAL_URL", default_value = "https://settings.webex.com", value_parser = web_address)]
+    pub portal_url: WebAddress,
+    /// Who is named in the activity; otherwise the user of this machine
+    #[arg(long, global = true, env = "USHER_ADMINISTRATOR")]
+    pub administrator: Option<String>,
+    /// Token that other programs send as "Authorization: Bearer" in place of a session
+    #[arg(long, global = true, env = "USHER_API_TOKEN", hide_env_values = true, value_parser = api_token)]
+    pub api_token: Option<String>,
+}
+
+impl Configuration {
+    /// What it says about the organization.
+    #[must_use]
+    pub fn facts(&self) -> OrganizationFacts {
+        OrganizationFacts {
+            name: self.organization_name.trim().to_owned(),
+            language: self.organization_language,
+            license_policy: self.license_policy,
+            single_sign_on: self.single_sign_on,
+            portal_url: self.portal_url.clone(),
+        }
+    }
+
+    /// Who is named in the activity.
+    #[must_use]
+    pub fn administrator(&self) -> String {
+        let of_machine = || ["USER", "LOGNAME", "USERNAME"].iter().find_map(|name| std::env::var(name).ok());
+        let named = self.administrator.clone().or_else(of_machine).map(|name| name.trim().to_owned());
+        named.filter(|name| !name.is_empty()).unwrap_or_else(|| "administrator".into())
+    }
+
+    /// The mail relay's address, if one is set.
+    #[must_use]
+    pub fn relay(&self) -> Option<&str> {
+        self.smtp_url.as_deref().map(str::trim).filter(|url| !url.is_empty())
+    }
+
+    /// The database's file.
+    #[must_use]
+    pub fn database(&self) -> PathBuf {
+        self.data.join("usher.db")
+    }
+}
+
+/// Reads an address and refuses all but this machine's.
+fn loopback(text: &str) -> Result<SocketAddr, String> {
+    let address = match text.rsplit_once(':') {
+        Some(("localhost", port)) => port.parse().map(|port| SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), port)).ok(),
+        _ => text.parse().ok(),
+    };
+    let address: SocketAddr = address.ok_or("is not an address and port such as 127.0.0.1:8080")?;
+    if address.ip().is_loopback() {
+        return Ok(address);
+    }
+    Err(format!(
+        "{} can be reached from other machines, and Usher has no real sign-in yet: whoever reaches it first could mail everybody. \
+         Use 127.0.0.1, and for access from elsewhere an SSH tunnel",
+        address.ip()
+    ))
+}
+
+fn language(text: &str) -> Result<Language, String> {
+    let tags = || LANGUAGES.iter().map(|facts| facts.tag).collect::<Vec<_>>().join(", ");
+    Language::read(text).ok_or_else(|| format!("is not one of {}", tags()))
+}
+
+fn license_policy(text: &str) -> Result<LicensePolicy, String> {
+    match text {
+        "free-and-paid" => Ok(LicensePolicy::FreeAndPaid),
+        "paid-only" => Ok(LicensePolicy::PaidOnly),
+        _ => Err("is neither free-and-paid nor paid-only".into()),
+    }
+}
+
+fn single_sign_on(text: &str) -> Result<SingleSignOn, String> {
+    match text {
+        "on" => Ok(SingleSignOn::On),
+        "off" => Ok(SingleSignOn::Off),
+        "unknown" => Ok(SingleSignOn::Unknown),
+        _ => Err("is none of on, off, unknown".into()),
+    }
+}
+
+fn web_address(text: &str) -> Result<WebAddress, String> {
+    WebAddress::parse(text).map_err(|reason| reason.to_string())
+}
+
+fn day(text: &str) -> Result<Timestamp, String> {
+    Timestamp::parse(text).map_err(|reason| reason.to_string())
+}
+
+fn api_token(text: &str) -> Result<String, String> {
+    if text.len() >= SHORTEST_TOKEN { Ok(text.to_owned()) } else { Err(format!("has fewer than {SHORTEST_TOKEN} characters")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machine_may_be_bound() {
+        for good in ["127.0.0.1:8080", "127.0.0.1:0", "[::1]:8080", "localhost:8080"] {
+            assert!(loopback(good).is_ok(), "{good}");
+        }
+        for bad in ["0.0.0.0:8080", "192.168.1.5:8080", "[::]:8080"] {
+            assert!(loopback(bad).unwrap_err().contains("no real sign-in yet"), "{bad}");
+        }
+        for bad in ["", "8080", "example.com:80", "127.0.0.1"] {
+            assert!(loopback(bad).unwrap_err().contains("is not an address"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn options_stand_before_and_after_the_command() {
+        let line = CommandLine::try_parse_from([
+            "usher-host",
+            "--data",
+            "d",
+            "import",
+            "f.csv",
+            "--added",
+            "2026-01-01",
+            "--organization-name",
+            "Ours",
+        ]);
+        let line = line.unwrap();
+        assert_eq!((line.configuration.data.to_str(), line.configuration.organization_name.as_str()), (Some("d"), "Ours"));
+        assert!(matches!(line.command, Some(Command::Import(ImportFile { newly_added: false, preview: false, .. }))));
+    }
+}

@@ -1,0 +1,116 @@
+//! Owns how faults become problem documents: the only place that knows both.
+//! Refuses internals in answers; what the host itself did wrong is logged and answered in one sentence.
+
+use super::{import::ImportRefusal, store::StoreError};
+use crate::{
+    api::problem::{MEDIA_TYPE, Problem, ProblemCode},
+    domain::{
+        check::CheckId,
+        publish::PublishRefusal,
+        template::{MOST_BLOCKS, TemplateProblem},
+    },
+};
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+
+/// Constraints of the tables that somebody's input can break, with the field that is wrong and the way out.
+const CONSTRAINTS: &[(&str, &str, &str)] = &[
+    ("directory_user.email_key", "/email", "another person has this address"),
+    ("template_version.template", "If-Match", "another administrator published at the same moment; look at the versions again"),
+];
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = (status, axum::Json(&self)).into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        if status == StatusCode::UNAUTHORIZED {
+            // RFC 9110 asks every 401 to say how to sign in.
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        if let StoreError::Database(sqlx::Error::Database(database)) = &error {
+            let message = database.message();
+            if let Some((_, pointer, detail)) = CONSTRAINTS.iter().find(|(constraint, ..)| message.contains(constraint)) {
+                return Self::new(ProblemCode::Invalid, "Nothing was changed; correct the field named below.")
+                    .with_error(*pointer, *detail);
+            }
+        }
+        tracing::error!(%error, "the store failed");
+        internal()
+    }
+}
+
+impl From<ImportRefusal> for Problem {
+    fn from(refusal: ImportRefusal) -> Self {
+        match refusal {
+            ImportRefusal::File(problem) => Self::new(ProblemCode::Invalid, problem.to_string()).with_error("file", problem.to_string()),
+            ImportRefusal::Store(error) => error.into(),
+        }
+    }
+}
+
+/// What a fault of the host itself is answered with.
+#[must_use]
+pub fn internal() -> Problem {
+    Problem::new(
+        ProblemCode::Internal,
+        "The host could not do this. Nothing was changed; try again, and look at the host's log if it stays so.",
+    )
+}
+
+/// There is no such thing.
+#[must_use]
+pub fn not_found(what: &str) -> Problem {
+    Problem::new(ProblemCode::NotFound, format!("There is no such {what}."))
+}
+
+/// A parameter, header or field that cannot be read.
+#[must_use]
+pub fn malformed(name: &str, detail: &str) -> Problem {
+    Problem::new(ProblemCode::Malformed, format!("{name} {detail}.")).with_error(name, detail)
+}
+
+/// One field that is wrong.
+#[must_use]
+pub fn invalid(pointer: &str, detail: &str) -> Problem {
+    Problem::new(ProblemCode::Invalid, "Nothing was changed; correct the field named below.").with_error(pointer, detail)
+}
+
+/// A draft that does not pass the gate before publishing.
+#[must_use]
+pub fn of_refusal(refusal: &PublishRefusal) -> Problem {
+    match refusal {
+        PublishRefusal::Problems(problems) => Problem::of_template(problems),
+        PublishRefusal::Checks(failed) => {
+            let problem = Problem::new(ProblemCode::Invalid, "The template was not published; the checks named below do not pass.");
+            failed.iter().fold(problem, |all, (variant, check)| {
+                all.with_error(format!("/variants/{variant}"), format!("check {} does not pass", name_of(*check)))
+            })
+        }
+    }
+}
+
+/// A draft in a field of the request that cannot be sent.
+#[must_use]
+pub fn of_draft_in(field: &str, problems: &[TemplateProblem]) -> Problem {
+    let problem = Problem::new(ProblemCode::Invalid, "Nothing was sent; correct the fields named below.");
+    problems.iter().fold(problem, |all, one| all.with_error(format!("{field}{}", one.place.pointer()), one.kind.to_string()))
+}
+
+/// More blocks or languages than are kept, even in a draft.
+#[must_use]
+pub fn too_many_blocks(variant: usize) -> Problem {
+    invalid(&format!("/variants/{variant}/blocks"), &format!("a message has at most {MOST_BLOCKS} blocks"))
+}
+
+fn name_of(check: CheckId) -> String {
+    serde_json::to_value(check).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}

@@ -1,0 +1,219 @@
+//! Owns the message as it leaves: headers, both parts, envelope.
+//! Refuses whatever could break out of a header or a line before the mail library sees it: the library panics on line
+//! breaks in display names, and relays that take a bare line feed for a line end could be made to see two messages.
+
+use super::Letter;
+use crate::domain::email_address::EmailAddress;
+use lettre::{
+    Address, Message,
+    address::Envelope,
+    message::{
+        Mailbox, MultiPart, SinglePart,
+        header::{Header, HeaderName, HeaderValue},
+    },
+};
+use std::time::{Duration, UNIX_EPOCH};
+
+/// Longest display name, in characters.
+const LONGEST_NAME: usize = 100;
+
+/// A composed message.
+#[derive(Debug)]
+pub struct Composed {
+    /// Sender and recipient for the relay.
+    pub envelope: Envelope,
+    /// The message; every line ends with CR LF.
+    pub octets: Vec<u8>,
+}
+
+/// Why a message cannot be composed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NotComposed {
+    /// An address that mail cannot use.
+    #[error("the {0} address cannot be used for mail")]
+    Address(&'static str),
+    /// The parts do not make a message.
+    #[error("the message could not be composed")]
+    Parts,
+    /// A line break that is none.
+    #[error("the message contains a broken line end")]
+    LineEnd,
+}
+
+/// Composes a message.
+///
+/// # Errors
+/// [`NotComposed`]
+pub fn compose(letter: &Letter<'_>) -> Result<Composed, NotComposed> {
+    let from = address(&letter.sender.address).ok_or(NotComposed::Address("sender's"))?;
+    let to = address(letter.to).ok_or(NotComposed::Address("recipient's"))?;
+    let envelope = Envelope::new(Some(from.clone()), vec![to.clone()]).map_err(|_| NotComposed::Parts)?;
+    let since_1970 = Duration::from_millis(u64::try_from(letter.at.millis()).unwrap_or_default());
+    let mut message = Message::builder()
+        .from(Mailbox::new(display_name(&letter.sender.name), from.clone()))
+        .to(Mailbox::new(display_name(letter.to_name), to))
+        .subject(clean(&letter.email.subject))
+        .date(UNIX_EPOCH + since_1970)
+        .message_id(Some(format!("<{}@{}>", atom(&letter.name), from.domain())))
+        .header(AutoSubmitted)
+        .header(ContentLanguage(letter.email.language.tag()))
+        .envelope(envelope.clone());
+    if let Some(reply_to) = &letter.sender.reply_to {
+        message = message.reply_to(Mailbox::new(None, address(reply_to).ok_or(NotComposed::Address("reply"))?));
+    }
+    if let Some(batch) = letter.batch {
+        message = message.header(UsherBatch(atom(&batch.0)));
+    }
+    let parts = MultiPart::alternative()
+        .singlepart(SinglePart::plain(line_ends(&letter.email.text)))
+        .singlepart(SinglePart::html(line_ends(&letter.email.html)));
+    let octets = message.multipart(parts).map_err(|_| NotComposed::Parts)?.formatted();
+    if has_bare_line_end(&octets) { Err(NotComposed::LineEnd) } else { Ok(Composed { envelope, octets }) }
+}
+
+/// An address for mail: an international domain in its ASCII form, which every relay understands.
+fn address(address: &EmailAddress) -> Option<Address> {
+    let (name, domain) = address.as_str().rsplit_once('@')?;
+    let url::Host::Domain(domain) = url::Host::parse(domain).ok()? else { return None };
+    Address::new(name, domain).ok()
+}
+
+/// A name as a header may carry it; nothing where nothing is left of it.
+fn display_name(name: &str) -> Option<String> {
+    let name: String = clean(name).chars().take(LONGEST_NAME).collect();
+    let name = name.trim();
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// One line: control characters become spaces, and marks that change the reading direction go, since they can make a
+/// name look like another one.
+fn clean(text: &str) -> String {
+    let visible =
+        text.chars().filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}'));
+    visible.map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+/// Letters, digits and `-` alone, as identifiers here have them.
+fn atom(text: &str) -> String {
+    text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
+}
+
+/// Every line end as CR LF.
+fn line_ends(text: &str) -> String {
+    text.replace("\r\n", "\n").replace(['\r', '\u{0}'], "\n").replace('\n', "\r\n")
+}
+
+fn has_bare_line_end(octets: &[u8]) -> bool {
+    let lonely = |pair: &[u8]| matches!(pair, [before, b'\n'] if *before != b'\r') || matches!(pair, [b'\r', after] if *after != b'\n');
+    octets.windows(2).any(lonely) || octets.first() == Some(&b'\n') || octets.last() == Some(&b'\r')
+}
+
+/// Tells vacation responders to keep quiet (RFC 3834).
+#[derive(Clone)]
+struct AutoSubmitted;
+
+/// Language of the message (RFC 3282).
+#[derive(Clone)]
+struct ContentLanguage(&'static str);
+
+/// The batch, for whoever looks a message up.
+#[derive(Clone)]
+struct UsherBatch(String);
+
+fn header_value(name: HeaderName, value: &str) -> HeaderValue {
+    HeaderValue::new(name, value.to_owned())
+}
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> HeaderValue {
+        header_value(Self::name(), "auto-generated")
+    }
+}
+
+impl Header for ContentLanguage {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Content-Language")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        crate::domain::language::Language::read(text).map(|language| Self(language.tag())).ok_or_else(|| "an unknown language".into())
+    }
+
+    fn display(&self) -> HeaderValue {
+        header_value(Self::name(), self.0)
+    }
+}
+
+impl Header for UsherBatch {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("X-Usher-Batch")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(atom(text)))
+    }
+
+    fn display(&self) -> HeaderValue {
+        header_value(Self::name(), &self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{language::Language, render::RenderedEmail, settings::Sender, timestamp::Timestamp};
+
+    fn composed(sender_name: &str, to_name: &str, subject: &str, text: &str) -> String {
+        let sender = Sender {
+            name: sender_name.into(),
+            address: EmailAddress::parse("it@example.com").unwrap(),
+            reply_to: Some(EmailAddress::parse("help@example.com").unwrap()),
+        };
+        let email = RenderedEmail { language: Language::Polish, subject: subject.into(), html: text.into(), text: text.into() };
+        let letter = Letter {
+            name: "b-u".into(),
+            batch: None,
+            sender: &sender,
+            to: &EmailAddress::parse("ada@spółka.example").unwrap(),
+            to_name,
+            email: &email,
+            at: Timestamp::parse("2026-11-22T12:00:00Z").unwrap(),
+        };
+        String::from_utf8(compose(&letter).unwrap().octets).unwrap()
+    }
+
+    #[test]
+    fn nothing_breaks_out_of_a_header() {
+        for hostile in
+            ["Ada\r\nBcc: eve@example.org", "Ada\nBcc: eve@example.org", "Ada\rBcc: eve@example.org", "Ada\0\u{85}\u{2028}Bcc: eve"]
+        {
+            let message = composed(hostile, hostile, hostile, "x");
+            assert!(!message.lines().any(|line| line.to_lowercase().starts_with("bcc")), "{message}");
+        }
+        let quoted = composed("\"Eve\" <eve@example.org>,", "a\\\"b <c@d.example>", "s", "x");
+        assert!(quoted.contains("<it@example.com>"), "{quoted}");
+    }
+
+    #[test]
+    fn every_line_ends_with_cr_lf_whatever_the_text_holds() {
+        let message = composed("IT", "Ada", "s", "one\ntwo\rthree\r\nfour\n.\n\nfive\r\n.\r\n");
+        assert!(!has_bare_line_end(message.as_bytes()));
+        assert!(has_bare_line_end(b"a\nb") && has_bare_line_end(b"a\rb") && has_bare_line_end(b"\n") && has_bare_line_end(b"a\r"));
+    }
+
+    #[test]
+    fn international_domains_travel_in_ascii() {
+        let message = composed("IT", "Ada", "Zażółć", "x");
+        assert!(message.contains("To: Ada <ada@xn--spka-w7a95a.example>") || message.contains("@xn--sp"), "{message}");
+        assert!(message.contains("Content-Language: pl\r\n") && message.contains("Auto-Submitted: auto-generated\r\n"), "{message}");
+        assert!(message.is_ascii(), "{message}");
+    }
+}

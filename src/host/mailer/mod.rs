@@ -1,0 +1,77 @@
+//! Owns handing a message over: to a mail relay, or into the outbox folder. One composed message serves both.
+//! Refuses to repeat a hand-over; whether to try again is an administrator's decision.
+
+pub mod compose;
+pub mod outbox;
+pub mod relay;
+
+use crate::{
+    api::payload::MailRoute,
+    domain::{batch::BatchId, email_address::EmailAddress, render::RenderedEmail, settings::Sender, timestamp::Timestamp},
+};
+use outbox::Outbox;
+use relay::Relay;
+
+/// Where mail goes.
+#[derive(Debug)]
+pub enum Mailer {
+    /// Into a folder, as `.eml` files.
+    Outbox(Outbox),
+    /// To a mail relay.
+    Relay(Relay),
+}
+
+/// A message with its envelope, not composed yet.
+pub struct Letter<'a> {
+    /// Name of the file and of the message; unique.
+    pub name: String,
+    /// The batch it belongs to; none for a test mail.
+    pub batch: Option<&'a BatchId>,
+    /// Who it comes from.
+    pub sender: &'a Sender,
+    /// Whom it goes to.
+    pub to: &'a EmailAddress,
+    /// What they are called.
+    pub to_name: &'a str,
+    /// Subject, HTML and plain text.
+    pub email: &'a RenderedEmail,
+    /// The present.
+    pub at: Timestamp,
+}
+
+/// What came of handing a message over.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Handover {
+    /// The relay took it, or it lies in the folder.
+    Sent,
+    /// It did not leave.
+    Failed {
+        /// In words for administrators; no addresses, no credentials.
+        reason: String,
+    },
+    /// Nobody can know: the connection ended between the message and the answer.
+    Uncertain,
+}
+
+impl Mailer {
+    /// Composes a message and hands it over, once.
+    pub async fn send(&self, letter: &Letter<'_>) -> Handover {
+        let message = match compose::compose(letter) {
+            Ok(message) => message,
+            Err(fault) => return Handover::Failed { reason: fault.to_string() },
+        };
+        match self {
+            Self::Outbox(outbox) => outbox.keep(&letter.name, message.octets).await,
+            Self::Relay(relay) => relay.send(&message).await,
+        }
+    }
+
+    /// Where mail goes, as the console shows it.
+    #[must_use]
+    pub fn route(&self) -> MailRoute {
+        match self {
+            Self::Outbox(outbox) => MailRoute::Outbox { folder: outbox.folder().display().to_string() },
+            Self::Relay(_) => MailRoute::Relay,
+        }
+    }
+}

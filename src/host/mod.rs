@@ -1,0 +1,24 @@
+//! Owns the reference backend: the API of `api` over SQLite and mail, and the built console's files.
+//! Refuses rules, which `domain` holds, and any address but this machine's, until real sign-in exists.
+//!
+//! A request passes [`guard`], then [`sign_in`], then one module of [`routes`], which extracts, parses, asks `domain`,
+//! keeps the outcome in the [`store`] and answers. What is to be mailed is queued there, and the [`worker`] sends it.
+
+pub mod batches;
+pub mod clock;
+pub mod command;
+pub mod configuration;
+pub mod error;
+pub mod extract;
+pub mod files;
+pub mod guard;
+pub mod import;
+pub mod mailer;
+pub mod organization_facts;
+pub mod routes;
+pub mod secret;
+pub mod serve;
+pub mod sign_in;
+pub mod state;
+pub mod store;
+pub mod worker;

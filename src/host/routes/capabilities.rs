@@ -1,0 +1,32 @@
+//! Owns the answer to "what can this backend do".
+//! Refuses per-person answers; everybody who is signed in may do everything.
+
+use crate::{
+    api::{
+        payload::{Ability, Capabilities},
+        routes::{CAPABILITIES, LARGEST_PAGE},
+    },
+    domain::batch::COOLDOWN_HOURS,
+    host::state::Host,
+};
+use axum::{Json, extract::State};
+use std::sync::Arc;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<Host>> {
+    OpenApiRouter::new().routes(routes!(capabilities))
+}
+
+/// What this backend can do
+#[utoipa::path(get, path = CAPABILITIES, tag = "organization", responses((status = 200, description = "What it can do", body = Capabilities)))]
+async fn capabilities(State(host): State<Arc<Host>>) -> Json<Capabilities> {
+    Json(Capabilities {
+        backend: concat!("usher-host ", env!("CARGO_PKG_VERSION")).into(),
+        mail: host.mailer.route(),
+        import: Ability::Available,
+        target_users: Ability::Available,
+        custom_content: Ability::Available,
+        cooldown_hours: u32::try_from(COOLDOWN_HOURS).unwrap_or_default(),
+        largest_page: LARGEST_PAGE,
+    })
+}

@@ -1,0 +1,54 @@
+//! Owns the whole of the host's HTTP: the API, the sign-in link and the files, behind the guards.
+//! Refuses handlers; each module below owns its own routes.
+
+pub mod activity;
+pub mod capabilities;
+pub mod email_settings;
+pub mod openapi;
+pub mod organization;
+pub mod paging;
+pub mod send_batches;
+pub mod template_versions;
+pub mod templates;
+pub mod test_mail;
+pub mod users;
+
+use super::{error, files, guard, sign_in, state::Host};
+use axum::{Router, middleware};
+use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
+use utoipa_axum::router::OpenApiRouter;
+
+/// The API with its description.
+pub fn api() -> OpenApiRouter<Arc<Host>> {
+    OpenApiRouter::with_openapi(openapi::base())
+        .merge(capabilities::routes())
+        .merge(organization::routes())
+        .merge(email_settings::routes())
+        .merge(users::routes())
+        .merge(templates::routes())
+        .merge(template_versions::routes())
+        .merge(test_mail::routes())
+        .merge(send_batches::routes())
+        .merge(activity::routes())
+}
+
+/// Everything that the host answers.
+pub fn all(host: &Arc<Host>) -> Router {
+    let (api, _) = api().split_for_parts();
+    let unknown = Router::new()
+        .route("/api", axum::routing::any(|| async { error::not_found("path") }))
+        .route("/api/{*rest}", axum::routing::any(|| async { error::not_found("path") }));
+    let api = api
+        .merge(unknown)
+        .layer(middleware::from_fn(guard::as_problems))
+        .layer(middleware::from_fn_with_state(Arc::clone(host), sign_in::require_session));
+    Router::new()
+        .merge(api)
+        .merge(sign_in::routes())
+        .fallback(files::serve)
+        .layer(middleware::from_fn(guard::refuse_foreign))
+        .layer(CatchPanicLayer::custom(guard::on_panic))
+        .layer(middleware::from_fn(guard::set_headers))
+        .with_state(Arc::clone(host))
+}

@@ -1,0 +1,205 @@
+//! Owns send batches: planning, starting once, watching, stopping.
+//! Refuses to send to other people than were shown, and to do the work of one key twice.
+
+use super::paging::Page;
+use crate::{
+    api::{
+        payload::{BatchList, BatchRequest, DeliveryPage, PageQuery, PlanReport, PlanRequest},
+        problem::{Problem, ProblemCode},
+        routes::{
+            self as paths, IDEMPOTENCY_REPLAYED, MOST_RECIPIENTS, SEND_BATCH, SEND_BATCH_CANCELLATION, SEND_BATCH_DELIVERIES, SEND_BATCHES,
+            SEND_BATCHES_PLAN,
+        },
+    },
+    domain::{
+        batch::{BatchId, BatchOrigin, SendBatch},
+        user::UserId,
+    },
+    host::{
+        batches::{self, NewBatch},
+        error::{invalid, not_found},
+        extract::{IdempotencyKey, Json as Body, Path, Query},
+        state::Host,
+        store::{self, StoreError, idempotency::Earlier},
+    },
+};
+use axum::{
+    Json,
+    extract::State,
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// Largest list of chosen people, in octets: the most recipients with identifiers of 60 characters.
+const CHOSEN_BODY: usize = 64 * 1024 * 1024;
+
+pub(super) fn routes() -> OpenApiRouter<Arc<Host>> {
+    OpenApiRouter::new()
+        .routes(routes!(plan))
+        .routes(routes!(list, create))
+        .routes(routes!(read))
+        .routes(routes!(deliveries))
+        .routes(routes!(cancel))
+}
+
+/// Who would receive and who not
+#[utoipa::path(post, path = SEND_BATCHES_PLAN, tag = "send batches", request_body = PlanRequest, responses(
+    (status = 200, description = "Everybody who was chosen, on one side or the other", body = PlanReport),
+    (status = 422, description = "Too many people", body = Problem, content_type = "application/problem+json"),
+))]
+async fn plan(State(host): State<Arc<Host>>, Body(request): Body<PlanRequest, CHOSEN_BODY>) -> Result<Json<PlanReport>, Problem> {
+    bounded(&request.users)?;
+    let mut db = host.store.read().await?;
+    let plan = batches::plan(&mut db, &host.facts, request.kind, &request.users, host.clock.now()).await?;
+    let settings = store::settings::current(&mut db).await?.settings;
+    let not_ready = batches::not_ready(&mut db, &settings, request.kind).await?;
+    Ok(Json(PlanReport { recipients: plan.recipients, left_out: plan.left_out, not_ready }))
+}
+
+/// Every batch, newest first
+#[utoipa::path(get, path = SEND_BATCHES, tag = "send batches", responses((status = 200, description = "The batches", body = BatchList)))]
+async fn list(State(host): State<Arc<Host>>) -> Result<Json<BatchList>, Problem> {
+    let mut db = host.store.read().await?;
+    Ok(Json(BatchList { batches: store::batches::all(&mut db).await? }))
+}
+
+/// Start a batch
+///
+/// The same key with the same request starts one batch, however often it comes; within a day the first answer is
+/// repeated with `Idempotency-Replayed: true`.
+#[utoipa::path(post, path = SEND_BATCHES, tag = "send batches", request_body = BatchRequest,
+    params(("Idempotency-Key" = String, Header, description = "New for every batch; 1 to 200 visible ASCII characters")),
+    responses(
+        (status = 201, description = "The batch", body = SendBatch, headers(
+            ("Location" = String, description = "Its path"),
+            ("Idempotency-Replayed" = String, description = "`true` on a repeated answer"))),
+        (status = 409, description = "The recipients changed, something must be done first, or the first request with this key still runs",
+            body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Fields are wrong, or the key belongs to another request", body = Problem, content_type = "application/problem+json"),
+    ))]
+async fn create(
+    State(host): State<Arc<Host>>,
+    IdempotencyKey(key): IdempotencyKey,
+    Body(request): Body<BatchRequest, CHOSEN_BODY>,
+) -> Result<Response, Problem> {
+    bounded(&request.users)?;
+    let Some(_held) = host.hold_key(&key) else {
+        let detail = "The first request with this key is still running; ask for the list of batches in a moment.";
+        return Err(Problem::new(ProblemCode::IdempotencyInFlight, detail));
+    };
+    let now = host.clock.now();
+    let fingerprint = fingerprint(&request);
+    let mut db = host.store.write().await?;
+    match store::idempotency::find(&mut db, &key, &fingerprint, now).await? {
+        Earlier::None => {}
+        Earlier::Same(batch) => {
+            let mut answer = created(*batch);
+            answer.headers_mut().insert(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"));
+            return Ok(answer);
+        }
+        Earlier::Other => {
+            let detail = "This key came with another request before. Nothing was sent; use a new key for a new batch.";
+            return Err(Problem::new(ProblemCode::IdempotencyKeyReused, detail));
+        }
+    }
+    let template = ready_template(&mut db, &request).await?;
+    let plan = batches::plan(&mut db, &host.facts, request.kind, &request.users, now).await?;
+    let recipients = plan.recipients.len() as u64;
+    if recipients != request.expected_recipients {
+        let shown = request.expected_recipients;
+        let detail = format!("{recipients} people would receive now, not {shown}. Nothing was sent; look at the list again.");
+        return Err(Problem::new(ProblemCode::RecipientsChanged, detail));
+    }
+    if recipients == 0 {
+        return Err(invalid("/users", "nobody of them receives this email; see the plan for the reasons"));
+    }
+    let new = NewBatch {
+        kind: request.kind,
+        origin: BatchOrigin::Administrator,
+        template: (request.template, template),
+        recipients: &plan.recipients,
+        left_out: plan.left_out.len() as u64,
+        by: &host.administrator,
+    };
+    let batch = batches::start(&mut db, new, now).await?;
+    store::idempotency::keep(&mut db, &key, &fingerprint, &batch, now).await?;
+    db.commit().await.map_err(StoreError::from)?;
+    host.wake_worker();
+    Ok(created(batch))
+}
+
+/// One batch as it stands
+#[utoipa::path(get, path = SEND_BATCH, tag = "send batches", params(("batch_id" = String, Path, description = "Which")), responses(
+    (status = 200, description = "The batch", body = SendBatch),
+    (status = 404, description = "There is no such batch", body = Problem, content_type = "application/problem+json"),
+))]
+async fn read(State(host): State<Arc<Host>>, Path(id): Path<BatchId>) -> Result<Json<SendBatch>, Problem> {
+    let mut db = host.store.read().await?;
+    let kept = store::batches::find(&mut db, &id).await?.ok_or_else(|| not_found("send batch"))?;
+    Ok(Json(kept.batch))
+}
+
+/// The deliveries of a batch, in the order of sending
+#[utoipa::path(get, path = SEND_BATCH_DELIVERIES, tag = "send batches", params(("batch_id" = String, Path, description = "Which"), PageQuery), responses(
+    (status = 200, description = "A page", body = DeliveryPage),
+    (status = 404, description = "There is no such batch", body = Problem, content_type = "application/problem+json"),
+))]
+async fn deliveries(
+    State(host): State<Arc<Host>>,
+    Path(id): Path<BatchId>,
+    Query(query): Query<PageQuery>,
+) -> Result<Json<DeliveryPage>, Problem> {
+    let page = Page::parse(&query)?;
+    let mut db = host.store.read().await?;
+    let kept = store::batches::find(&mut db, &id).await?.ok_or_else(|| not_found("send batch"))?;
+    let mut rows = store::deliveries::page(&mut db, kept.seq, page.after(-1), page.probe()).await?;
+    let next_cursor = page.cut(&mut rows, |(position, _)| position.to_string());
+    Ok(Json(DeliveryPage { deliveries: rows.into_iter().map(|(_, delivery)| delivery).collect(), next_cursor }))
+}
+
+/// Stop a batch
+///
+/// What was not begun is skipped; what left has left. A batch that is over stays as it is.
+#[utoipa::path(post, path = SEND_BATCH_CANCELLATION, tag = "send batches", params(("batch_id" = String, Path, description = "Which")), responses(
+    (status = 200, description = "The batch as it is now", body = SendBatch),
+    (status = 404, description = "There is no such batch", body = Problem, content_type = "application/problem+json"),
+))]
+async fn cancel(State(host): State<Arc<Host>>, Path(id): Path<BatchId>) -> Result<Json<SendBatch>, Problem> {
+    let mut db = host.store.write().await?;
+    let batch = batches::cancel(&mut db, &id, &host.administrator, host.clock.now()).await?.ok_or_else(|| not_found("send batch"))?;
+    db.commit().await.map_err(StoreError::from)?;
+    Ok(Json(batch))
+}
+
+/// The published version to be sent.
+async fn ready_template(db: &mut sqlx::SqliteConnection, request: &BatchRequest) -> Result<u32, Problem> {
+    let found = store::templates::find(db, &request.template).await?;
+    let template = found.ok_or_else(|| invalid("/template", "there is no such template"))?;
+    let not_ready = |detail: &str| Problem::new(ProblemCode::NotReady, detail);
+    let published = template.published.ok_or_else(|| not_ready("Publish the template first. Nothing was sent."))?;
+    let contents = store::templates::version(db, &request.template, published.version).await?;
+    if contents.is_none_or(|version| version.template.purpose != request.kind) {
+        return Err(invalid("/template", "is for another kind of email"));
+    }
+    if store::settings::current(db).await?.settings.sender.is_none() {
+        return Err(not_ready("Set the sender in the email settings first. Nothing was sent."));
+    }
+    Ok(published.version)
+}
+
+fn bounded(users: &[UserId]) -> Result<(), Problem> {
+    if users.len() <= MOST_RECIPIENTS { Ok(()) } else { Err(invalid("/users", &format!("names more than {MOST_RECIPIENTS} people"))) }
+}
+
+fn created(batch: SendBatch) -> Response {
+    let location = [(header::LOCATION, paths::send_batch(&batch.id))];
+    (StatusCode::CREATED, location, Json(batch)).into_response()
+}
+
+/// What tells two requests apart, whatever the order and the white space of their JSON.
+fn fingerprint(request: &BatchRequest) -> [u8; 32] {
+    Sha256::digest(serde_json::to_vec(request).unwrap_or_default()).into()
+}

@@ -1,0 +1,85 @@
+//! Owns people: listing, looking one up, their timeline, import.
+//! Refuses to edit people one by one; the directory they come from is the place for that.
+
+use super::paging::Page;
+use crate::{
+    api::{
+        payload::{ImportQuery, ImportReport, PageQuery, UserPage, UserTimeline},
+        problem::Problem,
+        routes::{USER, USER_TIMELINE, USERS, USERS_IMPORT},
+    },
+    domain::{activity::timeline, csv_import::LARGEST_FILE, mail_history::UserRecord, user::UserId},
+    host::{
+        error::not_found,
+        extract::{Csv, Path, Query},
+        import::{Importer, import},
+        state::Host,
+        store::{self, users::Placed},
+    },
+};
+use axum::{Json, extract::State};
+use std::sync::Arc;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<Host>> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(read)).routes(routes!(read_timeline)).routes(routes!(import_file))
+}
+
+/// People, in the order in which they came
+#[utoipa::path(get, path = USERS, tag = "users", params(PageQuery), responses((status = 200, description = "A page", body = UserPage)))]
+async fn list(State(host): State<Arc<Host>>, Query(query): Query<PageQuery>) -> Result<Json<UserPage>, Problem> {
+    let page = Page::parse(&query)?;
+    let mut db = host.store.read().await?;
+    let total = store::users::total(&mut db).await?;
+    let mut placed = store::users::page(&mut db, page.after(0), page.probe()).await?;
+    let next_cursor = page.cut(&mut placed, |placed| placed.seq.to_string());
+    let users = placed.into_iter().map(|placed| placed.record).collect();
+    Ok(Json(UserPage { users, next_cursor, total }))
+}
+
+/// One person
+#[utoipa::path(get, path = USER, tag = "users", params(("user_id" = String, Path, description = "Who")), responses(
+    (status = 200, description = "The person", body = UserRecord),
+    (status = 404, description = "There is no such person", body = Problem, content_type = "application/problem+json"),
+))]
+async fn read(State(host): State<Arc<Host>>, Path(id): Path<UserId>) -> Result<Json<UserRecord>, Problem> {
+    let mut db = host.store.read().await?;
+    let placed = store::users::find(&mut db, &id).await?.ok_or_else(|| not_found("person"))?;
+    Ok(Json(placed.record))
+}
+
+/// What happened to one person, newest first
+#[utoipa::path(get, path = USER_TIMELINE, tag = "users", params(("user_id" = String, Path, description = "Who")), responses(
+    (status = 200, description = "The timeline", body = UserTimeline),
+    (status = 404, description = "There is no such person", body = Problem, content_type = "application/problem+json"),
+))]
+async fn read_timeline(State(host): State<Arc<Host>>, Path(id): Path<UserId>) -> Result<Json<UserTimeline>, Problem> {
+    let mut db = host.store.read().await?;
+    let Placed { seq, record } = store::users::find(&mut db, &id).await?.ok_or_else(|| not_found("person"))?;
+    let deliveries = store::deliveries::to_user(&mut db, seq).await?;
+    let entries = timeline(&record, &deliveries);
+    Ok(Json(UserTimeline { record, entries }))
+}
+
+/// Import people from CSV
+///
+/// Good rows go in, in one transaction; each bad row is refused with its line, column and reason. A file that cannot be
+/// trusted as a whole changes nothing.
+#[utoipa::path(post, path = USERS_IMPORT, tag = "users", params(ImportQuery),
+    request_body(content = String, content_type = "text/csv", description = "The platform's user export, or any CSV with an address column; at most 16 MB"),
+    responses(
+        (status = 200, description = "What was done, or would be done", body = ImportReport),
+        (status = 422, description = "The file cannot be trusted", body = Problem, content_type = "application/problem+json"),
+    ))]
+async fn import_file(
+    State(host): State<Arc<Host>>,
+    Query(query): Query<ImportQuery>,
+    Csv(file): Csv<LARGEST_FILE>,
+) -> Result<Json<ImportReport>, Problem> {
+    let importer = Importer { facts: &host.facts, by: &host.administrator, now: host.clock.now() };
+    let report = import(&host.store, importer, file.into(), query).await?;
+    if report.batch.is_some() {
+        host.wake_worker();
+    }
+    Ok(Json(report))
+}

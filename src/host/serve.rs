@@ -1,0 +1,188 @@
+//! Owns starting the host: data folder, lock, database, mail, listener, worker.
+//! Refuses a second host on the same data: each would take the other's deliveries for left behind.
+
+use super::{
+    clock::Clock,
+    configuration::Configuration,
+    mailer::{
+        Mailer,
+        outbox::Outbox,
+        relay::{NotARelay, Relay},
+    },
+    routes,
+    sign_in::new_link,
+    state::{Host, Parts},
+    store::{self, Store, StoreError},
+    worker,
+};
+use std::{
+    fs::{self, File, TryLockError},
+    io::{self, Write},
+    path::Path,
+    sync::Arc,
+};
+use tokio::net::TcpListener;
+
+/// Why the host does not start, or does not do what it was called for.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// The data folder.
+    #[error("the data folder {folder} cannot be used: {source}")]
+    Data {
+        /// Which folder.
+        folder: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// Another host runs on this data.
+    #[error("another usher-host is running on this data folder; stop it first, or name another folder with --data")]
+    Running,
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The mail relay's address.
+    #[error(transparent)]
+    Relay(#[from] NotARelay),
+    /// The listener.
+    #[error("cannot answer on {address}: {source}; name another address with --bind 127.0.0.1:PORT")]
+    Bind {
+        /// Which address.
+        address: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// Reading or writing.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// A file that cannot be read.
+    #[error("{file} cannot be read: {source}")]
+    File {
+        /// Which file.
+        file: String,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file that is not imported.
+    #[error("nothing was imported: {0}")]
+    Import(#[from] super::import::ImportRefusal),
+    /// No host has been started on this data.
+    #[error("no usher-host has been started on this data folder yet; start it, and it prints a link")]
+    NeverStarted,
+    /// The description of the API.
+    #[error("the description of the API cannot be written: {0}")]
+    Description(#[from] serde_json::Error),
+}
+
+/// Opens the data folder and its database.
+///
+/// # Errors
+/// [`HostError`]
+pub async fn open_store(configuration: &Configuration) -> Result<Store, HostError> {
+    make_private(&configuration.data).map_err(|source| HostError::Data { folder: configuration.data.display().to_string(), source })?;
+    Ok(Store::open(&configuration.database()).await?)
+}
+
+/// Serves until it is told to stop.
+///
+/// # Errors
+/// [`HostError`]
+pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
+    let store = open_store(configuration).await?;
+    // Held, and thereby locked, for as long as the host runs.
+    let _lock = lock(&configuration.data)?;
+    let mailer = open_mailer(configuration)?;
+    let listener = TcpListener::bind(configuration.bind)
+        .await
+        .map_err(|source| HostError::Bind { address: configuration.bind.to_string(), source })?;
+    let base_url = format!("http://{}", listener.local_addr()?);
+    let host = Host::new(Parts {
+        store,
+        mailer,
+        clock: Clock::System,
+        facts: configuration.facts(),
+        administrator: configuration.administrator(),
+        api_token: configuration.api_token.clone(),
+        dist: configuration.dist.clone(),
+    });
+    worker::recover(&host).await?;
+    let link = first_link(&host, &base_url).await?;
+    announce(configuration, &host.mailer, &link)?;
+    let worker = tokio::spawn(worker::run(Arc::clone(&host)));
+    let served = axum::serve(listener, routes::all(&host)).with_graceful_shutdown(told_to_stop()).await;
+    worker.abort();
+    host.store.close().await;
+    Ok(served?)
+}
+
+async fn first_link(host: &Host, base_url: &str) -> Result<String, StoreError> {
+    let mut db = host.store.write().await?;
+    store::access::forget_tokens(&mut db).await?;
+    store::access::keep_base_url(&mut db, base_url).await?;
+    let link = new_link(&mut db, base_url, host.clock.now()).await?;
+    db.commit().await?;
+    Ok(link)
+}
+
+fn announce(configuration: &Configuration, mailer: &Mailer, link: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    let data = fs::canonicalize(&configuration.data).unwrap_or_else(|_| configuration.data.clone());
+    writeln!(out, "Data lies in {}", data.display())?;
+    match mailer {
+        Mailer::Outbox(outbox) => {
+            let folder = fs::canonicalize(outbox.folder()).unwrap_or_else(|_| outbox.folder().to_owned());
+            writeln!(out, "No mail leaves: it goes into {} (set SMTP_URL to send it)", folder.display())?;
+        }
+        Mailer::Relay(relay) => writeln!(out, "Mail goes to {}", relay.place())?,
+    }
+    writeln!(out, "Sign in, once: {link}")?;
+    out.flush()
+}
+
+fn open_mailer(configuration: &Configuration) -> Result<Mailer, HostError> {
+    Ok(match configuration.relay() {
+        Some(address) => Mailer::Relay(Relay::parse(address)?),
+        None => {
+            let folder = configuration.data.join("outbox");
+            let outbox = Outbox::open(folder.clone()).map_err(|source| HostError::Data { folder: folder.display().to_string(), source })?;
+            Mailer::Outbox(outbox)
+        }
+    })
+}
+
+/// Makes the folder, readable by its owner alone: it holds addresses and mail.
+fn make_private(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
+
+fn lock(folder: &Path) -> Result<File, HostError> {
+    let data = |source| HostError::Data { folder: folder.display().to_string(), source };
+    let file = File::options().create(true).truncate(false).write(true).open(folder.join("usher.lock")).map_err(data)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(HostError::Running),
+        Err(TryLockError::Error(source)) => Err(data(source)),
+    }
+}
+
+async fn told_to_stop() {
+    let interrupt = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupt => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    // Without it only a kill ends the host, which loses nothing either.
+    if interrupt.await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,109 @@
+//! Owns what every handler and the worker share.
+//! Refuses to change after the start; what changes lies in the store.
+
+use super::{clock::Clock, mailer::Mailer, organization_facts::OrganizationFacts, secret, store::Store};
+use std::{collections::HashSet, path::PathBuf, sync::Arc, sync::Mutex};
+use tokio::sync::{Notify, watch};
+
+/// What a host is made of.
+pub struct Parts {
+    /// The database.
+    pub store: Store,
+    /// Where mail goes.
+    pub mailer: Mailer,
+    /// Where "now" comes from.
+    pub clock: Clock,
+    /// What the configuration says about the organization.
+    pub facts: OrganizationFacts,
+    /// Who is named as the one who did it.
+    pub administrator: String,
+    /// Token that other programs send in place of a session, if any.
+    pub api_token: Option<String>,
+    /// Folder of the built console.
+    pub dist: PathBuf,
+}
+
+/// A host.
+pub struct Host {
+    /// The database.
+    pub store: Store,
+    /// Where mail goes.
+    pub mailer: Mailer,
+    /// Where "now" comes from.
+    pub clock: Clock,
+    /// What the configuration says about the organization.
+    pub facts: OrganizationFacts,
+    /// Who is named as the one who did it.
+    pub administrator: String,
+    /// Folder of the built console.
+    pub dist: PathBuf,
+    api_token: Option<[u8; 32]>,
+    work: Notify,
+    progress: watch::Sender<u64>,
+    in_flight: Mutex<HashSet<String>>,
+}
+
+/// Holds an idempotency key until its request is answered.
+pub struct InFlight {
+    host: Arc<Host>,
+    key: String,
+}
+
+impl Host {
+    /// A host made of these parts.
+    #[must_use]
+    pub fn new(parts: Parts) -> Arc<Self> {
+        Arc::new(Self {
+            store: parts.store,
+            mailer: parts.mailer,
+            clock: parts.clock,
+            facts: parts.facts,
+            administrator: parts.administrator,
+            dist: parts.dist,
+            api_token: parts.api_token.as_deref().map(secret::hash),
+            work: Notify::new(),
+            progress: watch::Sender::new(0),
+            in_flight: Mutex::new(HashSet::new()),
+        })
+    }
+
+    /// Whether this is the token of other programs.
+    #[must_use]
+    pub fn is_api_token(&self, token: &str) -> bool {
+        self.api_token.is_some_and(|kept| secret::same(&kept, &secret::hash(token)))
+    }
+
+    /// Tells the worker that there is something to send.
+    pub fn wake_worker(&self) {
+        self.work.notify_one();
+    }
+
+    /// Waits until there may be something to send.
+    pub async fn woken(&self) {
+        self.work.notified().await;
+    }
+
+    /// Says that the worker came further.
+    pub fn report_progress(&self) {
+        self.progress.send_modify(|steps| *steps = steps.wrapping_add(1));
+    }
+
+    /// Changes whenever the worker came further.
+    #[must_use]
+    pub fn progress(&self) -> watch::Receiver<u64> {
+        self.progress.subscribe()
+    }
+
+    /// Takes an idempotency key for as long as its request runs; nothing while another request holds it.
+    #[must_use]
+    pub fn hold_key(self: &Arc<Self>, key: &str) -> Option<InFlight> {
+        let free = self.in_flight.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(key.to_owned());
+        free.then(|| InFlight { host: Arc::clone(self), key: key.to_owned() })
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.host.in_flight.lock().unwrap_or_else(std::sync::PoisonError::into_inner).remove(&self.key);
+    }
+}

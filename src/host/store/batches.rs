@@ -1,0 +1,178 @@
+//! Owns the rows of send batches.
+//! Refuses counts of its own: they are counted from the deliveries whenever somebody looks.
+
+use super::{StoreError, count, name_of, number, read_name, time};
+use crate::domain::{
+    batch::{BatchId, BatchOrigin, BatchState, DeliveryCounts, SendBatch},
+    email_kind::SuppressibleKind,
+    template::TemplateId,
+};
+use sqlx::{FromRow, SqliteConnection};
+
+/// A batch with its row number, by which deliveries name it.
+#[derive(Clone, Debug)]
+pub struct KeptBatch {
+    /// Row number.
+    pub seq: i64,
+    /// The batch.
+    pub batch: SendBatch,
+}
+
+#[derive(FromRow)]
+struct Row {
+    seq: i64,
+    id: String,
+    kind: String,
+    origin: String,
+    state: String,
+    template: String,
+    template_version: i64,
+    created: i64,
+    created_by: String,
+    total: i64,
+    queued: i64,
+    sending: i64,
+    sent: i64,
+    failed: i64,
+    skipped: i64,
+    uncertain: i64,
+}
+
+fn kept(row: Row) -> Result<KeptBatch, StoreError> {
+    let counts = DeliveryCounts {
+        total: count(row.total),
+        queued: count(row.queued),
+        sending: count(row.sending),
+        sent: count(row.sent),
+        failed: count(row.failed),
+        skipped: count(row.skipped),
+        uncertain: count(row.uncertain),
+    };
+    let batch = SendBatch {
+        id: BatchId(row.id),
+        kind: read_name(row.kind, "batch")?,
+        template: TemplateId(row.template),
+        template_version: u32::try_from(row.template_version).unwrap_or_default(),
+        created: time(row.created),
+        created_by: row.created_by,
+        origin: read_name(row.origin, "batch")?,
+        state: read_name(row.state, "batch")?,
+        counts,
+    };
+    Ok(KeptBatch { seq: row.seq, batch })
+}
+
+/// Every column of a batch with its counts; what follows chooses the rows.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(
+            "SELECT b.seq, b.id, b.kind, b.origin, b.state, t.id AS template, b.template_version, b.created, b.created_by, ",
+            "count(d.batch) AS total, count(*) FILTER (WHERE d.state = 'queued') AS queued, ",
+            "count(*) FILTER (WHERE d.state = 'sending') AS sending, count(*) FILTER (WHERE d.state = 'sent') AS sent, ",
+            "count(*) FILTER (WHERE d.state = 'failed') AS failed, count(*) FILTER (WHERE d.state = 'skipped') AS skipped, ",
+            "count(*) FILTER (WHERE d.state = 'uncertain') AS uncertain ",
+            "FROM send_batch b JOIN template t ON t.seq = b.template ",
+            "LEFT JOIN delivery d INDEXED BY delivery_by_state ON d.batch = b.seq ",
+            $rest
+        )
+    };
+}
+
+/// Every batch, newest first.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn all(db: &mut SqliteConnection) -> Result<Vec<SendBatch>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as(select!("GROUP BY b.seq ORDER BY b.seq DESC")).fetch_all(db).await?;
+    rows.into_iter().map(|row| kept(row).map(|kept| kept.batch)).collect()
+}
+
+/// One batch.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn find(db: &mut SqliteConnection, id: &BatchId) -> Result<Option<KeptBatch>, StoreError> {
+    let row: Option<Row> = sqlx::query_as(select!("WHERE b.id = ? GROUP BY b.seq")).bind(&id.0).fetch_optional(db).await?;
+    row.map(kept).transpose()
+}
+
+/// A batch that goes on, as the worker needs it: without counts, which would be counted anew for every few deliveries.
+#[derive(Clone, Debug)]
+pub struct RunningBatch {
+    /// Row number.
+    pub seq: i64,
+    /// Identifier.
+    pub id: BatchId,
+    /// Activation email or reminder.
+    pub kind: SuppressibleKind,
+    /// How it came about.
+    pub origin: BatchOrigin,
+    /// The template it was written in.
+    pub template: TemplateId,
+    /// The published version that it is pinned to.
+    pub template_version: u32,
+}
+
+/// The running batch after this one, or the first: batches take turns, so that a large one does not block a small one.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn next_running(db: &mut SqliteConnection, after: i64) -> Result<Option<RunningBatch>, StoreError> {
+    let row: Option<(i64, String, String, String, String, i64)> = sqlx::query_as(
+        "SELECT b.seq, b.id, b.kind, b.origin, t.id, b.template_version FROM send_batch b JOIN template t ON t.seq = b.template \
+         WHERE b.state = 'running' ORDER BY b.seq > ? DESC, b.seq LIMIT 1",
+    )
+    .bind(after)
+    .fetch_optional(db)
+    .await?;
+    row.map(|(seq, id, kind, origin, template, version)| {
+        Ok(RunningBatch {
+            seq,
+            id: BatchId(id),
+            kind: read_name(kind, "batch")?,
+            origin: read_name(origin, "batch")?,
+            template: TemplateId(template),
+            template_version: u32::try_from(version).unwrap_or_default(),
+        })
+    })
+    .transpose()
+}
+
+/// Whether a batch goes on.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn state(db: &mut SqliteConnection, seq: i64) -> Result<BatchState, StoreError> {
+    read_name(sqlx::query_scalar("SELECT state FROM send_batch WHERE seq = ?").bind(seq).fetch_one(db).await?, "batch")
+}
+
+/// Adds a running batch; its counts are not looked at. Answers its row number.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn add(db: &mut SqliteConnection, batch: &SendBatch) -> Result<i64, StoreError> {
+    let added = sqlx::query(
+        "INSERT INTO send_batch (id, kind, origin, state, template, template_version, created, created_by) \
+         SELECT ?, ?, ?, ?, seq, ?, ?, ? FROM template WHERE id = ?",
+    )
+    .bind(&batch.id.0)
+    .bind(name_of(&batch.kind)?)
+    .bind(name_of(&batch.origin)?)
+    .bind(name_of(&batch.state)?)
+    .bind(number(batch.template_version.into()))
+    .bind(batch.created.millis())
+    .bind(&batch.created_by)
+    .bind(&batch.template.0)
+    .execute(db)
+    .await?;
+    Ok(added.last_insert_rowid())
+}
+
+/// Keeps whether a batch goes on.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn keep_state(db: &mut SqliteConnection, seq: i64, state: BatchState) -> Result<(), StoreError> {
+    sqlx::query("UPDATE send_batch SET state = ? WHERE seq = ?").bind(name_of(&state)?).bind(seq).execute(db).await?;
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! Owns the rows of deliveries: queueing, claiming, outcomes.
+//! Refuses to change an outcome once it is there; the table itself does.
+
+use super::{StoreError, document, read_document, read_name, time};
+use crate::domain::{
+    batch::{BatchId, Delivery, DeliveryState, SkipReason},
+    timestamp::Timestamp,
+    user::UserId,
+};
+use sqlx::SqliteConnection;
+
+/// A delivery that was claimed for sending.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    /// Its batch's row number.
+    pub batch: i64,
+    /// Its place in the batch.
+    pub position: i64,
+    /// The person's row number.
+    pub user_seq: i64,
+    /// The person.
+    pub user: UserId,
+}
+
+/// Queues a delivery for each person, in this order.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn queue(db: &mut SqliteConnection, batch: i64, users: &[UserId], at: Timestamp) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO delivery (batch, position, user, document, at) \
+         SELECT ?, chosen.key, u.seq, ?, ? FROM json_each(?) AS chosen JOIN directory_user u ON u.id = chosen.value",
+    )
+    .bind(batch)
+    .bind(document(&DeliveryState::Queued)?)
+    .bind(at.millis())
+    .bind(document(&users)?)
+    .execute(db)
+    .await?;
+    Ok(())
+}
+
+/// Claims the next deliveries of a batch: from here on they are being sent.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn claim(db: &mut SqliteConnection, batch: i64, most: u32, at: Timestamp) -> Result<Vec<Claimed>, StoreError> {
+    let rows: Vec<(i64, i64)> = sqlx::query_as(
+        "UPDATE delivery SET document = ?, at = ? WHERE batch = ? AND position IN \
+         (SELECT position FROM delivery WHERE batch = ? AND state = 'queued' ORDER BY position LIMIT ?) RETURNING position, user",
+    )
+    .bind(document(&DeliveryState::Sending)?)
+    .bind(at.millis())
+    .bind(batch)
+    .bind(batch)
+    .bind(most)
+    .fetch_all(&mut *db)
+    .await?;
+    let mut claimed = Vec::with_capacity(rows.len());
+    for (position, user_seq) in rows {
+        let id = sqlx::query_scalar("SELECT id FROM directory_user WHERE seq = ?").bind(user_seq).fetch_one(&mut *db).await?;
+        claimed.push(Claimed { batch, position, user_seq, user: UserId(id) });
+    }
+    claimed.sort_by_key(|one| one.position);
+    Ok(claimed)
+}
+
+/// Every delivery that was being sent when the host last died, with the kind of its batch.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn left_sending(db: &mut SqliteConnection) -> Result<Vec<(Claimed, crate::domain::email_kind::SuppressibleKind)>, StoreError> {
+    let rows: Vec<(i64, i64, i64, String, String)> = sqlx::query_as(
+        "SELECT d.batch, d.position, d.user, u.id, b.kind FROM send_batch b CROSS JOIN delivery d ON d.batch = b.seq AND d.state = 'sending' \
+         JOIN directory_user u ON u.seq = d.user",
+    )
+    .fetch_all(db)
+    .await?;
+    let read = |(batch, position, user_seq, id, kind): (i64, i64, i64, String, String)| {
+        Ok((Claimed { batch, position, user_seq, user: UserId(id) }, read_name(kind, "batch")?))
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Keeps what came of a delivery.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn keep_outcome(db: &mut SqliteConnection, of: &Claimed, state: &DeliveryState, at: Timestamp) -> Result<(), StoreError> {
+    sqlx::query("UPDATE delivery SET document = ?, at = ? WHERE batch = ? AND position = ?")
+        .bind(document(state)?)
+        .bind(at.millis())
+        .bind(of.batch)
+        .bind(of.position)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Skips everything that was not begun, since the batch was cancelled.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn cancel_queued(db: &mut SqliteConnection, batch: i64, at: Timestamp) -> Result<(), StoreError> {
+    let skipped = DeliveryState::Skipped { reason: SkipReason::BatchCancelled };
+    sqlx::query("UPDATE delivery SET document = ?, at = ? WHERE batch = ? AND state = 'queued'")
+        .bind(document(&skipped)?)
+        .bind(at.millis())
+        .bind(batch)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Whether deliveries of a batch still have no outcome.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn is_open(db: &mut SqliteConnection, batch: i64) -> Result<bool, StoreError> {
+    let open: Option<i64> = sqlx::query_scalar("SELECT 1 FROM delivery WHERE batch = ? AND state IN ('queued', 'sending') LIMIT 1")
+        .bind(batch)
+        .fetch_optional(db)
+        .await?;
+    Ok(open.is_some())
+}
+
+type Row = (i64, String, String, String, String, i64);
+
+fn delivery((position, batch, user, kind, state, at): Row) -> Result<(i64, Delivery), StoreError> {
+    let delivery = Delivery {
+        batch: BatchId(batch),
+        user: UserId(user),
+        kind: read_name(kind, "batch")?,
+        state: read_document(&state, "delivery")?,
+        at: time(at),
+    };
+    Ok((position, delivery))
+}
+
+/// The deliveries of a batch after a place, in the order of sending, each with its place.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn page(db: &mut SqliteConnection, batch: i64, after: i64, limit: u32) -> Result<Vec<(i64, Delivery)>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT d.position, b.id, u.id, b.kind, d.document, d.at FROM delivery d JOIN send_batch b ON b.seq = d.batch \
+         JOIN directory_user u ON u.seq = d.user WHERE d.batch = ? AND d.position > ? ORDER BY d.position LIMIT ?",
+    )
+    .bind(batch)
+    .bind(after)
+    .bind(limit)
+    .fetch_all(db)
+    .await?;
+    rows.into_iter().map(delivery).collect()
+}
+
+/// Every delivery to a person.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn to_user(db: &mut SqliteConnection, user_seq: i64) -> Result<Vec<Delivery>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT d.position, b.id, u.id, b.kind, d.document, d.at FROM delivery d JOIN send_batch b ON b.seq = d.batch \
+         JOIN directory_user u ON u.seq = d.user WHERE d.user = ? ORDER BY d.batch",
+    )
+    .bind(user_seq)
+    .fetch_all(db)
+    .await?;
+    rows.into_iter().map(|row| delivery(row).map(|(_, delivery)| delivery)).collect()
+}

@@ -1,0 +1,126 @@
+//! Owns the rows of people with their mail history.
+//! Refuses to compare addresses in SQL; the key that `EmailAddress` gives is the only identity besides the id.
+
+use super::{StoreError, count, document, read_document};
+use crate::domain::{
+    mail_history::{MailHistory, UserRecord},
+    user::{DirectoryUser, UserId},
+};
+use sqlx::SqliteConnection;
+
+/// A person with their place in the collection.
+#[derive(Clone, Debug)]
+pub struct Placed {
+    /// Cursor of the collection.
+    pub seq: i64,
+    /// The person.
+    pub record: UserRecord,
+}
+
+type Row = (i64, String, String);
+
+fn placed((seq, user, mail): Row) -> Result<Placed, StoreError> {
+    Ok(Placed { seq, record: UserRecord { user: read_document(&user, "user")?, mail: read_document(&mail, "mail history")? } })
+}
+
+/// The people after a place, in the order in which they came.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn page(db: &mut SqliteConnection, after: i64, limit: u32) -> Result<Vec<Placed>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as("SELECT seq, document, mail FROM directory_user WHERE seq > ? ORDER BY seq LIMIT ?")
+        .bind(after)
+        .bind(limit)
+        .fetch_all(db)
+        .await?;
+    rows.into_iter().map(placed).collect()
+}
+
+/// How many there are.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn total(db: &mut SqliteConnection) -> Result<u64, StoreError> {
+    Ok(count(sqlx::query_scalar("SELECT count(*) FROM directory_user").fetch_one(db).await?))
+}
+
+/// One person.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn find(db: &mut SqliteConnection, id: &UserId) -> Result<Option<Placed>, StoreError> {
+    let row: Option<Row> =
+        sqlx::query_as("SELECT seq, document, mail FROM directory_user WHERE id = ?").bind(&id.0).fetch_optional(db).await?;
+    row.map(placed).transpose()
+}
+
+/// Several people, in no order; those who are not there are not answered.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn find_all(db: &mut SqliteConnection, ids: &[UserId]) -> Result<Vec<Placed>, StoreError> {
+    let rows: Vec<Row> = sqlx::query_as("SELECT seq, document, mail FROM directory_user WHERE id IN (SELECT value FROM json_each(?))")
+        .bind(document(&ids)?)
+        .fetch_all(db)
+        .await?;
+    rows.into_iter().map(placed).collect()
+}
+
+/// The people of these address keys.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn by_email_keys(db: &mut SqliteConnection, keys: &[String]) -> Result<Vec<DirectoryUser>, StoreError> {
+    let texts: Vec<String> = sqlx::query_scalar("SELECT document FROM directory_user WHERE email_key IN (SELECT value FROM json_each(?))")
+        .bind(document(&keys)?)
+        .fetch_all(db)
+        .await?;
+    texts.iter().map(|text| read_document(text, "user")).collect()
+}
+
+/// Adds a person.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn add(db: &mut SqliteConnection, user: &DirectoryUser) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO directory_user (id, email_key, document, mail) VALUES (?, ?, ?, ?)")
+        .bind(&user.id.0)
+        .bind(user.email.key())
+        .bind(document(user)?)
+        .bind(document(&MailHistory::default())?)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Keeps a person as they are now; their mail history stays.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn change(db: &mut SqliteConnection, user: &DirectoryUser) -> Result<(), StoreError> {
+    sqlx::query("UPDATE directory_user SET email_key = ?, document = ? WHERE id = ?")
+        .bind(user.email.key())
+        .bind(document(user)?)
+        .bind(&user.id.0)
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Keeps what was mailed to a person.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn keep_mail(db: &mut SqliteConnection, seq: i64, mail: &MailHistory) -> Result<(), StoreError> {
+    sqlx::query("UPDATE directory_user SET mail = ? WHERE seq = ?").bind(document(mail)?).bind(seq).execute(db).await?;
+    Ok(())
+}
+
+/// What was mailed to a person.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn mail(db: &mut SqliteConnection, seq: i64) -> Result<MailHistory, StoreError> {
+    let text: String = sqlx::query_scalar("SELECT mail FROM directory_user WHERE seq = ?").bind(seq).fetch_one(db).await?;
+    read_document(&text, "mail history")
+}

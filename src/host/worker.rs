@@ -1,0 +1,187 @@
+//! Owns sending: it takes the next deliveries of the running batches, asks again whether they may go, and keeps what came of them.
+//! Refuses to send anything twice: "sending" is on the disk before the mail leaves, and what was left so is uncertain for good.
+
+use super::{
+    batches::finish_if_done,
+    mailer::{Handover, Letter},
+    state::Host,
+    store::{self, StoreError, batches::RunningBatch, deliveries::Claimed},
+};
+use crate::domain::{
+    batch::{BatchRules, BatchState, DeliveryState, SkipReason, may_receive},
+    email_kind::SuppressibleKind,
+    mail_history::{LastMail, MailOutcome},
+    render::{Recipient, render},
+    template::Template,
+};
+use std::{sync::Arc, time::Duration};
+
+/// Deliveries in the making at once; a sudden death leaves at most so many uncertain.
+const AT_ONCE: u32 = 8;
+/// How often a batch is looked for that another process started.
+const LOOK: Duration = Duration::from_secs(2);
+/// How long a failing store is left alone.
+const PAUSE: Duration = Duration::from_secs(1);
+
+/// Marks as uncertain what was being sent when the host last died. To be called before the first step, by one process alone.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn recover(host: &Host) -> Result<u64, StoreError> {
+    let now = host.clock.now();
+    let mut db = host.store.write().await?;
+    let left = store::deliveries::left_sending(&mut db).await?;
+    for (claimed, kind) in &left {
+        keep(&mut db, claimed, *kind, &DeliveryState::Uncertain, now).await?;
+    }
+    db.commit().await?;
+    if !left.is_empty() {
+        tracing::warn!(deliveries = left.len(), "deliveries are uncertain: the host ended while it handed them over");
+    }
+    Ok(left.len() as u64)
+}
+
+/// Sends for as long as the host runs.
+pub async fn run(host: Arc<Host>) {
+    let mut last = 0;
+    loop {
+        match step(&host, &mut last).await {
+            Ok(Step::Worked) => {}
+            Ok(Step::Idle) => {
+                let _ = tokio::time::timeout(LOOK, host.woken()).await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "the store failed; sending waits");
+                tokio::time::sleep(PAUSE).await;
+            }
+        }
+    }
+}
+
+enum Step {
+    Worked,
+    Idle,
+}
+
+async fn step(host: &Arc<Host>, last: &mut i64) -> Result<Step, StoreError> {
+    let next = store::batches::next_running(&mut *host.store.read().await?, *last).await?;
+    let Some(batch) = next else { return Ok(Step::Idle) };
+    *last = batch.seq;
+    let now = host.clock.now();
+    let mut db = host.store.write().await?;
+    let claimed = store::deliveries::claim(&mut db, batch.seq, AT_ONCE, now).await?;
+    if claimed.is_empty() {
+        finish_if_done(&mut db, &batch, now).await?;
+    }
+    db.commit().await?;
+    let outcomes = deliver_all(host, &batch, claimed).await;
+    while let Err(error) = keep_all(host, &batch, &outcomes).await {
+        // They left. Nothing else is sent before that is on the disk.
+        tracing::error!(%error, batch = %batch.id.0, "what was sent could not be kept; trying again");
+        tokio::time::sleep(PAUSE).await;
+    }
+    host.report_progress();
+    Ok(Step::Worked)
+}
+
+async fn deliver_all(host: &Arc<Host>, batch: &RunningBatch, claimed: Vec<Claimed>) -> Vec<(Claimed, DeliveryState)> {
+    let running: Vec<_> = claimed
+        .into_iter()
+        .map(|claimed| {
+            let (host, batch, of) = (Arc::clone(host), batch.clone(), claimed.clone());
+            (claimed, tokio::spawn(async move { deliver(&host, &batch, &of).await }))
+        })
+        .collect();
+    let mut outcomes = Vec::with_capacity(running.len());
+    for (claimed, task) in running {
+        let state = match task.await {
+            Ok(Ok(state)) => state,
+            // Everything that reads the store comes before the hand-over.
+            Ok(Err(error)) => {
+                tracing::error!(%error, batch = %batch.id.0, user = %claimed.user.0, "a delivery could not be prepared");
+                failed("the host could not read what it needed; nothing was sent")
+            }
+            Err(_) => DeliveryState::Uncertain,
+        };
+        outcomes.push((claimed, state));
+    }
+    outcomes
+}
+
+async fn keep_all(host: &Host, batch: &RunningBatch, outcomes: &[(Claimed, DeliveryState)]) -> Result<(), StoreError> {
+    if outcomes.is_empty() {
+        return Ok(());
+    }
+    let now = host.clock.now();
+    let mut db = host.store.write().await?;
+    for (claimed, state) in outcomes {
+        keep(&mut db, claimed, batch.kind, state, now).await?;
+    }
+    finish_if_done(&mut db, batch, now).await?;
+    Ok(db.commit().await?)
+}
+
+/// Keeps an outcome, and in the person's history what was an attempt.
+async fn keep(
+    db: &mut sqlx::SqliteConnection,
+    claimed: &Claimed,
+    kind: SuppressibleKind,
+    state: &DeliveryState,
+    at: crate::domain::timestamp::Timestamp,
+) -> Result<(), StoreError> {
+    store::deliveries::keep_outcome(db, claimed, state, at).await?;
+    let outcome = match state {
+        DeliveryState::Sent => MailOutcome::Sent,
+        DeliveryState::Failed { .. } => MailOutcome::Failed,
+        DeliveryState::Uncertain => MailOutcome::Uncertain,
+        DeliveryState::Skipped { .. } | DeliveryState::Queued | DeliveryState::Sending => return Ok(()),
+    };
+    let mail = store::users::mail(db, claimed.user_seq).await?;
+    store::users::keep_mail(db, claimed.user_seq, &mail.after(LastMail { kind, at, outcome })).await
+}
+
+/// One delivery: what was true when it was queued is asked again, since hours may have passed.
+async fn deliver(host: &Host, batch: &RunningBatch, claimed: &Claimed) -> Result<DeliveryState, StoreError> {
+    let now = host.clock.now();
+    let mut db = host.store.read().await?;
+    if store::batches::state(&mut db, batch.seq).await? == BatchState::Cancelled {
+        return Ok(DeliveryState::Skipped { reason: SkipReason::BatchCancelled });
+    }
+    let Some(placed) = store::users::find(&mut db, &claimed.user).await? else {
+        return Ok(DeliveryState::Skipped { reason: SkipReason::NotInDirectory });
+    };
+    let organization = host.facts.organization(&mut db).await?;
+    let settings = store::settings::current(&mut db).await?.settings;
+    let version = store::templates::version(&mut db, &batch.template, batch.template_version).await?;
+    drop(db);
+
+    let rules = BatchRules { organization: &organization, settings: &settings, kind: batch.kind, origin: batch.origin };
+    if let Err(reason) = may_receive(rules, &placed.record, now) {
+        return Ok(DeliveryState::Skipped { reason });
+    }
+    let Some(sender) = &settings.sender else { return Ok(failed("no sender is set in the email settings")) };
+    let template = version.and_then(|version| Template::parse(&version.template).ok());
+    let user = &placed.record.user;
+    let Some(variant) = template.as_ref().and_then(|template| template.variant_for(&organization, user)) else {
+        return Ok(failed("the published template cannot be read"));
+    };
+    let rendered = render(variant, Recipient { organization: &organization, user });
+    let letter = Letter {
+        name: format!("{}-{}", batch.id.0, user.id.0),
+        batch: Some(&batch.id),
+        sender,
+        to: &user.email,
+        to_name: &user.shown_name(),
+        email: &rendered,
+        at: now,
+    };
+    Ok(match host.mailer.send(&letter).await {
+        Handover::Sent => DeliveryState::Sent,
+        Handover::Failed { reason } => DeliveryState::Failed { reason },
+        Handover::Uncertain => DeliveryState::Uncertain,
+    })
+}
+
+fn failed(reason: &str) -> DeliveryState {
+    DeliveryState::Failed { reason: reason.into() }
+}

@@ -1,0 +1,91 @@
+//! Owns the menu that adds a block: what is missing of the seven items first, then everything else.
+//! Refuses to decide where it goes; `domain::editing` does.
+
+use super::{
+    menu::{Menu, MenuFace},
+    state::{Anchor, Composer},
+    words::{kind_icon, kind_reason, kind_words},
+};
+use crate::domain::block::{BLOCKS, BlockKind};
+use crate::ui::{components::Icon, context::words};
+use leptos::prelude::*;
+use stylers_macro::style;
+
+/// The menu.
+#[component]
+pub fn AddBlock(
+    /// What is edited.
+    composer: Composer,
+) -> impl IntoView {
+    let words = words();
+    let open = RwSignal::new(false);
+    let missing = move || {
+        let missing = |variant: &crate::domain::template::VariantDraft| composer.organization.with_value(|organization| variant.missing_items(organization));
+        composer.variant.with(|variant| variant.as_ref().map(missing).unwrap_or_default())
+    };
+    let rest = move || {
+        let missing = missing();
+        let layout_first = BLOCKS.iter().filter(|facts| !facts.item).chain(BLOCKS.iter().filter(|facts| facts.item));
+        layout_first.map(|facts| facts.kind).filter(|kind| !missing.contains(kind)).collect::<Vec<_>>()
+    };
+    let choose = Callback::new(move |kind| {
+        open.set(false);
+        composer.add(kind);
+    });
+    view! {
+        <Menu open=open label=Signal::derive(move || words.get().block_add().to_owned()) icon="plus" face=MenuFace::WordsAtStart anchor=Anchor::Add.name()>
+            <Kinds head=Signal::derive(move || words.get().block_add_missing().to_owned()) kinds=Signal::derive(missing) on_choose=choose/>
+            <Kinds head=Signal::derive(move || words.get().block_add_more().to_owned()) kinds=Signal::derive(rest) on_choose=choose/>
+        </Menu>
+    }
+}
+
+/// Kinds of blocks under a heading.
+#[component]
+fn Kinds(
+    /// The heading.
+    head: Signal<String>,
+    /// The kinds.
+    kinds: Signal<Vec<BlockKind>>,
+    /// Called with the chosen one.
+    on_choose: Callback<BlockKind>,
+) -> impl IntoView {
+    let class = style! {
+        .head {
+            padding: var(--s2);
+            color: var(--ink-quiet);
+            font-size: var(--text-s);
+            font-weight: 550;
+        }
+        .kind {
+            display: grid;
+            grid-template-columns: auto minmax(0, 1fr);
+            justify-content: start;
+            gap: 0 var(--s3);
+            padding: var(--s2);
+            border-color: transparent;
+            background: transparent;
+            text-align: start;
+        }
+        .why {
+            grid-column: 2;
+            color: var(--ink-quiet);
+            font-size: var(--text-s);
+            font-weight: 400;
+        }
+    };
+    let words = words();
+    let kind = move |kind: BlockKind| {
+        view! { class = class,
+            <button class="kind" type="button" on:click=move |_| on_choose.run(kind)>
+                <Icon name=kind_icon(kind)/>
+                <span>{move || kind_words(words.get(), kind)}</span>
+                <small class="why">{move || kind_reason(words.get(), kind)}</small>
+            </button>
+        }
+    };
+    view! { class = class,
+        <p class="head" hidden=move || kinds.get().is_empty()>{head}</p>
+        <For each=move || kinds.get() key=|kind| *kind children=kind/>
+    }
+}

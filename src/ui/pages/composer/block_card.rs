@@ -1,0 +1,322 @@
+//! Owns one block while it is written: why it belongs into the message, its fields, and moving, copying, folding, removing it.
+//! Refuses to judge; it shows the verdict on the item that it is.
+
+use super::{
+    merge_menu::MergeOffer,
+    state::{Anchor, Composer},
+    text_field::{Shape, TextField},
+    words::{field_words, kind_icon, kind_reason, kind_words},
+};
+use crate::domain::{
+    block::{BlockDraft, BlockField, BlockKind},
+    check::{Finding, Verdict, check_of},
+    editing::{Shift, Touch},
+    language::Language,
+    template::Place,
+};
+use crate::ui::{
+    components::{Icon, Status},
+    context::{Tone, words},
+};
+use leptos::prelude::*;
+use stylers_macro::style;
+
+/// One block.
+#[component]
+pub fn BlockCard(
+    /// What is edited.
+    composer: Composer,
+    /// In which language.
+    language: Language,
+    /// Which block.
+    block: String,
+    /// What it is for.
+    kind: BlockKind,
+) -> impl IntoView {
+    let class = style! {
+        .block {
+            display: grid;
+            gap: var(--s3);
+            padding: var(--s4);
+            border: var(--border) solid var(--line);
+            border-radius: var(--radius-l);
+            background: var(--surface);
+            scroll-margin-block-start: 8rem;
+        }
+        .fields {
+            display: grid;
+            gap: var(--s3);
+        }
+        .fields[hidden] {
+            display: none;
+        }
+        .why {
+            color: var(--ink-quiet);
+            font-size: var(--text-s);
+        }
+    };
+    let words = words();
+    let of = block.clone();
+    let folded = Memo::new(move |_| composer.folded.with(|folded| folded.contains(&of)));
+    let field = {
+        let block = block.clone();
+        move |field: &BlockField| view! { <BlockText composer=composer language=language block=block.clone() kind=kind field=*field/> }
+    };
+    view! { class = class,
+        <article
+            class="block"
+            tabindex="-1"
+            data-anchor=Anchor::Block(block.clone()).name()
+            aria-label=move || kind_words(words.get(), kind)
+        >
+            <BlockHead composer=composer language=language block=block.clone() kind=kind folded=folded/>
+            <div class="fields" hidden=folded>
+                <p class="why">{move || kind_reason(words.get(), kind)}</p>
+                {kind.facts().fields.iter().map(field).collect_view()}
+            </div>
+        </article>
+    }
+}
+
+/// What the block is, how it stands, and what can be done with it as a whole.
+#[component]
+fn BlockHead(
+    /// What is edited.
+    composer: Composer,
+    /// In which language.
+    language: Language,
+    /// Which block.
+    block: String,
+    /// What it is for.
+    kind: BlockKind,
+    /// Whether its fields are hidden.
+    folded: Memo<bool>,
+) -> impl IntoView {
+    let class = style! {
+        .head {
+            display: flex;
+            flex-wrap: wrap;
+            align-items: center;
+            gap: var(--s1) var(--s3);
+        }
+        .mark {
+            display: grid;
+            place-items: center;
+            inline-size: 2rem;
+            block-size: 2rem;
+            border-radius: var(--radius);
+            background: var(--selected);
+            color: var(--accent);
+        }
+        .begins {
+            flex: 1 1 6rem;
+            min-inline-size: 0;
+            color: var(--ink-quiet);
+            overflow: hidden;
+            text-overflow: ellipsis;
+            white-space: nowrap;
+        }
+        .tools {
+            display: flex;
+            margin-inline-start: auto;
+        }
+    };
+    let words = words();
+    let find = {
+        let block = block.clone();
+        move |read: fn(&BlockDraft) -> String| composer.editing.with(|editing| editing.variant(language)?.block(&block).map(read)).unwrap_or_default()
+    };
+    let begins = move || if folded.get() { find(|block| beginning(block).to_owned()) } else { String::new() };
+    view! { class = class,
+        <header class="head">
+            <span class="mark"><Icon name=kind_icon(kind)/></span>
+            <h3>{move || kind_words(words.get(), kind)}</h3>
+            <ItemStatus composer=composer language=language block=block.clone() kind=kind/>
+            <span class="begins" lang=language.tag()>{begins}</span>
+            <div class="tools">
+                <MoveButton composer=composer block=block.clone() kind=kind shift=Shift::Up/>
+                <MoveButton composer=composer block=block.clone() kind=kind shift=Shift::Down/>
+                <BlockTools composer=composer block=block kind=kind folded=folded/>
+            </div>
+        </header>
+    }
+}
+
+/// The words that tell a folded block from others of its kind.
+fn beginning(block: &BlockDraft) -> &str {
+    block.kind.facts().fields.iter().map(|field| block.field(*field).trim()).find(|text| !text.is_empty()).unwrap_or_default()
+}
+
+/// Whether one of the seven items is complete in this block.
+#[component]
+fn ItemStatus(
+    /// What is edited.
+    composer: Composer,
+    /// In which language.
+    language: Language,
+    /// Which block.
+    block: String,
+    /// What it is for.
+    kind: BlockKind,
+) -> impl IntoView {
+    let words = words();
+    let complete = Memo::new(move |_| {
+        let check = check_of(kind)?;
+        let at = composer.editing.with(|editing| editing.variant(language)?.position(&block))?;
+        let verdicts = composer.verdicts();
+        let (_, verdict) = verdicts.iter().find(|(id, _)| *id == check)?;
+        Some(match verdict {
+            Verdict::Passed | Verdict::NotApplicable => true,
+            Verdict::Failed { findings, .. } => !findings.iter().any(|Finding { block, .. }| *block == Some(at)),
+        })
+    });
+    let tone = Signal::derive(move || if complete.get() == Some(true) { Tone::Good } else { Tone::Caution });
+    let label = Signal::derive(move || {
+        let text = words.get();
+        if complete.get() == Some(true) { text.block_complete().to_owned() } else { text.block_incomplete().to_owned() }
+    });
+    view! {
+        <Show when=move || complete.get().is_some()>
+            <Status tone=tone label=label/>
+        </Show>
+    }
+}
+
+/// Moves the block by one place; the focus stays on the button, and the new place is said.
+#[component]
+fn MoveButton(
+    /// What is edited.
+    composer: Composer,
+    /// Which block.
+    block: String,
+    /// What it is for.
+    kind: BlockKind,
+    /// Which way.
+    shift: Shift,
+) -> impl IntoView {
+    let words = words();
+    let anchor = Anchor::Move(block.clone(), shift);
+    let (name, icon) = (anchor.name(), match shift {
+        Shift::Up => "up",
+        Shift::Down => "down",
+    });
+    let label = move || {
+        let (text, block) = (words.get(), kind_words(words.get(), kind));
+        match shift {
+            Shift::Up => text.block_move_up(block),
+            Shift::Down => text.block_move_down(block),
+        }
+    };
+    let of = block.clone();
+    let at_end = Memo::new(move |_| {
+        composer.variant.with(|variant| {
+            let variant = variant.as_ref()?;
+            let last = variant.blocks.len().checked_sub(1)?;
+            Some(variant.position(&of)? == match shift {
+                Shift::Up => 0,
+                Shift::Down => last,
+            })
+        }) == Some(true)
+    });
+    let push = move |_| {
+        let Some(Some(to)) = composer.edit_variant(Touch::Whole, |variant| variant.shift(&block, shift)) else { return };
+        let count = composer.variant.with_untracked(|variant| variant.as_ref().map_or(0, |variant| variant.blocks.len()));
+        let text = words.now();
+        composer.said.set(text.block_moved(kind_words(text, kind), to + 1, count));
+        composer.focus(anchor.clone());
+    };
+    view! {
+        <button
+            type="button" data-kind="quiet" data-shape="icon" data-anchor=name aria-label=label title=label
+            aria-disabled=move || at_end.get().then_some("true")
+            on:click=push
+        >
+            <Icon name=icon/>
+        </button>
+    }
+}
+
+/// Copies, removes and folds the block.
+#[component]
+fn BlockTools(
+    /// What is edited.
+    composer: Composer,
+    /// Which block.
+    block: String,
+    /// What it is for.
+    kind: BlockKind,
+    /// Whether its fields are hidden.
+    folded: Memo<bool>,
+) -> impl IntoView {
+    let words = words();
+    let name = move || kind_words(words.get(), kind);
+    let (copied, removed) = (block.clone(), block.clone());
+    let duplicate = move |_| {
+        if let Some(Some(copy)) = composer.edit_variant(Touch::Whole, |variant| variant.duplicate(&copied)) {
+            composer.focus(Anchor::Block(copy));
+        }
+    };
+    let fold = move |_| {
+        composer.folded.update(|folded| {
+            if !folded.remove(&block) {
+                folded.insert(block.clone());
+            }
+        });
+    };
+    let fold_label = move || if folded.get() { words.get().block_unfold(name()) } else { words.get().block_fold(name()) };
+    view! {
+        <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().block_duplicate(name()) title=move || words.get().block_duplicate(name()) on:click=duplicate>
+            <Icon name="copy"/>
+        </button>
+        <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().block_remove(name()) title=move || words.get().block_remove(name()) on:click=move |_| composer.remove(&removed)>
+            <Icon name="trash"/>
+        </button>
+        <button type="button" data-kind="quiet" data-shape="icon" aria-expanded=move || (!folded.get()).to_string() aria-label=fold_label title=fold_label on:click=fold>
+            <Icon name=Signal::derive(move || if folded.get() { "chevron-right" } else { "chevron-down" })/>
+        </button>
+    }
+}
+
+/// One field of the block.
+#[component]
+fn BlockText(
+    /// What is edited.
+    composer: Composer,
+    /// In which language.
+    language: Language,
+    /// Which block.
+    block: String,
+    /// What it is for.
+    kind: BlockKind,
+    /// Which field.
+    field: BlockField,
+) -> impl IntoView {
+    let words = words();
+    let (shape, offer) = match field {
+        BlockField::Title | BlockField::Label => (Shape::Line, MergeOffer::All),
+        BlockField::Text => (Shape::Lines, MergeOffer::All),
+        BlockField::Url => (Shape::Link, MergeOffer::Links),
+        BlockField::Alt => (Shape::Line, MergeOffer::Nothing),
+    };
+    let (read, place, anchor) = (block.clone(), block.clone(), Anchor::Field(block.clone(), field));
+    let value = Memo::new(move |_| {
+        composer.editing.with(|editing| editing.variant(language)?.block(&read).map(|block| block.field(field).to_owned())).unwrap_or_default()
+    });
+    let problems = composer.problems_at(move |variant| {
+        let block = composer.editing.with(|editing| editing.variant(language)?.position(&place))?;
+        Some(Place::Block { variant, block, field })
+    });
+    let write = Callback::new(move |text: String| {
+        composer.edit_variant(Touch::Field { language, block: block.clone(), field }, |variant| {
+            if let Some(block) = variant.blocks.iter_mut().find(|known| known.id == block) {
+                *block.field_mut(field) = text;
+            }
+        });
+    });
+    view! {
+        <TextField
+            label=Signal::derive(move || field_words(words.get(), kind, field).to_owned())
+            shape=shape language=language value=value on_type=write problems=problems offer=offer anchor=anchor
+        />
+    }
+}

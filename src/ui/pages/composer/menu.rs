@@ -1,0 +1,115 @@
+//! Owns a button that opens a small panel beneath itself: with Escape, a choice or a look elsewhere it closes again.
+//! Refuses to know what is in the panel.
+
+use crate::ui::components::Icon;
+use leptos::{html, prelude::*};
+use stylers_macro::style;
+use wasm_bindgen::JsCast;
+
+/// A button with a panel.
+#[component]
+pub fn Menu(
+    /// Whether the panel is open; whoever makes a choice in it closes it.
+    open: RwSignal<bool>,
+    /// What the button is called.
+    #[prop(into)]
+    label: Signal<String>,
+    /// Its icon.
+    icon: &'static str,
+    /// Whether the button shows what it is called, or its icon alone.
+    face: MenuFace,
+    /// Name for the focus; empty for none.
+    #[prop(optional)]
+    anchor: String,
+    /// The panel.
+    children: ChildrenFn,
+) -> impl IntoView {
+    let class = style! {
+        .menu {
+            position: relative;
+            display: inline-block;
+        }
+        .panel {
+            position: absolute;
+            inset-block-start: calc(100% + var(--s1));
+            inset-inline-end: 0;
+            display: grid;
+            inline-size: max-content;
+            max-inline-size: min(24rem, calc(100vw - var(--s8)));
+            max-block-size: 24rem;
+            padding: var(--s2);
+            border: var(--border) solid var(--line-strong);
+            border-radius: var(--radius-l);
+            background: var(--surface-raised);
+            box-shadow: var(--shadow-raised);
+            overflow-y: auto;
+            z-index: 6;
+        }
+        .menu[data-face="start"] > .panel {
+            inset-inline-start: 0;
+            inset-inline-end: auto;
+        }
+    };
+    let whole = NodeRef::<html::Div>::new();
+    let button = NodeRef::<html::Button>::new();
+    let left = move |event: web_sys::FocusEvent| {
+        let next = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        if whole.get_untracked().is_some_and(|whole| !whole.contains(next.as_ref())) {
+            open.set(false);
+        }
+    };
+    let keyed = move |event: web_sys::KeyboardEvent| {
+        if event.key() == "Escape" && open.get_untracked() {
+            event.prevent_default();
+            open.set(false);
+            if let Some(button) = button.get_untracked() {
+                // The button is there, so it takes the focus.
+                let _ = button.focus();
+            }
+        }
+    };
+    // Where a click does not focus buttons, the panel would count as left and vanish before the click.
+    let pressed = |event: web_sys::MouseEvent| {
+        let element = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if element.and_then(|element| element.closest("button").ok().flatten()).is_some() {
+            event.prevent_default();
+        }
+    };
+    let (shown, named) = match face {
+        MenuFace::Icon => (false, "icon"),
+        MenuFace::Words => (true, "end"),
+        MenuFace::WordsAtStart => (true, "start"),
+    };
+    view! { class = class,
+        <div class="menu" node_ref=whole data-face=named on:focusout=left on:keydown=keyed>
+            <button
+                type="button"
+                node_ref=button
+                data-kind=(!shown).then_some("quiet")
+                data-shape=(!shown).then_some("icon")
+                data-anchor=anchor
+                aria-expanded=move || open.get().to_string()
+                aria-label=move || (!shown).then(|| label.get())
+                title=move || (!shown).then(|| label.get())
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <Icon name=icon/>
+                {move || shown.then(|| label.get())}
+            </button>
+            <Show when=move || open.get()>
+                {view! { class = class, <div class="panel" on:mousedown=pressed>{children()}</div> }}
+            </Show>
+        </div>
+    }
+}
+
+/// How the button of a menu looks, and on which side its panel begins.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum MenuFace {
+    /// Its icon alone, with the panel to the left.
+    Icon,
+    /// Icon and words, with the panel ending where the button ends.
+    Words,
+    /// Icon and words, with the panel beginning where the button begins.
+    WordsAtStart,
+}

@@ -1,0 +1,297 @@
+//! Owns the preview: the very bytes that would be sent to the chosen person, as HTML in a document of its own, and as plain text.
+//! Refuses to let the message run, fetch or lead anywhere: its document allows none of it, and its frame is sandboxed.
+
+use super::{
+    person::PersonMenu,
+    state::Composer,
+    tabs::{Tab, Tabs},
+};
+use crate::domain::{
+    block::BlockKind,
+    language::Language,
+    render::{Recipient, RenderedEmail, render},
+    template::{language_for, preview_variant},
+};
+use crate::ui::{
+    components::Icon,
+    context::words,
+};
+use leptos::{ev, html, prelude::*};
+use stylers_macro::style;
+use wasm_bindgen::JsValue;
+
+/// How wide the message is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Width {
+    Desktop,
+    Phone,
+}
+
+/// In which colours the message is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Scheme {
+    Light,
+    Dark,
+}
+
+/// The preview.
+#[component]
+pub fn Preview(
+    /// What is edited.
+    composer: Composer,
+) -> impl IntoView {
+    let class = style! {
+        .preview {
+            display: grid;
+            gap: var(--s3);
+            padding: var(--s4);
+            border: var(--border) solid var(--line);
+            border-radius: var(--radius-l);
+            background: var(--surface);
+        }
+        .tools {
+            display: flex;
+            flex-wrap: wrap;
+            align-items: center;
+            justify-content: space-between;
+            gap: var(--s2) var(--s4);
+        }
+        .plain {
+            padding: var(--s4);
+            border: var(--border) solid var(--line);
+            border-radius: var(--radius);
+            white-space: pre-wrap;
+            overflow-wrap: anywhere;
+        }
+    };
+    let words = words();
+    let (width, scheme) = (RwSignal::new(Width::Desktop), RwSignal::new(Scheme::Light));
+    let kind = RwSignal::new("html");
+    let rendered = Memo::new(move |_| rendered(composer));
+    let tabs = move || {
+        let tab = |key, label: &str| Tab { key, label: label.to_owned(), lang: None, remark: None };
+        vec![tab("html", words.get().composer_html()), tab("text", words.get().composer_plain())]
+    };
+    let direction = move || composer.shown.get().facts().direction.html();
+    view! { class = class,
+        <div class="preview">
+            <div class="tools">
+                <PersonMenu composer=composer/>
+                <Looks width=width scheme=scheme/>
+            </div>
+            <Reader composer=composer/>
+            <Envelope rendered=rendered/>
+            <Tabs name="part" label=Signal::derive(move || words.get().composer_parts().to_owned()) tabs=Signal::derive(tabs) chosen=kind on_choose=Callback::new(move |key| kind.set(key))/>
+            <div role="tabpanel" aria-labelledby=move || format!("part-{}", kind.get())>
+                {move || if kind.get() == "html" {
+                    view! { <Frame composer=composer rendered=rendered width=width scheme=scheme/> }.into_any()
+                } else {
+                    let plain = move || rendered.with(|rendered| rendered.as_ref().map(|rendered| rendered.text.clone()));
+                    view! { class = class, <pre class="plain" lang=move || composer.shown.get().tag() dir=direction>{plain}</pre> }.into_any()
+                }}
+            </div>
+        </div>
+    }
+}
+
+/// The text that is shown, as the chosen person would get it.
+fn rendered(composer: Composer) -> Option<RenderedEmail> {
+    let user = composer.reader()?;
+    composer.variant.with(|variant| {
+        let variant = preview_variant(variant.as_ref()?);
+        Some(composer.organization.with_value(|organization| render(&variant, Recipient { organization, user: &user })))
+    })
+}
+
+/// Width and colours.
+#[component]
+fn Looks(
+    /// How wide.
+    width: RwSignal<Width>,
+    /// In which colours.
+    scheme: RwSignal<Scheme>,
+) -> impl IntoView {
+    let class = style! {
+        .looks-of-preview {
+            display: flex;
+            gap: var(--s1);
+        }
+        .look[aria-pressed="true"] {
+            background: var(--selected);
+            color: var(--accent);
+        }
+    };
+    let words = words();
+    let look = move |icon: &'static str, label: Signal<&'static str>, pressed: Signal<bool>, press: Callback<()>| {
+        view! { class = class,
+            <button
+                class="look" type="button" data-kind="quiet" data-shape="icon" aria-label=label title=label
+                aria-pressed=move || pressed.get().to_string()
+                on:click=move |_| press.run(())
+            >
+                <Icon name=icon/>
+            </button>
+        }
+    };
+    let is_width = move |wanted| Signal::derive(move || width.get() == wanted);
+    let set_width = move |wanted| Callback::new(move |()| width.set(wanted));
+    let dark = Signal::derive(move || scheme.get() == Scheme::Dark);
+    let toggle = Callback::new(move |()| scheme.update(|scheme| *scheme = match scheme {
+        Scheme::Light => Scheme::Dark,
+        Scheme::Dark => Scheme::Light,
+    }));
+    view! { class = class,
+        <div class="looks-of-preview" role="group" aria-label=move || words.get().composer_looks()>
+            {look("monitor", Signal::derive(move || words.get().composer_desktop()), is_width(Width::Desktop), set_width(Width::Desktop))}
+            {look("phone", Signal::derive(move || words.get().composer_phone()), is_width(Width::Phone), set_width(Width::Phone))}
+            {look("moon", Signal::derive(move || words.get().composer_dark()), dark, toggle)}
+        </div>
+    }
+}
+
+/// Which text the person really gets, and why.
+#[component]
+fn Reader(
+    /// What is edited.
+    composer: Composer,
+) -> impl IntoView {
+    let class = style! {
+        .reader {
+            display: flex;
+            flex-wrap: wrap;
+            align-items: center;
+            gap: var(--s1) var(--s3);
+            color: var(--ink-quiet);
+            font-size: var(--text-s);
+        }
+    };
+    let words = words();
+    let gets = Memo::new(move |_| {
+        let user = composer.reader()?;
+        let written: Vec<Language> = composer.editing.with(|editing| editing.draft().variants.iter().map(|variant| variant.language).collect());
+        let language = composer.organization.with_value(|organization| language_for(&written, organization, &user))?;
+        Some((user.shown_name(), user.language, language))
+    });
+    let said = move || {
+        let (text, (name, own, language)) = (words.get(), gets.get()?);
+        let home = composer.organization.with_value(|organization| organization.language);
+        let called = language.facts().own_name;
+        Some(if own == Some(language) {
+            text.composer_gets_own(name, called)
+        } else if home == language {
+            text.composer_gets_home(name, called)
+        } else {
+            text.composer_gets_first(name, called)
+        })
+    };
+    let another = move || gets.get().map(|(.., language)| language).filter(|language| *language != composer.shown.get());
+    view! { class = class,
+        <p class="reader">
+            <span>{said}</span>
+            {move || another().map(|language| view! {
+                <button type="button" on:click=move |_| composer.show(language)>{move || words.get().composer_show_language(language.facts().own_name)}</button>
+            })}
+        </p>
+    }
+}
+
+/// What mail programs show before the message is opened.
+#[component]
+fn Envelope(
+    /// The message.
+    rendered: Memo<Option<RenderedEmail>>,
+) -> impl IntoView {
+    let class = style! {
+        .envelope {
+            display: grid;
+            grid-template-columns: auto minmax(0, 1fr);
+            gap: var(--s1) var(--s3);
+        }
+        .term {
+            color: var(--ink-quiet);
+        }
+        .subject {
+            font-weight: 550;
+        }
+    };
+    let words = words();
+    let subject = move || rendered.with(|rendered| rendered.as_ref().map(|rendered| rendered.subject.clone()));
+    let language = move || rendered.with(|rendered| rendered.as_ref().map(|rendered| rendered.language.tag()));
+    view! { class = class,
+        <dl class="envelope">
+            <dt class="term">{move || words.get().composer_subject()}</dt>
+            <dd class="subject" lang=language>{subject}</dd>
+        </dl>
+    }
+}
+
+/// The message in its own document.
+#[component]
+fn Frame(
+    /// What is edited.
+    composer: Composer,
+    /// The message.
+    rendered: Memo<Option<RenderedEmail>>,
+    /// How wide.
+    width: RwSignal<Width>,
+    /// In which colours.
+    scheme: RwSignal<Scheme>,
+) -> impl IntoView {
+    let class = style! {
+        .stage {
+            display: grid;
+            justify-items: center;
+            border: var(--border) solid var(--line);
+            border-radius: var(--radius);
+            background: var(--surface-sunken);
+            overflow: hidden;
+        }
+        .frame {
+            inline-size: 100%;
+            block-size: max(24rem, calc(100dvh - 24rem));
+            border: 0;
+        }
+        .frame[data-width="phone"] {
+            inline-size: min(23.5rem, 100%);
+        }
+        .note {
+            color: var(--ink-quiet);
+            font-size: var(--text-s);
+        }
+    };
+    let words = words();
+    let frame = NodeRef::<html::Iframe>::new();
+    let ready = RwSignal::new(0_u32);
+    let window = move || frame.get_untracked().and_then(|frame| frame.content_window());
+    let listener = window_event_listener(ev::message, move |event| {
+        let from = event.source().map(JsValue::from);
+        if window().map(JsValue::from).is_some_and(|window| from.is_some_and(|from| js_sys::Object::is(&window, &from))) {
+            ready.update(|times| *times += 1);
+        }
+    });
+    on_cleanup(move || listener.remove());
+    Effect::new(move |_| {
+        let html = rendered.with(|rendered| rendered.as_ref().map(|rendered| rendered.html.clone()).unwrap_or_default());
+        if ready.get() > 0
+            && let Some(window) = window()
+        {
+            // The frame's origin is opaque, so it has no name; the message goes to that one window and holds nothing secret.
+            let _ = window.post_message(&JsValue::from_str(&html), "*");
+        }
+    });
+    let pictures = move || composer.variant.with(|variant| variant.as_ref().is_some_and(|variant| variant.blocks.iter().any(|block| block.kind == BlockKind::Image)));
+    view! { class = class,
+        <div class="stage">
+            <iframe
+                class="frame"
+                node_ref=frame
+                src="preview.html"
+                sandbox="allow-scripts"
+                title=move || words.get().composer_frame()
+                data-width=move || if width.get() == Width::Phone { "phone" } else { "desktop" }
+                style:color-scheme=move || if scheme.get() == Scheme::Dark { "dark" } else { "light" }
+            ></iframe>
+        </div>
+        <p class="note" hidden=move || !pictures()>{move || words.get().composer_no_pictures()}</p>
+    }
+}

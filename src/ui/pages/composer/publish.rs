@@ -1,0 +1,162 @@
+//! Owns publishing: why it cannot be done yet, what it means, and doing it.
+//! Refuses to publish what is not saved, since the version that is published is the one that the backend has.
+
+use super::{
+    save_line::StaleChoice,
+    saving::SaveState,
+    state::{Composer, SideTab},
+    words::check_words,
+};
+use crate::backend::Failure;
+use crate::ui::{
+    components::{Callout, Dialog, Icon, failure_words},
+    context::{Tone, Words, notices, session, words},
+};
+use leptos::prelude::*;
+use stylers_macro::style;
+
+/// Publishes the draft that was saved as this version.
+type PublishAction = Action<u64, Result<(), Failure>>;
+
+/// The button, with its reasons while it cannot be used.
+#[component]
+pub fn Publish(
+    /// What is edited.
+    composer: Composer,
+) -> impl IntoView {
+    let class = style! {
+        .reasons {
+            display: grid;
+            max-inline-size: 22rem;
+            color: var(--ink-quiet);
+            font-size: var(--text-s);
+            list-style: none;
+        }
+    };
+    let words = words();
+    let open = RwSignal::new(false);
+    let publish = publish_action(composer, open);
+    let reasons = Memo::new(move |_| reasons(composer, words));
+    let ask = move |_| {
+        if reasons.with_untracked(Vec::is_empty) {
+            composer.saving.save_now();
+            publish.clear();
+            open.set(true);
+        } else {
+            composer.side.set(SideTab::Checks);
+        }
+    };
+    view! { class = class,
+        <button
+            type="button" data-kind="primary" aria-describedby="publish-reasons"
+            aria-disabled=move || reasons.with(|reasons| !reasons.is_empty()).then_some("true")
+            on:click=ask
+        >
+            <Icon name="upload"/>
+            {move || words.get().composer_publish()}
+        </button>
+        <ul class="reasons" id="publish-reasons" hidden=move || reasons.with(Vec::is_empty)>
+            <For each=move || reasons.get() key=|reason| reason.clone() let:reason>
+                <li>{reason}</li>
+            </For>
+        </ul>
+        <PublishDialog composer=composer open=open publish=publish/>
+    }
+}
+
+fn publish_action(composer: Composer, open: RwSignal<bool>) -> PublishAction {
+    let (backend, notices, words) = (session().backend, notices(), words());
+    let stored = composer.saving.stored;
+    Action::new_local(move |version: &u64| {
+        let (backend, version) = (backend.clone(), *version);
+        let id = stored.with_untracked(|stored| stored.id.clone());
+        async move {
+            let published = backend.publish_template(&id, version).await?;
+            let number = published.published.as_ref().map_or(0, |published| published.version);
+            open.try_set(false);
+            stored.try_set(published);
+            notices.show(Tone::Good, words.now().composer_published_now(number));
+            Ok(())
+        }
+    })
+}
+
+/// What keeps the draft from being published, in a few lines.
+fn reasons(composer: Composer, words: Words) -> Vec<String> {
+    let text = words.get();
+    let mut reasons = Vec::new();
+    let problems = composer.problems.with(Vec::len);
+    if problems > 0 {
+        reasons.push(text.composer_reason_fields(problems as u64));
+    }
+    let languages = composer.judged.with(|judged| judged.iter().map(|(language, _)| *language).collect::<Vec<_>>());
+    let blocking = composer.blocking();
+    for language in languages {
+        let checks: Vec<&str> = blocking.iter().filter(|(of, _)| *of == language).map(|(_, check)| check_words(text, *check)).collect();
+        if !checks.is_empty() {
+            reasons.push(text.composer_reason_checks(language.facts().own_name, checks.join(", ")));
+        }
+    }
+    reasons
+}
+
+/// What publishing means, and the button that does it.
+#[component]
+fn PublishDialog(
+    /// What is edited.
+    composer: Composer,
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// Publishes.
+    publish: PublishAction,
+) -> impl IntoView {
+    let class = style! {
+        .buttons {
+            display: flex;
+            flex-wrap: wrap;
+            align-items: center;
+            justify-content: end;
+            gap: var(--s2);
+        }
+        .wait {
+            margin-inline-end: auto;
+            color: var(--ink-quiet);
+        }
+    };
+    let words = words();
+    let saved = Memo::new(move |_| composer.saving.state.get() == SaveState::Saved);
+    let next = move || composer.saving.stored.with(|stored| stored.published.as_ref().map_or(1, |published| published.version + 1));
+    let failure = move || publish.value().get().and_then(Result::err);
+    let unsaved = move || match composer.saving.state.get() {
+        SaveState::Failed(failure) => Some(failure),
+        SaveState::Saved | SaveState::Typed | SaveState::Saving => None,
+    };
+    let blocked = move || !saved.get() || publish.pending().get();
+    let go = move |_| {
+        if !blocked() {
+            publish.dispatch_local(composer.saving.stored.with_untracked(|stored| stored.version));
+        }
+    };
+    let close = Callback::new(move |()| open.set(false));
+    view! {
+        <Dialog open=open title=Signal::derive(move || words.get().composer_publish_title(next())) on_close=close>
+            {view! { class = class,
+                <p>{move || words.get().composer_publish_how(next())}</p>
+                <p>{move || words.get().composer_publish_pins()}</p>
+                <div role="alert">
+                    {move || failure().or_else(unsaved).map(|failure| match failure {
+                        Failure::Stale => view! { <StaleChoice composer=composer/> }.into_any(),
+                        failure => view! { <Callout tone=Tone::Bad><p>{failure_words(words, &failure)}</p></Callout> }.into_any(),
+                    })}
+                </div>
+                <footer class="buttons">
+                    <span class="wait" role="status">{move || (!saved.get() && unsaved().is_none()).then(|| words.get().composer_saving())}</span>
+                    <button type="button" on:click=move |_| open.set(false)>{move || words.get().app_cancel()}</button>
+                    <button type="button" data-kind="primary" aria-disabled=move || blocked().then_some("true") on:click=go>
+                        {move || words.get().composer_publish_now(next())}
+                    </button>
+                </footer>
+            }}
+        </Dialog>
+    }
+}

@@ -1,8 +1,0 @@
-//! Placeholder.
-use leptos::prelude::*;
-
-/// Page.
-#[component]
-pub fn SettingsPage() -> impl IntoView {
-    view! { <p>"…"</p> }
-}

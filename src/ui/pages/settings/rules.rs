@@ -1,0 +1,74 @@
+//! Owns the ordered list of suppression rules.
+//! Refuses nothing by itself: every judgement comes from `validate_rules`.
+
+use super::{editor::Editor, rule_card::RuleCard};
+use crate::ui::{
+    components::{Empty, Icon},
+    context::words,
+};
+use leptos::prelude::*;
+use stylers_macro::style;
+
+/// The list of rules.
+#[component]
+pub fn Rules(
+    /// The settings while they are edited.
+    editor: Editor,
+) -> impl IntoView {
+    let class = style! {
+        .card {
+            display: grid;
+            gap: var(--s4);
+            padding: var(--s5);
+            border: var(--border) solid var(--line);
+            border-radius: var(--radius-l);
+            background: var(--surface);
+            box-shadow: var(--shadow);
+        }
+        .head {
+            display: flex;
+            flex-wrap: wrap;
+            align-items: center;
+            justify-content: space-between;
+            gap: var(--s3);
+        }
+        .lead {
+            color: var(--ink-quiet);
+        }
+        .list {
+            display: grid;
+            gap: var(--s3);
+            margin: 0;
+            padding: 0;
+            list-style: none;
+        }
+    };
+    let words = words();
+    // The rule added last opens by itself; a rule that moved is said aloud.
+    let (added, moved) = (RwSignal::new(None), RwSignal::new(None::<(String, u64)>));
+    let add = move |_| added.set(Some(editor.add_rule()));
+    let spoken = move || moved.get().map(|(name, place)| words.get().rule_moved(&name, &words.get().number(place))).unwrap_or_default();
+    view! { class = class,
+        <section class="card" aria-labelledby="rules-title">
+            <div class="head">
+                <h2 id="rules-title">{move || words.get().rule_title()}</h2>
+                <button type="button" on:click=add>
+                    <Icon name="plus"/>
+                    {move || words.get().rule_add()}
+                </button>
+            </div>
+            <p class="lead">{move || words.get().rule_lead()}</p>
+            <p data-unseen="" role="status">{spoken}</p>
+            <Show when=move || editor.rule_ids().is_empty()>
+                <Empty icon="filter" title=Signal::derive(move || words.get().rule_none().to_owned())>
+                    <p>{move || words.get().rule_none_how()}</p>
+                </Empty>
+            </Show>
+            <ol class="list">
+                <For each=move || editor.rule_ids() key=Clone::clone let:id>
+                    <RuleCard editor=editor id=id added=added moved=moved/>
+                </For>
+            </ol>
+        </section>
+    }
+}

@@ -1,0 +1,32 @@
+//! Owns handing a file to the browser's download.
+//! Refuses to make its contents.
+
+use js_sys::Array;
+use leptos::prelude::set_timeout;
+use std::time::Duration;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// How long the browser may take to read the file.
+const KEPT: Duration = Duration::from_secs(30);
+
+/// Offers CSV as a download.
+pub fn download_csv(name: &str, contents: &str) {
+    // None of this fails in a browser that runs the console; without a document there is nobody to give a file to.
+    let _ = offer(name, contents);
+}
+
+fn offer(name: &str, contents: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type("text/csv;charset=utf-8");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&contents.into()), &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
+    let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // Some browsers read the file only after the click was handled.
+    set_timeout(move || drop(Url::revoke_object_url(&url)), KEPT);
+    Ok(())
+}

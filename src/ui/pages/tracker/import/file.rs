@@ -1,0 +1,130 @@
+//! Owns choosing the file: from the disk or dropped, read in the browser, refused there when it cannot be an import.
+//! Refuses to send it anywhere.
+
+use super::problem_words::file_problem_words;
+use crate::domain::csv_import::{FileProblem, LARGEST_FILE, read_directory};
+use crate::ui::{
+    components::{Field, Icon, field_id},
+    context::words,
+};
+use leptos::prelude::*;
+use std::sync::Arc;
+use stylers_macro::style;
+use wasm_bindgen_futures::JsFuture;
+
+/// A file that can be imported, as far as the browser can tell.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PickedFile {
+    /// Its name.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Arc<Vec<u8>>,
+}
+
+/// Why a file was not taken.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum NotTaken {
+    /// Its contents.
+    Problem(FileProblem),
+    /// The browser could not read it.
+    Unreadable,
+}
+
+/// The file.
+#[component]
+pub fn FilePicker(
+    /// The chosen file; nothing while there is none that can be imported.
+    file: RwSignal<Option<PickedFile>>,
+) -> impl IntoView {
+    let class = style! {
+        .drop-zone {
+            display: grid;
+            justify-items: start;
+            gap: var(--s2);
+            padding: var(--s5);
+            border: 2px dashed var(--line-strong);
+            border-radius: var(--radius-l);
+            background: var(--surface);
+        }
+        .drop-zone[data-over] {
+            border-color: var(--accent);
+            background: var(--selected);
+        }
+        .hint {
+            display: flex;
+            align-items: center;
+            gap: var(--s2);
+            color: var(--ink-quiet);
+        }
+        .file {
+            max-inline-size: 100%;
+        }
+    };
+    let words = words();
+    let (problem, over) = (RwSignal::new(None::<NotTaken>), RwSignal::new(false));
+    let id = field_id();
+    let take = Action::new_local(move |chosen: &web_sys::File| {
+        let chosen = chosen.clone();
+        async move {
+            let read = read(&chosen).await;
+            problem.set(read.as_ref().err().cloned());
+            file.set(read.ok());
+        }
+    });
+    let begin = move |files: Option<web_sys::FileList>| {
+        if let Some(chosen) = files.and_then(|files| files.get(0)) {
+            take.dispatch_local(chosen);
+        }
+    };
+    let dropped = move |event: web_sys::DragEvent| {
+        event.prevent_default();
+        over.set(false);
+        begin(event.data_transfer().and_then(|transfer| transfer.files()));
+    };
+    let trouble = move || match problem.get() {
+        None => String::new(),
+        Some(NotTaken::Problem(problem)) => file_problem_words(words.get(), &problem),
+        Some(NotTaken::Unreadable) => words.get().import_unreadable().to_owned(),
+    };
+    view! { class = class,
+        <div
+            class="drop-zone"
+            data-over=move || over.get().then_some("")
+            on:dragover=move |event: web_sys::DragEvent| { event.prevent_default(); over.set(true); }
+            on:dragleave=move |_| over.set(false)
+            on:drop=dropped
+        >
+            <p class="hint">
+                <Icon name="upload"/>
+                <span>{move || words.get().import_drop()}</span>
+            </p>
+            <div role="alert">
+                <Field id=id.clone() label=Signal::derive(move || words.get().import_file().to_owned()) hint=Signal::derive(move || words.get().import_file_hint().to_owned()) problem=Signal::derive(trouble)>
+                    {view! { class = class,
+                        <input
+                            class="file"
+                            id=id.clone()
+                            type="file"
+                            accept=".csv,text/csv"
+                            aria-describedby=format!("{id}-hint {id}-problem")
+                            aria-invalid=move || problem.read().is_some().to_string()
+                            on:change=move |event| begin(event_target::<web_sys::HtmlInputElement>(&event).files())
+                        />
+                    }}
+                </Field>
+            </div>
+            {move || file.read().as_ref().map(|file| words.get().import_chosen(&file.name)).map(|chosen| view! { <p>{chosen}</p> })}
+        </div>
+    }
+}
+
+/// Reads a file and looks whether it can be an import at all.
+async fn read(file: &web_sys::File) -> Result<PickedFile, NotTaken> {
+    if file.size() > LARGEST_FILE as f64 {
+        return Err(NotTaken::Problem(FileProblem::TooLarge));
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| NotTaken::Unreadable)?;
+    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+    read_directory(&bytes, None).map_err(NotTaken::Problem)?;
+    Ok(PickedFile { name: file.name(), bytes: Arc::new(bytes) })
+}

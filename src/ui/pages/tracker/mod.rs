@@ -1,0 +1,126 @@
+//! Owns the tracker: everyone not signed in yet, found, selected, imported, exported and mailed.
+//! Refuses to decide who may receive: `domain` and the backend do.
+
+mod bar;
+mod cursor;
+mod download;
+mod filters;
+mod frame;
+mod header;
+mod import;
+mod mark;
+mod person;
+mod query;
+mod row;
+mod selection;
+mod send;
+mod sort_menu;
+mod state;
+mod table;
+mod window;
+mod words;
+
+use crate::ui::{
+    components::{Empty, FailureView, Icon, Loading},
+    context::words,
+    route::Route,
+};
+use bar::Bar;
+use filters::Filters;
+use header::Header;
+use import::ImportDialog;
+use leptos::{ev, prelude::*};
+use person::PersonDialog;
+use query::TrackerQuery;
+use send::SendDialog;
+use state::{Stage, Tracker, tracker};
+use stylers_macro::style;
+use table::Table;
+
+/// The tracker.
+#[component]
+pub fn TrackerPage(
+    /// Filters and order, as in the address.
+    query: String,
+) -> impl IntoView {
+    let class = style! {
+        .page {
+            display: flex;
+            flex-direction: column;
+            gap: var(--s4);
+            min-block-size: 0;
+            padding: var(--s6);
+        }
+        @media (max-width: 800px) {
+            .page {
+                padding: var(--s4);
+            }
+        }
+    };
+    let tracker = Tracker::new(&query);
+    provide_context(tracker);
+    // The address is typed or a link leads here while the page is open.
+    let listener = window_event_listener(ev::hashchange, move |_| {
+        let hash = window().location().hash().unwrap_or_default();
+        if let Route::Tracker(query) = Route::parse(&hash) {
+            tracker.query.set(TrackerQuery::parse(&query));
+        }
+    });
+    on_cleanup(move || listener.remove());
+    let contents = move || match tracker.stage.get() {
+        Stage::Reading => view! { <Reading/> }.into_any(),
+        Stage::Failed(failure) => view! { <FailureView failure=failure on_retry=Callback::new(move |()| tracker.refresh())/> }.into_any(),
+        Stage::Empty => view! { <NobodyYet/> }.into_any(),
+        Stage::People => view! { <People/> }.into_any(),
+    };
+    view! { class = class,
+        <div class="page" data-page="tracker">
+            <Header/>
+            {contents}
+            <PersonDialog/>
+            <SendDialog/>
+            <ImportDialog/>
+        </div>
+    }
+}
+
+/// The directory is being read.
+#[component]
+fn Reading() -> impl IntoView {
+    let (tracker, words) = (tracker(), words());
+    view! { <Loading label=Signal::derive(move || words.get().tracker_reading(tracker.read_so_far()))/> }
+}
+
+/// Nobody is in the directory.
+#[component]
+fn NobodyYet() -> impl IntoView {
+    let (tracker, words) = (tracker(), words());
+    view! {
+        <Empty icon="users" title=Signal::derive(move || words.get().tracker_empty_title().to_owned())>
+            <p>{move || words.get().tracker_empty_how()}</p>
+            <button type="button" data-kind="primary" on:click=move |_| tracker.importing.set(true)>
+                <Icon name="upload"/>
+                {move || words.get().tracker_import()}
+            </button>
+        </Empty>
+    }
+}
+
+/// Filters, what is selected, and the list.
+#[component]
+fn People() -> impl IntoView {
+    let (tracker, words) = (tracker(), words());
+    let none = Memo::new(move |_| tracker.coverage.get().shown == 0);
+    view! {
+        <Filters/>
+        <Bar/>
+        <Show when=move || !none.get() fallback=move || view! {
+            <Empty icon="search" title=Signal::derive(move || words.get().tracker_no_match_title().to_owned())>
+                <p>{move || words.get().tracker_no_match_how()}</p>
+                <button type="button" on:click=move |_| tracker.clear_filters()>{move || words.get().tracker_clear_filters()}</button>
+            </Empty>
+        }>
+            <Table/>
+        </Show>
+    }
+}

@@ -1,0 +1,262 @@
+//! Owns preparing a send: the template, who receives and who is left out and why, the mail as each of them gets it.
+//! Refuses to send to anybody but those it counted; another number is shown again before anything goes out.
+
+mod preview;
+mod recipients;
+
+use super::{
+    state::{Intent, tracker},
+    words::send_words,
+};
+use crate::api::payload::{BatchRequest, NotReady, PlanReport, PlanRequest, StoredTemplate};
+use crate::backend::Failure;
+use crate::domain::template::TemplateId;
+use crate::ui::{
+    components::{Callout, Dialog, Field, Icon, FailureView, Loading, failure_words, field_id},
+    context::{Tone, new_key, notices, session, words},
+    mail_route_words,
+    route::Route,
+};
+use leptos::prelude::*;
+use preview::Preview;
+use recipients::Recipients;
+use std::sync::Arc;
+use stylers_macro::style;
+
+/// The dialog, while a send is being prepared.
+#[component]
+pub fn SendDialog() -> impl IntoView {
+    let (tracker, words) = (tracker(), words());
+    let open = Memo::new(move |_| tracker.intent.read().is_some());
+    let title = move || tracker.intent.read().as_ref().map(|intent| send_words(words.get(), intent.kind).trim_end_matches('…').to_owned()).unwrap_or_default();
+    let contents = move || tracker.intent.get().map(|intent| view! { <Preparing intent=intent/> });
+    view! {
+        <Dialog open=open title=Signal::derive(title) on_close=Callback::new(move |()| tracker.intent.set(None))>
+            {contents}
+        </Dialog>
+    }
+}
+
+/// Reads the plan and the templates.
+#[component]
+fn Preparing(
+    /// What is to be sent to whom.
+    intent: Intent,
+) -> impl IntoView {
+    let backend = session().backend;
+    let of_plan = intent.clone();
+    let prepared = LocalResource::new(move || {
+        let (backend, intent) = (backend.clone(), of_plan.clone());
+        async move { prepare(&backend, &intent).await }
+    });
+    let retry = Callback::new(move |()| prepared.refetch());
+    // One key for as long as the dialog is open: whatever is tried again, it sends once.
+    let key = new_key();
+    // A plan that was read stays in view while it is read again.
+    let ready = Memo::new(move |before: Option<&Option<Ready>>| prepared.get().and_then(Result::ok).or_else(|| before.cloned().flatten()));
+    let stage = Memo::new(move |_| match (ready.read().is_some(), prepared.get()) {
+        (true, _) => Some(Ok(())),
+        (false, None | Some(Ok(_))) => None,
+        (false, Some(Err(failure))) => Some(Err(failure)),
+    });
+    move || match stage.get() {
+        None => view! { <Loading/> }.into_any(),
+        Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
+        Some(Ok(())) => view! { <Prepare intent=intent.clone() key=key.clone() ready=ready on_stale=retry/> }.into_any(),
+    }
+}
+
+/// Plan and templates.
+#[derive(Clone, PartialEq, Debug)]
+struct Ready {
+    plan: Arc<PlanReport>,
+    templates: Arc<Vec<StoredTemplate>>,
+}
+
+async fn prepare(backend: &crate::backend::Backend, intent: &Intent) -> Result<Ready, Failure> {
+    let plan = backend.plan_batch(&PlanRequest { kind: intent.kind, users: intent.users.to_vec() }).await?;
+    let templates = backend.templates().await?.templates;
+    let fitting = templates.into_iter().filter(|template| template.draft.purpose == intent.kind && template.published.is_some()).collect();
+    Ok(Ready { plan: Arc::new(plan), templates: Arc::new(fitting) })
+}
+
+/// The send, ready to be looked at and confirmed.
+#[component]
+fn Prepare(
+    /// What is to be sent to whom.
+    intent: Intent,
+    /// Makes a repeated send one send.
+    key: String,
+    /// Plan and templates.
+    ready: Memo<Option<Ready>>,
+    /// Called when the plan is no longer true.
+    on_stale: Callback<()>,
+) -> impl IntoView {
+    let class = style! {
+        .prepare {
+            display: grid;
+            gap: var(--s5);
+        }
+        .footer {
+            display: flex;
+            flex-wrap: wrap;
+            justify-content: flex-end;
+            gap: var(--s2);
+        }
+    };
+    let (tracker, words, session, notices) = (tracker(), words(), session(), notices());
+    let chosen = RwSignal::new(None::<TemplateId>);
+    let templates = move || ready.get().map(|ready| ready.templates).unwrap_or_default();
+    let template = Memo::new(move |_| {
+        let templates = templates();
+        let of_choice = chosen.get().and_then(|id| templates.iter().find(|template| template.id == id).cloned());
+        of_choice.or_else(|| templates.last().cloned())
+    });
+    let plan = Memo::new(move |_| ready.get().map(|ready| ready.plan));
+    let receive = Memo::new(move |_| plan.get().map_or(0, |plan| plan.recipients.len() as u64));
+    let capabilities = session.capabilities.clone();
+    let (backend, kind, users) = (session.backend, intent.kind, intent.users);
+    let send = Action::new_local(move |request: &BatchRequest| {
+        let (backend, key, request) = (backend.clone(), key.clone(), request.clone());
+        async move {
+            let shown = request.expected_recipients;
+            let sent = backend.start_batch(&key, &request).await;
+            match sent {
+                Ok(batch) => {
+                    notices.show(Tone::Good, words.now().send_started(shown));
+                    tracker.intent.set(None);
+                    Route::Batch(batch.id).go();
+                    None
+                }
+                Err(failure) => {
+                    if matches!(failure, Failure::Refused { .. } | Failure::NotFound) {
+                        on_stale.run(());
+                    }
+                    Some((failure, shown))
+                }
+            }
+        }
+    });
+    let confirm = move |_| {
+        let Some(template) = template.get_untracked() else { return };
+        let request = BatchRequest { kind, template: template.id, users: users.to_vec(), expected_recipients: receive.get_untracked() };
+        send.dispatch_local(request);
+    };
+    let blocked = move || plan.read().as_ref().and_then(|plan| plan.not_ready);
+    let cannot = move || send.pending().get() || blocked().is_some() || template.read().is_none() || receive.get() == 0;
+    let trouble = move || send.value().get().flatten().map(|(failure, shown)| view! { <Trouble failure=failure shown=shown receive=receive/> });
+    view! { class = class,
+        <div class="prepare">
+            {move || (blocked() == Some(NotReady::SenderMissing)).then(|| view! { <SenderMissing/> })}
+            <TemplateChoice templates=Signal::derive(templates) template=template on_choose=Callback::new(move |id| chosen.set(Some(id)))/>
+            {move || plan.get().map(|plan| view! { <Recipients plan=plan/> })}
+            <Preview template=template plan=plan/>
+            <p>{move || mail_route_words(words, &capabilities)}</p>
+            <div role="alert">{trouble}</div>
+            <footer class="footer">
+                <button type="button" on:click=move |_| tracker.intent.set(None)>{move || words.get().app_cancel()}</button>
+                <button type="button" data-kind="primary" disabled=cannot on:click=confirm>
+                    <Icon name="send"/>
+                    {move || if send.pending().get() { words.get().send_sending().to_owned() } else { words.get().send_confirm(receive.get()) }}
+                </button>
+            </footer>
+        </div>
+    }
+}
+
+/// Which template is sent.
+#[component]
+fn TemplateChoice(
+    /// The published ones of this purpose.
+    #[prop(into)]
+    templates: Signal<Arc<Vec<StoredTemplate>>>,
+    /// The one that is sent.
+    template: Memo<Option<StoredTemplate>>,
+    /// Called with another one.
+    on_choose: Callback<TemplateId>,
+) -> impl IntoView {
+    let words = words();
+    let none = Memo::new(move |_| templates.read().is_empty());
+    move || {
+        if none.get() {
+            view! {
+                <Callout tone=Tone::Caution title=Signal::derive(move || words.get().send_no_template_title().to_owned())>
+                    <p>{move || words.get().send_no_template_how()}</p>
+                    <p><a href=Route::Templates.href()>{move || words.get().send_to_composer()}</a></p>
+                </Callout>
+            }
+            .into_any()
+        } else {
+            view! { <TemplateSelect templates=templates template=template on_choose=on_choose/> }.into_any()
+        }
+    }
+}
+
+/// The published templates as a menu.
+#[component]
+fn TemplateSelect(
+    /// The published ones of this purpose.
+    templates: Signal<Arc<Vec<StoredTemplate>>>,
+    /// The one that is sent.
+    template: Memo<Option<StoredTemplate>>,
+    /// Called with another one.
+    on_choose: Callback<TemplateId>,
+) -> impl IntoView {
+    let words = words();
+    let id = field_id();
+    let chosen = move || template.read().as_ref().map(|template| template.id.0.clone()).unwrap_or_default();
+    let version = move || {
+        let published = template.read().as_ref().and_then(|template| template.published.clone());
+        published.map(|published| words.get().send_version(published.version, words.get().date(published.at.millis()))).unwrap_or_default()
+    };
+    let entries = move || {
+        let option = |template: &StoredTemplate| {
+            let (value, mine) = (template.id.0.clone(), template.id.0.clone());
+            view! { <option value=value selected=move || chosen() == mine>{template.draft.name.clone()}</option> }
+        };
+        templates.get().iter().map(option).collect_view()
+    };
+    view! {
+        <Field id=id.clone() label=Signal::derive(move || words.get().send_template().to_owned()) hint=Signal::derive(version)>
+            <select id=id.clone() aria-describedby=format!("{id}-hint") prop:value=chosen on:change=move |event| on_choose.run(TemplateId(event_target_value(&event)))>
+                {entries}
+            </select>
+        </Field>
+    }
+}
+
+/// No sender is set.
+#[component]
+fn SenderMissing() -> impl IntoView {
+    let words = words();
+    view! {
+        <Callout tone=Tone::Caution title=Signal::derive(move || words.get().send_no_sender_title().to_owned())>
+            <p>{move || words.get().send_no_sender_how()}</p>
+            <p><a href=Route::Settings.href()>{move || words.get().send_to_settings()}</a></p>
+        </Callout>
+    }
+}
+
+/// Nothing was sent: why, and what to do.
+#[component]
+fn Trouble(
+    /// What went wrong.
+    failure: Failure,
+    /// How many recipients were shown before.
+    shown: u64,
+    /// How many there are now.
+    receive: Memo<u64>,
+) -> impl IntoView {
+    let words = words();
+    let changed = move || receive.get() != shown;
+    let title = move || if changed() { words.get().send_changed_title().to_owned() } else { words.get().failure_title().to_owned() };
+    let how = move || {
+        let text = words.get();
+        if changed() { text.send_changed_how(receive.get(), text.number(shown)) } else { format!("{} {}", failure_words(words, &failure), text.send_once()) }
+    };
+    view! {
+        <Callout tone=Tone::Bad title=Signal::derive(title)>
+            <p>{how}</p>
+        </Callout>
+    }
+}

@@ -1,0 +1,171 @@
+//! Owns the words for people's states, decisions and reasons, with the tone that goes with each.
+//! Refuses sentences that belong to one dialog alone.
+
+use super::state::Facts;
+use crate::domain::{
+    batch::SkipReason,
+    decide::{Decision, NotApplicableReason, SendReason, SuppressReason},
+    email_kind::{EmailKind, SuppressibleKind},
+    license::LicenseId,
+    mail_history::{MailOutcome, UserRecord},
+    organization::Organization,
+    people::{LastMailFilter, SortKey, Standing},
+    rule::RuleId,
+    timestamp::Timestamp,
+    user::WaitingSince,
+};
+use crate::ui::{context::Tone, text::Text};
+
+/// Where a person stands.
+pub fn standing_words(text: Text, standing: Standing) -> (Tone, &'static str) {
+    match standing {
+        Standing::Waiting => (Tone::Caution, text.tracker_standing_waiting()),
+        Standing::Unknown => (Tone::Still, text.tracker_standing_unknown()),
+        Standing::PendingAcceptance => (Tone::Note, text.tracker_standing_pending()),
+        Standing::Deactivated => (Tone::Still, text.tracker_standing_deactivated()),
+        Standing::SignedIn => (Tone::Good, text.tracker_standing_signed_in()),
+        Standing::Everybody => (Tone::Still, text.tracker_standing_everybody()),
+    }
+}
+
+/// What came of a mail.
+pub fn outcome_words(text: Text, outcome: MailOutcome) -> (Tone, &'static str) {
+    match outcome {
+        MailOutcome::Sent => (Tone::Good, text.tracker_outcome_sent()),
+        MailOutcome::Failed => (Tone::Bad, text.tracker_outcome_failed()),
+        MailOutcome::Uncertain => (Tone::Caution, text.tracker_outcome_uncertain()),
+    }
+}
+
+/// A filter on the last mail.
+pub fn last_mail_words(text: Text, filter: LastMailFilter) -> &'static str {
+    match filter {
+        LastMailFilter::NoneYet => text.tracker_mail_none(),
+        LastMailFilter::Outcome(outcome) => outcome_words(text, outcome).1,
+    }
+}
+
+/// A kind of email.
+pub fn kind_words(text: Text, kind: EmailKind) -> &'static str {
+    match kind {
+        EmailKind::Activation => text.tracker_kind_activation(),
+        EmailKind::Reminder => text.tracker_kind_reminder(),
+        EmailKind::ConversionNotice => text.tracker_kind_conversion(),
+    }
+}
+
+/// A column that can be sorted by.
+pub fn key_words(text: Text, key: SortKey) -> &'static str {
+    match key {
+        SortKey::Name => text.tracker_column_name(),
+        SortKey::Email => text.tracker_column_email(),
+        SortKey::Department => text.tracker_column_department(),
+        SortKey::Waiting => text.tracker_column_waiting(),
+        SortKey::LastMail => text.tracker_column_last_mail(),
+        SortKey::Reminders => text.tracker_column_reminders(),
+    }
+}
+
+/// A decision: tone, word, reason.
+pub fn decision_words(text: Text, decision: &Decision, facts: &Facts) -> (Tone, &'static str, String) {
+    match decision {
+        Decision::Send(reason) => {
+            let reason = match reason {
+                SendReason::ConversionIsAlwaysNotified => text.tracker_reason_conversion().to_owned(),
+                SendReason::RuleSends { rule } => text.tracker_reason_rule(rule_name(facts, rule)),
+                SendReason::SettingIsOn => text.tracker_reason_setting_on().to_owned(),
+                SendReason::AdministratorAsked => text.tracker_reason_asked().to_owned(),
+            };
+            (Tone::Good, text.tracker_decision_send(), reason)
+        }
+        Decision::Suppress(SuppressReason::RuleSuppresses { rule }) => {
+            (Tone::Caution, text.tracker_decision_suppressed(), text.tracker_reason_rule(rule_name(facts, rule)))
+        }
+        Decision::Suppress(SuppressReason::SettingIsOff) => {
+            (Tone::Caution, text.tracker_decision_suppressed(), text.tracker_reason_setting_off().to_owned())
+        }
+        Decision::NotApplicable(reason) => (Tone::Still, text.tracker_decision_none(), not_applicable_words(text, *reason).to_owned()),
+    }
+}
+
+fn not_applicable_words(text: Text, reason: NotApplicableReason) -> &'static str {
+    match reason {
+        NotApplicableReason::Deactivated => text.tracker_reason_deactivated(),
+        NotApplicableReason::AlreadyActivated => text.tracker_reason_signed_in(),
+        NotApplicableReason::ActivationUnknown => text.tracker_reason_unknown(),
+        NotApplicableReason::AwaitingAcceptance => text.tracker_reason_pending(),
+        NotApplicableReason::NoLicenseThatCounts => text.tracker_reason_no_license(),
+    }
+}
+
+/// Why a person is left out or was skipped.
+pub fn skip_words(text: Text, reason: &SkipReason, facts: Option<&Facts>) -> String {
+    match reason {
+        SkipReason::Deactivated => not_applicable_words(text, NotApplicableReason::Deactivated).to_owned(),
+        SkipReason::AlreadyActivated => not_applicable_words(text, NotApplicableReason::AlreadyActivated).to_owned(),
+        SkipReason::ActivationUnknown => not_applicable_words(text, NotApplicableReason::ActivationUnknown).to_owned(),
+        SkipReason::AwaitingAcceptance => not_applicable_words(text, NotApplicableReason::AwaitingAcceptance).to_owned(),
+        SkipReason::NoLicenseThatCounts => not_applicable_words(text, NotApplicableReason::NoLicenseThatCounts).to_owned(),
+        SkipReason::RuleSuppresses { rule } => {
+            text.tracker_reason_rule(facts.map_or_else(|| rule.0.clone(), |facts| rule_name(facts, rule)))
+        }
+        SkipReason::MailedRecently { .. } => text.tracker_reason_recently().to_owned(),
+        SkipReason::SettingIsOff => text.tracker_reason_setting_off().to_owned(),
+        SkipReason::NotInDirectory => text.tracker_reason_gone().to_owned(),
+        SkipReason::BatchCancelled => text.tracker_reason_cancelled().to_owned(),
+    }
+}
+
+fn rule_name(facts: &Facts, id: &RuleId) -> String {
+    facts.settings.rules.iter().find(|rule| rule.id() == id).map_or_else(|| id.0.clone(), |rule| rule.name().to_owned())
+}
+
+/// How long a person waits; a dash for those who do not.
+pub fn waiting_words(text: Text, record: &UserRecord, now: Timestamp) -> String {
+    if !record.user.is_waiting() {
+        return "–".into();
+    }
+    let days = |since: Timestamp| u64::try_from(since.days_until(now)).unwrap_or_default();
+    match record.user.waiting_since() {
+        WaitingSince::Exactly(since) => text.tracker_days(days(since)),
+        WaitingSince::AtLeast(since) => text.tracker_days_at_least(days(since)),
+    }
+}
+
+/// A moment, to the minute.
+pub fn moment(text: Text, at: Timestamp) -> String {
+    text.date_time(at.millis())
+}
+
+/// The button that begins a send of this kind.
+pub fn send_words(text: Text, kind: SuppressibleKind) -> &'static str {
+    match kind {
+        SuppressibleKind::Activation => text.tracker_send_activation(),
+        SuppressibleKind::Reminder => text.tracker_send_reminder(),
+    }
+}
+
+/// A license in few words: the site in front of the product says nothing within one organization.
+pub fn short_license(organization: Option<&Organization>, id: &LicenseId) -> String {
+    let name = organization.and_then(|organization| organization.license(id)).map_or(id.0.as_str(), |license| license.name.as_str());
+    let product = name.rsplit_once(" - ").map_or(name, |(_, product)| product);
+    let short = ["WebEx ", "Webex "].iter().find_map(|brand| product.strip_prefix(brand)).unwrap_or(product);
+    short.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn licenses_are_short_without_site_and_brand() {
+        for (id, short) in [
+            ("example.webex.com - WebEx Meeting Center", "Meeting Center"),
+            ("Webex Calling", "Calling"),
+            ("Messaging (Free)", "Messaging (Free)"),
+            ("Webex", "Webex"),
+        ] {
+            assert_eq!(short_license(None, &LicenseId(id.into())), short);
+        }
+    }
+}

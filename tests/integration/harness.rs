@@ -1,0 +1,304 @@
+//! A host in a folder of its own, called without a socket; and everything that tests set up again and again.
+
+use axum::{Router, body::Body};
+use http_body_util::BodyExt;
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::{path::Path, sync::Arc, time::Duration};
+use tempfile::TempDir;
+use tower::ServiceExt;
+use usher::{
+    api::routes,
+    domain::{
+        block::{BlockField, BlockKind},
+        email_kind::SuppressibleKind,
+        language::Language,
+        license::{License, LicensePolicy},
+        organization::{Organization, SingleSignOn},
+        settings::{EmailSettings, SenderDraft, SettingsDraft},
+        starter::{starter_template, starter_variant},
+        template::TemplateDraft,
+        timestamp::Timestamp,
+        web_address::WebAddress,
+    },
+    host::{
+        clock::Clock,
+        mailer::{Mailer, outbox::Outbox, relay::Relay},
+        organization_facts::OrganizationFacts,
+        routes as host_routes,
+        state::{Host, Parts},
+        store::Store,
+        worker,
+    },
+};
+
+/// The file in the platform's form.
+pub const REAL: &[u8] = include_bytes!("../data/control-hub-users.csv");
+pub const TOKEN: &str = "a-token-of-the-tests";
+pub const MEETINGS: &str = "example.webex.com - WebEx Meeting Center";
+
+/// A host with its data.
+pub struct TestHost {
+    pub dir: TempDir,
+    pub host: Arc<Host>,
+    pub clock: Clock,
+    app: Router,
+}
+
+/// An answer that was read whole.
+pub struct Answer {
+    pub status: u16,
+    pub headers: axum::http::HeaderMap,
+    pub body: Vec<u8>,
+}
+
+impl Answer {
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// The status and the kind of problem, and that it is told as the contract says.
+    pub fn problem(&self) -> (u16, String) {
+        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text());
+        let json = self.json();
+        assert_eq!(json["status"], self.status, "{json}");
+        (self.status, json["type"].as_str().unwrap().trim_start_matches("/problems/").to_owned())
+    }
+
+    /// The fields that a problem names.
+    pub fn pointers(&self) -> Vec<String> {
+        let json = self.json();
+        json["errors"].as_array().map(|all| all.iter().map(|one| one["pointer"].as_str().unwrap().to_owned()).collect()).unwrap_or_default()
+    }
+}
+
+pub fn now() -> Timestamp {
+    Timestamp::parse("2026-11-22T12:00:00Z").unwrap()
+}
+
+/// A host whose mail goes into its outbox.
+pub async fn host() -> TestHost {
+    open(tempfile::tempdir().unwrap(), None).await
+}
+
+/// A host whose mail goes to a relay.
+pub async fn host_with_relay(address: &str) -> TestHost {
+    open(tempfile::tempdir().unwrap(), Some(address)).await
+}
+
+async fn open(dir: TempDir, relay: Option<&str>) -> TestHost {
+    let store = Store::open(&dir.path().join("usher.db")).await.unwrap();
+    let clock = Clock::standing_at(now());
+    let mailer = match relay {
+        Some(address) => Mailer::Relay(Relay::parse(address).unwrap()),
+        None => Mailer::Outbox(Outbox::open(dir.path().join("outbox")).unwrap()),
+    };
+    let facts = OrganizationFacts {
+        name: "Example & Sons".into(),
+        language: Language::English,
+        license_policy: LicensePolicy::FreeAndPaid,
+        single_sign_on: SingleSignOn::On,
+        portal_url: WebAddress::parse("https://settings.webex.com").unwrap(),
+    };
+    let host = Host::new(Parts {
+        store,
+        mailer,
+        clock: clock.clone(),
+        facts,
+        administrator: "Grace".into(),
+        api_token: Some(TOKEN.into()),
+        dist: dir.path().join("dist"),
+    });
+    TestHost { app: host_routes::all(&host), dir, host, clock }
+}
+
+impl TestHost {
+    /// Ends this host and starts another one on the same data.
+    pub async fn restart(self) -> Self {
+        self.host.store.close().await;
+        let next = open(self.dir, None).await;
+        worker::recover(&next.host).await.unwrap();
+        next
+    }
+
+    pub fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
+        axum::http::Request::builder()
+            .method(method)
+            .uri(path)
+            .header("host", "127.0.0.1:8080")
+            .header("authorization", format!("Bearer {TOKEN}"))
+    }
+
+    pub async fn send(&self, request: axum::http::Request<Body>) -> Answer {
+        let response = self.app.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes().to_vec();
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request("GET", path).body(Body::empty()).unwrap()).await
+    }
+
+    /// What `GET` answers, which must succeed.
+    pub async fn read(&self, path: &str) -> Value {
+        let answer = self.get(path).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.text());
+        answer.json()
+    }
+
+    pub async fn call(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &impl Serialize) -> Answer {
+        let mut request = self.request(method, path).header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(serde_json::to_vec(body).unwrap().into()).unwrap()).await
+    }
+
+    pub async fn post(&self, path: &str, body: &impl Serialize) -> Answer {
+        self.call("POST", path, &[], body).await
+    }
+
+    /// Imports a file; `query` begins with `?` or is empty.
+    pub async fn import(&self, file: impl Into<Vec<u8>>, query: &str) -> Answer {
+        let path = format!("{}{query}", routes::USERS_IMPORT);
+        let request = self.request("POST", &path).header("content-type", "text/csv");
+        self.send(request.body(Body::from(file.into())).unwrap()).await
+    }
+
+    pub async fn save_settings(&self, change: impl FnOnce(&mut SettingsDraft)) -> Answer {
+        let kept = self.read(routes::EMAIL_SETTINGS).await;
+        let mut draft: SettingsDraft = serde_json::from_value(kept["settings"].clone()).unwrap();
+        change(&mut draft);
+        let tag = format!("\"{}\"", kept["version"]);
+        self.call("PUT", routes::EMAIL_SETTINGS, &[("if-match", &tag)], &draft).await
+    }
+
+    pub async fn set_sender(&self) {
+        let sender = SenderDraft { name: "IT, Help".into(), address: "it@example.com".into(), reply_to: "help@example.com".into() };
+        assert_eq!(self.save_settings(|draft| draft.sender = sender).await.status, 200);
+    }
+
+    /// Adds a template in English and Polish and publishes it; answers its identifier.
+    pub async fn publish(&self, purpose: SuppressibleKind) -> String {
+        let created = self.post(routes::TEMPLATES, &draft(purpose)).await;
+        assert_eq!(created.status, 201, "{}", created.text());
+        let id = created.json()["id"].as_str().unwrap().to_owned();
+        let published = self.call("POST", &format!("{}/{id}/versions", routes::TEMPLATES), &[("if-match", "\"1\"")], &json!(null)).await;
+        assert_eq!(published.status, 201, "{}", published.text());
+        id
+    }
+
+    /// Everything that sending needs: people of this file, a sender, an activation template. Answers the template.
+    pub async fn ready(&self, file: impl Into<Vec<u8>>) -> String {
+        let report = self.import(file, "").await;
+        assert_eq!(report.status, 200, "{}", report.text());
+        self.set_sender().await;
+        self.publish(SuppressibleKind::Activation).await
+    }
+
+    /// Everybody's identifier, in the order of the file.
+    pub async fn users(&self) -> Vec<String> {
+        let (mut all, mut cursor) = (Vec::new(), None::<String>);
+        loop {
+            let page = self.read(&routes::page(routes::USERS, cursor.as_deref(), 1_000)).await;
+            all.extend(page["users"].as_array().unwrap().iter().map(|record| record["user"]["id"].as_str().unwrap().to_owned()));
+            match page["next_cursor"].as_str() {
+                Some(next) => cursor = Some(next.to_owned()),
+                None => return all,
+            }
+        }
+    }
+
+    /// Starts an activation batch to those of these people who receive; answers the batch.
+    pub async fn start_batch(&self, key: &str, template: &str, users: &[String]) -> Value {
+        let plan = self.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "users": users})).await.json();
+        let recipients = plan["recipients"].as_array().unwrap().len();
+        let request = json!({"kind": "activation", "template": template, "users": users, "expected_recipients": recipients});
+        let answer = self.call("POST", routes::SEND_BATCHES, &[("idempotency-key", key)], &request).await;
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        answer.json()
+    }
+
+    /// Lets the worker run until this batch is over; answers the batch.
+    pub async fn finish(&self, batch: &Value) -> Value {
+        let path = format!("{}/{}", routes::SEND_BATCHES, batch["id"].as_str().unwrap());
+        let worker = tokio::spawn(worker::run(Arc::clone(&self.host)));
+        let finished = self.until(|| async {
+            let batch = self.read(&path).await;
+            (batch["state"] != "running" && batch["counts"]["sending"] == 0).then_some(batch)
+        });
+        let finished = finished.await;
+        worker.abort();
+        finished
+    }
+
+    /// Looks whenever the worker came further, until there is something.
+    pub async fn until<T, F: Future<Output = Option<T>>>(&self, look: impl Fn() -> F) -> T {
+        let mut progress = self.host.progress();
+        let waiting = async {
+            loop {
+                if let Some(found) = look().await {
+                    return found;
+                }
+                progress.changed().await.unwrap();
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), waiting).await.expect("the worker came to its end in time")
+    }
+
+    /// The messages in the outbox.
+    pub fn outbox(&self) -> Vec<Vec<u8>> {
+        read_folder(&self.dir.path().join("outbox"))
+    }
+
+    /// The deliveries of a batch.
+    pub async fn deliveries(&self, batch: &Value) -> Vec<Value> {
+        let path = format!("{}/{}/deliveries?limit=1000", routes::SEND_BATCHES, batch["id"].as_str().unwrap());
+        self.read(&path).await["deliveries"].as_array().unwrap().clone()
+    }
+}
+
+fn read_folder(folder: &Path) -> Vec<Vec<u8>> {
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    assert!(paths.iter().all(|path| path.extension().is_some_and(|kind| kind == "eml")), "half-written: {paths:?}");
+    paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
+}
+
+/// A template that passes every check.
+pub fn draft(purpose: SuppressibleKind) -> TemplateDraft {
+    let organization = Organization {
+        name: "Example & Sons".into(),
+        language: Language::English,
+        licenses: vec![License::from_column(MEETINGS)],
+        license_policy: LicensePolicy::FreeAndPaid,
+        single_sign_on: SingleSignOn::On,
+        portal_url: WebAddress::parse("https://settings.webex.com").unwrap(),
+    };
+    let mut draft = starter_template(purpose, Language::English, &organization);
+    draft.variants.push(starter_variant(purpose, Language::Polish, &organization));
+    for block in draft.variants.iter_mut().flat_map(|variant| &mut variant.blocks) {
+        if matches!(block.kind, BlockKind::HelpDesk | BlockKind::Training) {
+            *block.field_mut(BlockField::Url) = "https://help.example.com".into();
+        }
+    }
+    draft
+}
+
+/// Settings as they are delivered.
+pub fn settings() -> SettingsDraft {
+    EmailSettings::default().draft()
+}
+
+/// A small directory: three people who wait.
+pub const THREE: &str = "Email,First Name,Preferred Language,Status,App\n\
+ada@example.com,Ada,Polish,Not Verified,TRUE\nbo@example.com,Bo,English,Not Verified,TRUE\ncy@example.com,Cy,,Verified,TRUE\n";

@@ -1,0 +1,167 @@
+//! Who may call the host, and what every answer carries.
+
+use crate::harness::{TestHost, host};
+use axum::{body::Body, http::Request};
+use usher::{
+    api::routes,
+    host::{
+        clock::Clock,
+        guard::{POLICY, PREVIEW_POLICY},
+        sign_in::new_link,
+    },
+};
+
+async fn link(test: &TestHost) -> String {
+    let mut db = test.host.store.write().await.unwrap();
+    let link = new_link(&mut db, "", test.clock.now()).await.unwrap();
+    db.commit().await.unwrap();
+    link
+}
+
+fn bare(method: &str, path: &str) -> axum::http::request::Builder {
+    Request::builder().method(method).uri(path).header("host", "127.0.0.1:8080")
+}
+
+/// Opens the link as a browser does; answers the cookie to be sent from then on.
+async fn cookie(test: &TestHost) -> String {
+    let answer = test.send(bare("GET", &link(test).await).body(Body::empty()).unwrap()).await;
+    assert_eq!((answer.status, answer.header("location")), (303, "/"));
+    answer.header("set-cookie").split(';').next().unwrap().to_owned()
+}
+
+async fn status_with(test: &TestHost, cookie: &str) -> u16 {
+    test.send(bare("GET", routes::CAPABILITIES).header("cookie", format!("other=1; {cookie}")).body(Body::empty()).unwrap()).await.status
+}
+
+#[tokio::test]
+async fn the_link_works_once_and_its_session_survives_a_restart_and_ends_after_a_week() {
+    let test = host().await;
+    let link = link(&test).await;
+    let answer = test.send(bare("GET", &link).body(Body::empty()).unwrap()).await;
+    let set_cookie = answer.header("set-cookie").to_owned();
+    for part in ["HttpOnly", "SameSite=Strict", "Path=/"] {
+        assert!(set_cookie.contains(part), "{set_cookie}");
+    }
+    let again = test.send(bare("GET", &link).body(Body::empty()).unwrap()).await;
+    assert_eq!(again.status, 401);
+    assert!(again.text().contains("usher-host sign-in"), "the page says how to get a new link");
+    assert_eq!(again.header("set-cookie"), "");
+
+    let cookie = set_cookie.split(';').next().unwrap();
+    assert_eq!(status_with(&test, cookie).await, 200);
+    let test = test.restart().await;
+    assert_eq!(status_with(&test, cookie).await, 200);
+    test.clock.set(test.clock.now().plus_days(7));
+    assert_eq!(status_with(&test, cookie).await, 401);
+}
+
+#[tokio::test]
+async fn a_look_ahead_does_not_use_the_link_up_and_an_old_link_is_void() {
+    let test = host().await;
+    let first = link(&test).await;
+    let head = test.send(bare("HEAD", &first).body(Body::empty()).unwrap()).await;
+    let prefetch = test.send(bare("GET", &first).header("sec-purpose", "prefetch;prerender").body(Body::empty()).unwrap()).await;
+    assert_eq!((head.status, prefetch.status), (204, 204));
+    assert_eq!(test.send(bare("GET", &first).body(Body::empty()).unwrap()).await.status, 303);
+    let old = link(&test).await;
+    test.clock.set(test.clock.now().plus_days(1));
+    assert_eq!(test.send(bare("GET", &old).body(Body::empty()).unwrap()).await.status, 401);
+    assert_eq!(test.send(bare("GET", "/sign-in").body(Body::empty()).unwrap()).await.status, 401);
+}
+
+#[tokio::test]
+async fn every_call_of_the_api_needs_a_session_or_the_token() {
+    let test = host().await;
+    for path in [routes::CAPABILITIES, routes::EMAIL_SETTINGS, routes::USERS, "/api/v1/nothing", "/api"] {
+        let answer = test.send(bare("GET", path).body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.problem(), (401, "sign-in-needed".into()), "{path}");
+        let wrong = test.send(bare("GET", path).header("authorization", "Bearer guessed").body(Body::empty()).unwrap()).await;
+        assert_eq!(wrong.status, 401);
+    }
+    assert_eq!(status_with(&test, "usher_session=guessed").await, 401);
+    assert_eq!(test.get(routes::CAPABILITIES).await.status, 200);
+    assert_eq!(test.get("/api/v1/nothing").await.problem(), (404, "not-found".into()));
+    let wrong_method = test.send(test.request("DELETE", routes::USERS).body(Body::empty()).unwrap()).await;
+    assert_eq!(wrong_method.problem(), (405, "method-not-allowed".into()));
+    assert_eq!(wrong_method.header("allow"), "GET,HEAD");
+}
+
+#[tokio::test]
+async fn a_name_that_points_here_from_elsewhere_is_refused() {
+    let test = host().await;
+    for name in ["evil.example", "127.0.0.1.evil.example:8080", "192.168.0.1:8080"] {
+        for path in ["/", routes::CAPABILITIES] {
+            let request = Request::builder().uri(path).header("host", name).body(Body::empty()).unwrap();
+            assert_eq!(test.send(request).await.problem(), (403, "foreign-origin".into()), "{name}");
+        }
+    }
+    assert_eq!(test.send(Request::builder().uri("/").body(Body::empty()).unwrap()).await.status, 403);
+}
+
+#[tokio::test]
+async fn another_sites_page_cannot_act_for_the_administrator() {
+    let test = host().await;
+    let cookie = cookie(&test).await;
+    for (name, value) in [("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site")] {
+        let request = bare("POST", routes::USERS_IMPORT).header("cookie", &cookie).header(name, value).header("content-type", "text/csv");
+        let answer = test.send(request.body("Email\na@x.example\n".into()).unwrap()).await;
+        assert_eq!(answer.problem(), (403, "foreign-origin".into()), "{name}: {value}");
+    }
+    assert_eq!(test.read(routes::USERS).await["total"], 0);
+    let own = bare("POST", routes::USERS_IMPORT).header("cookie", &cookie).header("origin", "http://127.0.0.1:8080");
+    assert_eq!(test.send(own.header("content-type", "text/csv").body("Email\na@x.example\n".into()).unwrap()).await.status, 200);
+}
+
+#[tokio::test]
+async fn files_have_the_right_life_and_every_answer_its_security_headers() {
+    let test = host().await;
+    let missing = test.send(bare("GET", "/").body(Body::empty()).unwrap()).await;
+    assert_eq!(missing.status, 503);
+    assert!(missing.text().contains("make run"));
+
+    let dist = test.dir.path().join("dist");
+    std::fs::create_dir(&dist).unwrap();
+    for (name, text) in [
+        ("index.html", "<p>plain"),
+        ("index.html.br", "brotli"),
+        ("usher-app-0123456789abcdef.js", "plain"),
+        ("usher-app-0123456789abcdef.js.br", "brotli"),
+        ("usher-app-0123456789abcdef.js.gz", "gzip"),
+        ("favicon.svg", "<svg/>"),
+        ("preview.html", "<p>"),
+    ] {
+        std::fs::write(dist.join(name), text).unwrap();
+    }
+    let get = async |path: &str, encoding: &str| test.send(bare("GET", path).header("accept-encoding", encoding).body(Body::empty()).unwrap()).await;
+    let index = get("/", "br, gzip").await;
+    assert_eq!((index.header("cache-control"), index.header("content-encoding"), index.text().as_str()), ("no-cache", "br", "brotli"));
+    let script = get("/usher-app-0123456789abcdef.js", "gzip").await;
+    assert_eq!((script.header("cache-control"), script.text().as_str()), ("public, max-age=31536000, immutable", "gzip"));
+    assert_eq!((script.header("content-type"), script.header("vary")), ("text/javascript", "accept-encoding"));
+    let icon = get("/favicon.svg", "").await;
+    assert_eq!(icon.header("cache-control"), "no-cache");
+    assert!(!icon.header("last-modified").is_empty() && !icon.header("etag").is_empty());
+    let unchanged = bare("GET", "/favicon.svg").header("if-none-match", icon.header("etag")).body(Body::empty()).unwrap();
+    assert_eq!(test.send(unchanged).await.status, 304);
+    for path in ["/nothing", "/../usher.db", "/%2e%2e/usher.db", "/..%2fusher.db"] {
+        assert_eq!(get(path, "").await.status, 404, "{path}");
+    }
+
+    let preview = get("/preview.html", "").await;
+    assert_eq!(preview.header("content-security-policy"), PREVIEW_POLICY);
+    let api = test.get(routes::CAPABILITIES).await;
+    assert_eq!(api.header("cache-control"), "no-store");
+    for answer in [index, script, icon, api, get("/nothing", "").await, get(routes::CAPABILITIES, "").await] {
+        assert_eq!(answer.header("content-security-policy"), POLICY);
+        assert_eq!(answer.header("x-content-type-options"), "nosniff");
+        assert_eq!(answer.header("referrer-policy"), "no-referrer");
+        assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin");
+        assert_eq!(answer.header("cross-origin-resource-policy"), "same-origin");
+        assert!(!answer.header("permissions-policy").is_empty());
+    }
+}
+
+#[test]
+fn the_machines_clock_is_of_this_century() {
+    assert!(Clock::System.now() > crate::harness::now().plus_days(-3650));
+}

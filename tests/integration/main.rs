@@ -1,0 +1,19 @@
+//! Contract, HTTP and architecture in one binary.
+
+// A test says by a panic what is wrong, also in the functions that tests share.
+#![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
+
+mod arrows;
+mod command_line;
+mod component_styles;
+mod harness;
+mod http_access;
+mod http_bad_input;
+mod http_batches;
+mod http_mail;
+mod http_relay;
+mod http_settings;
+mod http_templates;
+mod http_users;
+mod openapi;
+mod text_catalogues;

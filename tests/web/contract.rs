@@ -1,0 +1,228 @@
+//! The contract of every backend, run against the demonstration and, over HTTP, against a real host.
+//! `make test` starts the host and names it at compile time; without it the second test says so and fails.
+
+use usher::api::payload::{BatchRequest, ImportQuery, PlanRequest, StoredTemplate};
+use usher::backend::{Backend, Demo, Failure, Http};
+use usher::domain::{
+    activity::{ActivityAction, TimelineEvent},
+    batch::{BatchId, BatchState, SendBatch, SkipReason},
+    block::BlockKind,
+    csv_import::RowReason,
+    email_kind::{EmailKind, SuppressibleKind},
+    language::Language,
+    rule::{ConditionDraft, ConditionField, RuleAction, RuleDraft, RuleId},
+    settings::{SenderDraft, SettingsDraft, Switch},
+    starter::starter_template,
+    template::TemplateId,
+    user::UserId,
+};
+use usher::ui::context::now;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen_test]
+async fn the_demonstration_keeps_the_contract() {
+    keeps_the_contract(Backend::Demo(Demo::new(now).expect("the demonstration is seeded"))).await;
+}
+
+#[wasm_bindgen_test]
+async fn the_demonstration_has_ten_thousand_people() {
+    let demo = Backend::Demo(Demo::new(now).expect("the demonstration is seeded"));
+    assert_eq!(demo.users(None, 1).await.expect("people").total, 10_000);
+}
+
+#[wasm_bindgen_test]
+async fn the_host_keeps_the_contract() {
+    let (url, token) = (option_env!("USHER_CONTRACT_URL"), option_env!("USHER_CONTRACT_TOKEN"));
+    let (url, token) = url.zip(token).expect("`make test` starts a host for this test");
+    keeps_the_contract(Backend::Http(Http::new(url).with_token(token))).await;
+}
+
+async fn keeps_the_contract(backend: Backend) {
+    let capabilities = backend.capabilities().await.expect("capabilities");
+    assert!((1..=1_000).contains(&capabilities.largest_page));
+    settings(&backend).await;
+    let people = directory(&backend).await;
+    let template = template(&backend).await;
+    sending(&backend, &template, &people).await;
+    activity(&backend).await;
+    unknown_things(&backend).await;
+}
+
+fn pointers(failure: &Failure) -> Vec<&str> {
+    match failure {
+        Failure::Invalid { errors, .. } => errors.iter().map(|error| error.pointer.as_str()).collect(),
+        other => panic!("should name fields: {other:?}"),
+    }
+}
+
+fn rule(kinds: &[EmailKind]) -> RuleDraft {
+    RuleDraft {
+        id: RuleId("contract-rule".into()),
+        name: "Contractors".into(),
+        kinds: kinds.to_vec(),
+        conditions: vec![ConditionDraft { field: ConditionField::EmailDomain, value: "contractor.contract.example".into() }],
+        starts: String::new(),
+        ends: String::new(),
+        action: RuleAction::Suppress,
+    }
+}
+
+async fn settings(backend: &Backend) {
+    let first = backend.email_settings().await.expect("settings");
+    assert_eq!(first.settings.automatic_activation_emails, Switch::On, "on by default");
+    let off = SettingsDraft { automatic_activation_emails: Switch::Off, ..first.settings.clone() };
+    let refused = backend.save_email_settings(first.version, &off).await.unwrap_err();
+    assert_eq!(pointers(&refused), ["/advice_acknowledged"]);
+    let conversion = SettingsDraft { rules: vec![rule(&[EmailKind::Activation, EmailKind::ConversionNotice])], ..first.settings.clone() };
+    let refused = backend.save_email_settings(first.version, &conversion).await.unwrap_err();
+    assert_eq!(pointers(&refused), ["/rules/0/kinds"]);
+    let sender = SenderDraft { name: "IT Service Desk".into(), address: "it@contract.example".into(), reply_to: String::new() };
+    let rules = vec![rule(&[EmailKind::Activation, EmailKind::Reminder])];
+    let acknowledged = SettingsDraft { advice_acknowledged: true, rules, ..off };
+    let saved = backend.save_email_settings(first.version, &acknowledged).await.expect("acknowledged");
+    assert!(saved.version > first.version && saved.changed_at.is_some() && saved.changed_by.is_some());
+    assert!(!saved.settings.advice_acknowledged, "an acknowledgement is for one change");
+    assert_eq!(backend.email_settings().await.expect("settings"), saved);
+    assert_eq!(backend.save_email_settings(first.version, &acknowledged).await, Err(Failure::Stale));
+    let unready = backend.plan_batch(&PlanRequest { kind: SuppressibleKind::Activation, users: Vec::new() }).await.expect("plan");
+    assert!(unready.not_ready.is_some(), "no sender yet");
+    backend.save_email_settings(saved.version, &SettingsDraft { sender, ..saved.settings }).await.expect("a sender");
+}
+
+const PEOPLE: &str = "Email,First Name,User Status,Department,Preferred Language,Webex Calling\n\
+    one@contract.example,One,Not Verified,Sales,Polish,TRUE\n\
+    two@contract.example,Two,Verified,,English,TRUE\n\
+    three@contract.example,Three,Active,,,TRUE\n\
+    four@contractor.contract.example,Four,Not Verified,,,TRUE\n\
+    ONE@contract.example,Again,Active,,,TRUE\n\
+    nobody,No,Active,,,TRUE\n";
+
+/// Imports people and gives their identifiers in the order of the file.
+async fn directory(backend: &Backend) -> Vec<UserId> {
+    let before = everybody(backend).await.len();
+    let broken = backend.import_users(b"Email,Status\nx@y.example,Act", ImportQuery::default()).await.unwrap_err();
+    assert_eq!(pointers(&broken), ["file"]);
+    let preview = backend.import_users(PEOPLE.as_bytes(), ImportQuery { preview: true, ..ImportQuery::default() }).await.expect("preview");
+    assert_eq!((preview.added, preview.changed, preview.unchanged, preview.batch), (4, 0, 0, None));
+    let refused: Vec<(u64, &RowReason)> = preview.refused.iter().map(|row| (row.line, &row.reason)).collect();
+    assert_eq!(refused, [(6, &RowReason::DuplicateAddress { line: 2 }), (7, &RowReason::AddressMalformed)]);
+    assert_eq!(everybody(backend).await.len(), before, "a preview writes nothing");
+    let done = backend.import_users(PEOPLE.as_bytes(), ImportQuery::default()).await.expect("import");
+    assert_eq!((done.added, done.batch), (4, None), "an import causes no mail unless asked");
+    let again = backend.import_users(PEOPLE.as_bytes(), ImportQuery::default()).await.expect("import");
+    assert_eq!((again.added, again.changed, again.unchanged), (0, 0, 4));
+    let everybody = everybody(backend).await;
+    assert_eq!(everybody.len(), before + 4);
+    let find = |address: &str| everybody.iter().find(|(_, email)| email == address).map(|(id, _)| id.clone()).expect("imported");
+    ["one@contract.example", "two@contract.example", "three@contract.example", "four@contractor.contract.example"].map(find).to_vec()
+}
+
+/// Everybody, read in small pages: each once, and as many as the total says.
+async fn everybody(backend: &Backend) -> Vec<(UserId, String)> {
+    let (mut found, mut cursor) = (Vec::new(), None::<String>);
+    loop {
+        let limit = if found.is_empty() { 3 } else { 1_000 };
+        let page = backend.users(cursor.as_deref(), limit).await.expect("a page");
+        assert!(page.users.len() <= limit as usize);
+        found.extend(page.users.into_iter().map(|record| (record.user.id, record.user.email.to_string())));
+        if page.next_cursor.is_none() {
+            let mut ids: Vec<&UserId> = found.iter().map(|(id, _)| id).collect();
+            ids.sort();
+            ids.dedup();
+            assert_eq!((ids.len(), found.len() as u64), (found.len(), page.total));
+            return found;
+        }
+        cursor = page.next_cursor;
+    }
+}
+
+async fn template(backend: &Backend) -> StoredTemplate {
+    let organization = backend.organization().await.expect("organization");
+    let mut draft = starter_template(SuppressibleKind::Activation, Language::Polish, &organization);
+    let created = backend.create_template(&draft).await.expect("a draft may be imperfect");
+    let refused = backend.publish_template(&created.id, created.version).await.unwrap_err();
+    assert!(pointers(&refused).iter().all(|pointer| pointer.starts_with("/variants/0/blocks/")), "{refused:?}");
+    for block in &mut draft.variants[0].blocks {
+        if matches!(block.kind, BlockKind::HelpDesk | BlockKind::Training) {
+            block.url = "https://help.contract.example".into();
+        }
+    }
+    let saved = backend.save_template(&created.id, created.version, &draft).await.expect("saved");
+    assert_eq!(backend.save_template(&created.id, created.version, &draft).await, Err(Failure::Stale));
+    let published = backend.publish_template(&saved.id, saved.version).await.expect("published");
+    assert_eq!(published.published.as_ref().map(|version| version.version), Some(1));
+    let changed = draft.clone();
+    draft.variants[0].subject = "Nowy temat".into();
+    let later = backend.save_template(&saved.id, published.version, &draft).await.expect("saved again");
+    let first = backend.template_version(&saved.id, 1).await.expect("version 1");
+    assert_eq!(first.template, changed, "a published version never changes");
+    backend.publish_template(&saved.id, later.version).await.expect("published again");
+    let versions: Vec<u32> =
+        backend.template_versions(&saved.id).await.expect("versions").versions.iter().map(|version| version.version).collect();
+    assert_eq!(versions, [2, 1]);
+    let listed = backend.templates().await.expect("templates").templates;
+    listed.into_iter().find(|template| template.id == saved.id).expect("listed")
+}
+
+async fn sending(backend: &Backend, template: &StoredTemplate, people: &[UserId]) {
+    let kind = SuppressibleKind::Activation;
+    let plan = backend.plan_batch(&PlanRequest { kind, users: people.to_vec() }).await.expect("plan");
+    assert_eq!((plan.recipients.as_slice(), plan.not_ready), (&people[..2], None));
+    let reasons: Vec<&SkipReason> = plan.left_out.iter().map(|left| &left.reason).collect();
+    assert_eq!(reasons, [&SkipReason::AlreadyActivated, &SkipReason::RuleSuppresses { rule: RuleId("contract-rule".into()) }]);
+    let request = BatchRequest { kind, template: template.id.clone(), users: people.to_vec(), expected_recipients: 2 };
+    let other = BatchRequest { expected_recipients: 3, ..request.clone() };
+    assert!(matches!(backend.start_batch("contract-other", &other).await, Err(Failure::Refused { .. })), "another number than was shown");
+    let key = format!("contract-{}", now().millis());
+    let started = backend.start_batch(&key, &request).await.expect("started");
+    let replayed = backend.start_batch(&key, &request).await.expect("replayed");
+    assert_eq!((started.id.clone(), started.template_version), (replayed.id, 2));
+    assert!(matches!(backend.start_batch(&key, &BatchRequest { users: Vec::new(), ..request }).await, Err(Failure::Refused { .. })));
+    let finished = finish(backend, &started.id).await;
+    assert_eq!((finished.state, finished.counts.sent, finished.counts.total), (BatchState::Finished, 2, 2));
+    let deliveries = backend.deliveries(&started.id, None, 1).await.expect("deliveries");
+    assert_eq!((deliveries.deliveries.len(), deliveries.next_cursor.is_some()), (1, true));
+    let timeline = backend.user_timeline(&people[0]).await.expect("timeline");
+    assert!(timeline.record.mail.activation_sent.is_some());
+    assert!(timeline.entries.iter().any(|entry| matches!(&entry.event, TimelineEvent::Delivery { batch, .. } if *batch == started.id)));
+    let again = backend.plan_batch(&PlanRequest { kind, users: people[..2].to_vec() }).await.expect("plan");
+    assert!(
+        again.recipients.is_empty() && again.left_out.iter().all(|left| matches!(left.reason, SkipReason::MailedRecently { .. })),
+        "{again:?}"
+    );
+}
+
+/// Asks until the batch is over; the requests themselves let the time pass.
+async fn finish(backend: &Backend, batch: &BatchId) -> SendBatch {
+    for _ in 0..100_000 {
+        let read = backend.batch(batch).await.expect("batch");
+        assert_eq!(read.counts.total, read.counts.done() + read.counts.queued + read.counts.sending);
+        if read.state != BatchState::Running {
+            return read;
+        }
+    }
+    panic!("the batch never ends");
+}
+
+async fn activity(backend: &Backend) {
+    let page = backend.activity(None, 100).await.expect("activity");
+    let ids: Vec<u64> = page.entries.iter().map(|entry| entry.id).collect();
+    assert!(ids.is_sorted_by(|newer, older| newer > older), "newest first");
+    let happened =
+        |wanted: fn(&ActivityAction) -> bool| assert!(page.entries.iter().any(|entry| wanted(&entry.action)), "{:?}", page.entries);
+    happened(
+        |action| matches!(action, ActivityAction::SettingsChanged { before, after } if before.automatic_activation_emails == Switch::On && after.automatic_activation_emails == Switch::Off),
+    );
+    happened(|action| matches!(action, ActivityAction::DirectoryImported { added: 4, refused: 2, .. }));
+    happened(|action| matches!(action, ActivityAction::TemplatePublished { version: 2, .. }));
+    happened(|action| matches!(action, ActivityAction::BatchStarted { recipients: 2, left_out: 2, .. }));
+    happened(|action| matches!(action, ActivityAction::BatchFinished { .. }));
+}
+
+async fn unknown_things(backend: &Backend) {
+    assert_eq!(backend.batch(&BatchId("none".into())).await, Err(Failure::NotFound));
+    assert_eq!(backend.user_timeline(&UserId("none".into())).await.map(|_| ()), Err(Failure::NotFound));
+    assert_eq!(backend.template_versions(&TemplateId("none".into())).await.map(|_| ()), Err(Failure::NotFound));
+    assert_eq!(pointers(&backend.users(None, 0).await.unwrap_err()), ["limit"]);
+    assert_eq!(pointers(&backend.users(Some("nonsense"), 10).await.unwrap_err()), ["cursor"]);
+}
