@@ -6,6 +6,7 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -69,7 +70,8 @@ async function browserDocument() {
   const data = mkdtempSync(join(tmpdir(), "usher-contract-"));
   const token = randomUUID();
   const program = join(root, process.env.CARGO_TARGET_DIR ?? "target", "debug/usher-host");
-  const args = ["--bind", "127.0.0.1:0", "--data", data, "--dist", join(root, "dist")];
+  const page = `127.0.0.1:${await freePort()}`;
+  const args = ["--bind", "127.0.0.1:0", "--data", data, "--dist", join(root, "dist"), "--allow-origin", `http://${page}`];
   const child = spawn(program, args, { env: { ...process.env, USHER_API_TOKEN: token, RUST_LOG: "warn" }, stdio: ["ignore", "pipe", "inherit"] });
   try {
     const url = built.code === 0 ? await printedOrigin(child) : "";
@@ -77,6 +79,7 @@ async function browserDocument() {
       USHER_CONTRACT_URL: url,
       USHER_CONTRACT_TOKEN: token,
       CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: "wasm-bindgen-test-runner",
+      WASM_BINDGEN_TEST_ADDRESS: page,
       // The runner would otherwise look for a driver on the network's idea of the newest browser.
       CHROMEDRIVER: process.env.CHROMEDRIVER ?? "/usr/bin/chromedriver",
       WASM_BINDGEN_TEST_TIMEOUT: "300",
@@ -86,6 +89,15 @@ async function browserDocument() {
     child.kill();
     rmSync(data, { recursive: true, force: true });
   }
+}
+
+function freePort() {
+  return new Promise((found) => {
+    const server = createServer().listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => found(port));
+    });
+  });
 }
 
 /** Where a host listens, from the link that it prints. */

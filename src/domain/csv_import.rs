@@ -196,7 +196,7 @@ pub fn read_directory(bytes: &[u8], added: Option<Timestamp>) -> Result<Imported
         records.push(Row { line: counter.line_of(&record), cells: record });
     }
     let layout = Layout::read(&header, &records)?;
-    refuse_cut_off(text, &header, &records, &layout)?;
+    refuse_cut_off(text, &records, &layout)?;
     if records.is_empty() {
         return Err(FileProblem::Empty);
     }
@@ -261,14 +261,16 @@ fn delimiter(text: &str) -> u8 {
     [b',', b';', b'\t'].into_iter().max_by_key(|d| (header.bytes().filter(|b| b == d).count(), *d == b',')).unwrap_or(b',')
 }
 
-/// A file whose last row is short was cut off on its way.
-fn refuse_cut_off(text: &str, header: &StringRecord, rows: &[Row], layout: &Layout) -> Result<(), FileProblem> {
-    let Some(Row { line, cells: last }) = rows.last() else {
-        return Ok(());
+/// A file that ends inside a quotation, or inside a row that only a cut could have made wrong, was cut off on its way.
+fn refuse_cut_off(text: &str, rows: &[Row], layout: &Layout) -> Result<(), FileProblem> {
+    let Some(Row { line, cells: last }) = rows.last() else { return Ok(()) };
+    let cut = || match layout.user(last, *line, None) {
+        Err((_, RowReason::WrongCellCount { .. } | RowReason::UnknownStatus | RowReason::BadLicenseCell | RowReason::BadTime)) => true,
+        Err(_) | Ok(_) => false,
     };
-    let ends_with_newline = text.ends_with('\n');
-    let broken_license = layout.bad_license_cell(last).is_some();
-    if !ends_with_newline && (last.len() < header.len() || broken_license) || text.matches('"').count() % 2 == 1 {
+    // A lone quotation mark is legal inside a cell, so it alone proves nothing.
+    let (open_quote, open_end) = (text.matches('"').count() % 2 == 1, !text.ends_with('\n'));
+    if (open_quote && open_end) || ((open_quote || open_end) && cut()) {
         return Err(FileProblem::CutOff { line: *line });
     }
     Ok(())

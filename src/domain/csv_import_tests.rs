@@ -86,6 +86,7 @@ fn files_that_cannot_be_trusted_are_refused_whole() {
         ("Email,email\na@x.example,b\n", FileProblem::DuplicateColumn { column: "email".into() }),
         ("Email,Status,App\na@x.example,Active,TRUE\nb@x.exam", FileProblem::CutOff { line: 3 }),
         ("Email,Status,App\na@x.example,Active,TRUE\nb@x.example,Active,TR", FileProblem::CutOff { line: 3 }),
+        ("Email,Status\na@x.example,Act", FileProblem::CutOff { line: 2 }),
         ("Email,Status\n\"a@x.example,Active\nb@x.example,Active\n", FileProblem::CutOff { line: 2 }),
     ] {
         assert_eq!(read(text), Err(problem), "{text:?}");
@@ -110,6 +111,12 @@ fn every_cut_of_the_real_file_is_noticed_or_ends_after_a_whole_row() {
             || cut.ends_with('\r');
         assert!(matches!(read_directory(cut.as_bytes(), None), Err(FileProblem::CutOff { .. })) || whole, "{:?}", &cut[cut.len() - 30..]);
     }
+}
+
+#[test]
+fn a_lone_quotation_mark_inside_a_cell_is_harmless() {
+    let directory = read("Email,Department\na@x.example,5\" screens\nb@x.example,Sales\n").unwrap();
+    assert_eq!(directory.users[0].department.as_deref(), Some("5\" screens"));
 }
 
 #[test]

@@ -3,7 +3,10 @@
 
 use super::{
     organization_facts::OrganizationFacts,
-    store::{self, StoreError, batches::{KeptBatch, RunningBatch}},
+    store::{
+        self, StoreError,
+        batches::{KeptBatch, RunningBatch},
+    },
 };
 use crate::{
     api::payload::NotReady,

@@ -9,6 +9,7 @@ use crate::domain::{
     timestamp::Timestamp,
     web_address::WebAddress,
 };
+use axum::http::HeaderValue;
 use clap::{Args, Parser, Subcommand};
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -95,6 +96,9 @@ pub struct Configuration {
     /// Token that other programs send as "Authorization: Bearer" in place of a session
     #[arg(long, global = true, env = "USHER_API_TOKEN", hide_env_values = true, value_parser = api_token)]
     pub api_token: Option<String>,
+    /// Origin (scheme, host, port) of a page elsewhere that may call the API with the token; repeatable
+    #[arg(long, global = true, env = "USHER_ALLOW_ORIGIN", value_delimiter = ',', value_parser = origin)]
+    pub allow_origin: Vec<HeaderValue>,
 }
 
 impl Configuration {
@@ -176,6 +180,15 @@ fn web_address(text: &str) -> Result<WebAddress, String> {
 
 fn day(text: &str) -> Result<Timestamp, String> {
     Timestamp::parse(text).map_err(|reason| reason.to_string())
+}
+
+/// An origin: scheme, host and perhaps port, without a path.
+fn origin(text: &str) -> Result<HeaderValue, String> {
+    let bare = text
+        .split_once("://")
+        .is_some_and(|(scheme, host)| matches!(scheme, "https" | "http") && !host.is_empty() && !host.contains(['/', '*', '@']));
+    let value = if bare { HeaderValue::from_str(text).ok() } else { None };
+    value.ok_or_else(|| "is not an origin such as https://portal.example.com".into())
 }
 
 fn api_token(text: &str) -> Result<String, String> {

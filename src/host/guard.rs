@@ -20,6 +20,8 @@ pub const PREVIEW_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline';
 frame-ancestors 'self'; sandbox allow-scripts";
 /// The page with a policy of its own.
 pub const PREVIEW: &str = "/preview.html";
+/// The script of that page.
+const PREVIEW_SCRIPT: &str = "/preview.js";
 
 /// Headers of every answer, besides the policy.
 const HEADERS: &[(&str, &str)] = &[
@@ -38,7 +40,9 @@ pub async fn refuse_foreign(request: Request, next: Next) -> Response {
         return Problem::new(ProblemCode::ForeignOrigin, detail).into_response();
     }
     let safe = [Method::GET, Method::HEAD, Method::OPTIONS].contains(request.method());
-    if !safe && !is_own_page(request.headers(), host.as_deref().unwrap_or_default()) {
+    // A token is shown on purpose, which no foreign page can make a browser do; a cookie goes along by itself.
+    let by_token = request.headers().contains_key(header::AUTHORIZATION);
+    if !safe && !by_token && !is_own_page(request.headers(), host.as_deref().unwrap_or_default()) {
         let detail = "The request comes from a page of another site. Nothing was changed.";
         return Problem::new(ProblemCode::ForeignOrigin, detail).into_response();
     }
@@ -55,8 +59,8 @@ pub async fn set_headers(request: Request, next: Next) -> Response {
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    if path == PREVIEW {
-        // Its sandbox makes it a foreign origin to the page that frames it.
+    if path == PREVIEW_SCRIPT {
+        // The sandbox of its page has no origin, so its own host counts as foreign there.
         headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
     }
     if path.starts_with("/api/") || path == crate::api::routes::SIGN_IN {

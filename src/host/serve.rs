@@ -20,8 +20,12 @@ use std::{
     io::{self, Write},
     path::Path,
     sync::Arc,
+    time::Duration,
 };
 use tokio::net::TcpListener;
+
+/// How long the end of the host waits for deliveries in hand.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Why the host does not start, or does not do what it was called for.
 #[derive(Debug, thiserror::Error)]
@@ -102,14 +106,25 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
         facts: configuration.facts(),
         administrator: configuration.administrator(),
         api_token: configuration.api_token.clone(),
+        allow_origin: configuration.allow_origin.clone(),
         dist: configuration.dist.clone(),
     });
     worker::recover(&host).await?;
     let link = first_link(&host, &base_url).await?;
     announce(configuration, &host.mailer, &link)?;
     let worker = tokio::spawn(worker::run(Arc::clone(&host)));
-    let served = axum::serve(listener, routes::all(&host)).with_graceful_shutdown(told_to_stop()).await;
-    worker.abort();
+    let stop = {
+        let host = Arc::clone(&host);
+        async move {
+            told_to_stop().await;
+            host.stop_worker();
+        }
+    };
+    let served = axum::serve(listener, routes::all(&host)).with_graceful_shutdown(stop).await;
+    host.stop_worker();
+    if tokio::time::timeout(PATIENCE, worker).await.is_err() {
+        tracing::warn!("a delivery did not end in time; it will be uncertain");
+    }
     host.store.close().await;
     Ok(served?)
 }

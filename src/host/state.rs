@@ -2,6 +2,7 @@
 //! Refuses to change after the start; what changes lies in the store.
 
 use super::{clock::Clock, mailer::Mailer, organization_facts::OrganizationFacts, secret, store::Store};
+use axum::http::HeaderValue;
 use std::{collections::HashSet, path::PathBuf, sync::Arc, sync::Mutex};
 use tokio::sync::{Notify, watch};
 
@@ -19,6 +20,8 @@ pub struct Parts {
     pub administrator: String,
     /// Token that other programs send in place of a session, if any.
     pub api_token: Option<String>,
+    /// Origins of pages elsewhere that may call the API with the token.
+    pub allow_origin: Vec<HeaderValue>,
     /// Folder of the built console.
     pub dist: PathBuf,
 }
@@ -35,11 +38,14 @@ pub struct Host {
     pub facts: OrganizationFacts,
     /// Who is named as the one who did it.
     pub administrator: String,
+    /// Origins of pages elsewhere that may call the API with the token.
+    pub allow_origin: Vec<HeaderValue>,
     /// Folder of the built console.
     pub dist: PathBuf,
     api_token: Option<[u8; 32]>,
     work: Notify,
     progress: watch::Sender<u64>,
+    stopping: watch::Sender<bool>,
     in_flight: Mutex<HashSet<String>>,
 }
 
@@ -59,10 +65,12 @@ impl Host {
             clock: parts.clock,
             facts: parts.facts,
             administrator: parts.administrator,
+            allow_origin: parts.allow_origin,
             dist: parts.dist,
             api_token: parts.api_token.as_deref().map(secret::hash),
             work: Notify::new(),
             progress: watch::Sender::new(0),
+            stopping: watch::Sender::new(false),
             in_flight: Mutex::new(HashSet::new()),
         })
     }
@@ -81,6 +89,23 @@ impl Host {
     /// Waits until there may be something to send.
     pub async fn woken(&self) {
         self.work.notified().await;
+    }
+
+    /// Tells the worker to end after what it has in hand.
+    pub fn stop_worker(&self) {
+        self.stopping.send_replace(true);
+    }
+
+    /// Whether the worker is to end.
+    #[must_use]
+    pub fn is_stopping(&self) -> bool {
+        *self.stopping.borrow()
+    }
+
+    /// Waits until the worker is to end.
+    pub async fn stopped(&self) {
+        // The sender lives in this very value.
+        let _ = self.stopping.subscribe().wait_for(|stopping| *stopping).await;
     }
 
     /// Says that the worker came further.

@@ -41,14 +41,18 @@ pub async fn recover(host: &Host) -> Result<u64, StoreError> {
     Ok(left.len() as u64)
 }
 
-/// Sends for as long as the host runs.
+/// Sends until the host stops; what is in hand then is brought to its end.
 pub async fn run(host: Arc<Host>) {
     let mut last = 0;
-    loop {
+    while !host.is_stopping() {
         match step(&host, &mut last).await {
             Ok(Step::Worked) => {}
             Ok(Step::Idle) => {
-                let _ = tokio::time::timeout(LOOK, host.woken()).await;
+                tokio::select! {
+                    () = host.woken() => {}
+                    () = host.stopped() => {}
+                    () = tokio::time::sleep(LOOK) => {}
+                }
             }
             Err(error) => {
                 tracing::error!(%error, "the store failed; sending waits");
@@ -78,6 +82,9 @@ async fn step(host: &Arc<Host>, last: &mut i64) -> Result<Step, StoreError> {
     while let Err(error) = keep_all(host, &batch, &outcomes).await {
         // They left. Nothing else is sent before that is on the disk.
         tracing::error!(%error, batch = %batch.id.0, "what was sent could not be kept; trying again");
+        if host.is_stopping() {
+            return Err(error);
+        }
         tokio::time::sleep(PAUSE).await;
     }
     host.report_progress();

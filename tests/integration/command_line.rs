@@ -88,9 +88,9 @@ fn an_import_does_what_the_console_does_and_names_each_refused_row() {
     assert!(!err(&second).contains('@'), "the log holds no addresses: {}", err(&second));
 
     let cut = data.path().join("cut.csv");
-    std::fs::write(&cut, "Email,App\na@x.example,TR").unwrap();
+    std::fs::write(&cut, "Email,App\na@x.example,TRUE\nb@x.example,TR").unwrap();
     let refused = run(data.path(), &["import", cut.to_str().unwrap()]);
-    assert!(!refused.status.success() && err(&refused).contains("ends in the middle of line 2"), "{}", err(&refused));
+    assert!(!refused.status.success() && err(&refused).contains("ends in the middle of line 3"), "{}", err(&refused));
     let missing = run(data.path(), &["import", "nowhere.csv"]);
     assert!(!missing.status.success() && err(&missing).contains("nowhere.csv cannot be read"), "{}", err(&missing));
 }

@@ -115,6 +115,7 @@ async fn open(dir: TempDir, relay: Option<&str>) -> TestHost {
         facts,
         administrator: "Grace".into(),
         api_token: Some(TOKEN.into()),
+        allow_origin: vec!["https://portal.example".parse().unwrap()],
         dist: dir.path().join("dist"),
     });
     TestHost { app: host_routes::all(&host), dir, host, clock }

@@ -102,7 +102,9 @@ async fn a_name_that_points_here_from_elsewhere_is_refused() {
 async fn another_sites_page_cannot_act_for_the_administrator() {
     let test = host().await;
     let cookie = cookie(&test).await;
-    for (name, value) in [("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site")] {
+    for (name, value) in
+        [("origin", "https://evil.example"), ("origin", "null"), ("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site")]
+    {
         let request = bare("POST", routes::USERS_IMPORT).header("cookie", &cookie).header(name, value).header("content-type", "text/csv");
         let answer = test.send(request.body("Email\na@x.example\n".into()).unwrap()).await;
         assert_eq!(answer.problem(), (403, "foreign-origin".into()), "{name}: {value}");
@@ -110,6 +112,40 @@ async fn another_sites_page_cannot_act_for_the_administrator() {
     assert_eq!(test.read(routes::USERS).await["total"], 0);
     let own = bare("POST", routes::USERS_IMPORT).header("cookie", &cookie).header("origin", "http://127.0.0.1:8080");
     assert_eq!(test.send(own.header("content-type", "text/csv").body("Email\na@x.example\n".into()).unwrap()).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_page_of_a_named_origin_may_call_with_the_token_and_no_other() {
+    let test = host().await;
+    for (origin, named) in [("https://portal.example", true), ("https://evil.example", false)] {
+        let asked = bare("OPTIONS", routes::USERS_IMPORT).header("origin", origin).header("access-control-request-method", "POST");
+        let answer = test.send(asked.header("access-control-request-headers", "authorization").body(Body::empty()).unwrap()).await;
+        assert_eq!(answer.header("access-control-allow-origin"), if named { origin } else { "" });
+        assert_eq!(answer.header("access-control-allow-credentials"), "", "cookies never go along");
+    }
+    let called = test.request("POST", routes::USERS_IMPORT).header("origin", "https://portal.example").header("content-type", "text/csv");
+    assert_eq!(test.send(called.body("Email\na@x.example\n".into()).unwrap()).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_page_elsewhere_calls_only_by_token_and_only_where_it_is_named() {
+    let test = host().await;
+    let cookie = cookie(&test).await;
+    // A token that is wrong does not let the cookie count either: a foreign page could send any.
+    let request = bare("POST", routes::USERS_IMPORT).header("cookie", &cookie).header("authorization", "Bearer guessed");
+    let answer = test.send(
+        request.header("origin", "https://evil.example").header("content-type", "text/csv").body("Email\na@x.example\n".into()).unwrap(),
+    );
+    assert_eq!(answer.await.problem(), (401, "sign-in-needed".into()));
+    for (origin, named) in [("https://portal.example", "https://portal.example"), ("https://evil.example", "")] {
+        let preflight = bare("OPTIONS", routes::EMAIL_SETTINGS).header("origin", origin).header("access-control-request-method", "PUT");
+        let preflight =
+            test.send(preflight.header("access-control-request-headers", "authorization,if-match").body(Body::empty()).unwrap()).await;
+        assert_eq!(preflight.header("access-control-allow-origin"), named);
+        assert_eq!(preflight.header("access-control-allow-credentials"), "", "the cookie never goes along");
+        let answer = test.send(test.request("GET", routes::EMAIL_SETTINGS).header("origin", origin).body(Body::empty()).unwrap()).await;
+        assert_eq!((answer.status, answer.header("access-control-allow-origin")), (200, named));
+    }
 }
 
 #[tokio::test]
@@ -129,10 +165,13 @@ async fn files_have_the_right_life_and_every_answer_its_security_headers() {
         ("usher-app-0123456789abcdef.js.gz", "gzip"),
         ("favicon.svg", "<svg/>"),
         ("preview.html", "<p>"),
+        ("preview.js", "0"),
     ] {
         std::fs::write(dist.join(name), text).unwrap();
     }
-    let get = async |path: &str, encoding: &str| test.send(bare("GET", path).header("accept-encoding", encoding).body(Body::empty()).unwrap()).await;
+    let get = async |path: &str, encoding: &str| {
+        test.send(bare("GET", path).header("accept-encoding", encoding).body(Body::empty()).unwrap()).await
+    };
     let index = get("/", "br, gzip").await;
     assert_eq!((index.header("cache-control"), index.header("content-encoding"), index.text().as_str()), ("no-cache", "br", "brotli"));
     let script = get("/usher-app-0123456789abcdef.js", "gzip").await;
@@ -149,6 +188,7 @@ async fn files_have_the_right_life_and_every_answer_its_security_headers() {
 
     let preview = get("/preview.html", "").await;
     assert_eq!(preview.header("content-security-policy"), PREVIEW_POLICY);
+    assert_eq!(get("/preview.js", "").await.header("cross-origin-resource-policy"), "cross-origin", "its page has no origin");
     let api = test.get(routes::CAPABILITIES).await;
     assert_eq!(api.header("cache-control"), "no-store");
     for answer in [index, script, icon, api, get("/nothing", "").await, get(routes::CAPABILITIES, "").await] {

@@ -43,7 +43,8 @@ async fn a_batch_is_refused_where_anything_is_not_as_it_was_shown() {
     test.import(THREE, "").await;
     let users = test.users().await;
     let reminder = test.publish(SuppressibleKind::Reminder).await;
-    let draft = test.post(routes::TEMPLATES, &crate::harness::draft(SuppressibleKind::Activation)).await.json()["id"].as_str().unwrap().to_owned();
+    let draft =
+        test.post(routes::TEMPLATES, &crate::harness::draft(SuppressibleKind::Activation)).await.json()["id"].as_str().unwrap().to_owned();
     let unpublished = create(&test, "k", &request(&draft, &users, 3)).await;
     assert_eq!(unpublished.problem(), (409, "not-ready".into()));
     let other_purpose = create(&test, "k", &request(&reminder, &users, 3)).await;
@@ -125,7 +126,8 @@ async fn who_must_not_receive_any_more_is_skipped_at_the_moment_of_sending() {
     assert_eq!(deliveries[1]["state"], json!({"state": "skipped", "reason": {"code": "already_activated"}}));
     assert_eq!(deliveries[2]["state"], json!({"state": "sent"}));
     assert_eq!(test.outbox().len(), 1);
-    let actions: Vec<_> = test.read(routes::ACTIVITY).await["entries"].as_array().unwrap().iter().map(|e| e["action"]["action"].clone()).collect();
+    let actions: Vec<_> =
+        test.read(routes::ACTIVITY).await["entries"].as_array().unwrap().iter().map(|e| e["action"]["action"].clone()).collect();
     assert_eq!(actions[0], "batch_finished");
     assert!(actions.contains(&json!("batch_started")));
 }
@@ -195,13 +197,19 @@ async fn newly_added_people_are_mailed_only_when_asked_for_and_ready() {
     assert_eq!((preview["automatic_emails"].as_u64(), preview["batch"].clone()), (Some(1), json!(null)));
     assert_eq!(batches(&test).await, 0);
 
-    let mailed = test.import("Email,Status,App\nd@x.example,Not Verified,TRUE\ne@x.example,Active,TRUE\nc@x.example,Not Verified,TRUE\n", "?newly_added=true");
+    let mailed = test.import(
+        "Email,Status,App\nd@x.example,Not Verified,TRUE\ne@x.example,Active,TRUE\nc@x.example,Not Verified,TRUE\n",
+        "?newly_added=true",
+    );
     let mailed = mailed.await.json();
     assert_eq!(mailed["automatic_emails"], 1, "new, licensed and never signed in");
     let batch = test.read(&format!("{}/{}", routes::SEND_BATCHES, mailed["batch"].as_str().unwrap())).await;
     assert_eq!((batch["origin"].as_str(), batch["counts"]["total"].as_u64()), (Some("automatic"), Some(1)));
     // The setting goes off before the worker comes to it.
-    test.save_settings(|draft| (draft.automatic_activation_emails, draft.advice_acknowledged) = (usher::domain::settings::Switch::Off, true)).await;
+    test.save_settings(|draft| {
+        (draft.automatic_activation_emails, draft.advice_acknowledged) = (usher::domain::settings::Switch::Off, true)
+    })
+    .await;
     let finished = test.finish(&batch).await;
     assert_eq!(test.deliveries(&finished).await[0]["state"]["reason"]["code"], "setting_is_off");
     let off = test.import("Email,Status,App\nz@x.example,Not Verified,TRUE\n", "?newly_added=true").await.json();

@@ -1,90 +1,13 @@
 //! Sending by SMTP, against a small relay within the test.
 
-use crate::harness::{THREE, TestHost, host_with_relay};
+use crate::{
+    harness::{THREE, TestHost, host_with_relay},
+    small_relay::{Reply, relay},
+};
 use mail_parser::MessageParser;
 use serde_json::json;
-use std::sync::{Arc, Mutex};
-use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
-    net::{TcpListener, TcpStream},
-};
+use tokio::net::TcpListener;
 use usher::{api::routes, domain::email_kind::SuppressibleKind};
-
-/// What the relay does with a message to this person.
-#[derive(Clone, Copy)]
-enum Reply {
-    Accept,
-    RefuseRecipient,
-    RefuseMessage,
-    HangUp,
-}
-
-#[derive(Default)]
-struct Taken {
-    recipients: Vec<String>,
-    messages: Vec<Vec<u8>>,
-}
-
-async fn relay(reply: fn(&str) -> Reply) -> (String, Arc<Mutex<Taken>>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("smtp://{}", listener.local_addr().unwrap());
-    let taken = Arc::new(Mutex::new(Taken::default()));
-    let all = taken.clone();
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            tokio::spawn(talk(stream, reply, all.clone()));
-        }
-    });
-    (address, taken)
-}
-
-/// One connection; ends when the other side does, or when it is to hang up.
-async fn talk(mut stream: TcpStream, reply: fn(&str) -> Reply, taken: Arc<Mutex<Taken>>) -> Option<()> {
-    let (read, mut write) = stream.split();
-    let mut read = BufReader::new(read);
-    write.write_all(b"220 relay.example ESMTP\r\n").await.ok()?;
-    let mut recipient = String::new();
-    loop {
-        let mut line = String::new();
-        if read.read_line(&mut line).await.ok()? == 0 {
-            return None;
-        }
-        let verb = line.get(..4).unwrap_or_default().to_ascii_uppercase();
-        let answer: &[u8] = match verb.as_str() {
-            "EHLO" => b"250-relay.example\r\n250 8BITMIME\r\n",
-            "RCPT" => {
-                recipient = line.split(['<', '>']).nth(1).unwrap().to_owned();
-                match reply(&recipient) {
-                    Reply::RefuseRecipient => b"550 5.1.1 no such user at this site\r\n",
-                    Reply::Accept | Reply::RefuseMessage | Reply::HangUp => b"250 ok\r\n",
-                }
-            }
-            "DATA" => b"354 go ahead\r\n",
-            _ => b"250 ok\r\n",
-        };
-        write.write_all(answer).await.ok()?;
-        if verb == "DATA" {
-            let message = message(&mut read).await?;
-            taken.lock().unwrap().messages.push(message);
-            taken.lock().unwrap().recipients.push(recipient.clone());
-            match reply(&recipient) {
-                Reply::HangUp => return None,
-                Reply::RefuseMessage => write.write_all(b"554 5.7.1 refused by policy\r\n").await.ok()?,
-                Reply::Accept | Reply::RefuseRecipient => write.write_all(b"250 queued\r\n").await.ok()?,
-            }
-        }
-    }
-}
-
-/// Everything up to the line with the dot.
-async fn message(read: &mut (impl AsyncReadExt + Unpin)) -> Option<Vec<u8>> {
-    let mut octets = Vec::new();
-    while !octets.ends_with(b"\r\n.\r\n") {
-        octets.push(read.read_u8().await.ok()?);
-    }
-    octets.truncate(octets.len() - 3);
-    Some(octets)
-}
 
 async fn send_to_three(test: &TestHost) -> Vec<serde_json::Value> {
     let template = test.ready(THREE).await;
@@ -100,10 +23,10 @@ async fn what_the_relay_takes_is_sent_and_arrives_whole() {
     let test = host_with_relay(&address).await;
     assert_eq!(test.read(routes::CAPABILITIES).await["mail"], json!({"route": "relay"}));
     assert_eq!(send_to_three(&test).await, [json!({"state": "sent"}), json!({"state": "sent"}), json!({"state": "sent"})]);
-    let mut recipients = taken.lock().unwrap().recipients.clone();
+    let mut recipients = taken.borrow().recipients.clone();
     recipients.sort();
     assert_eq!(recipients, ["ada@example.com", "bo@example.com", "cy@example.com"]);
-    for octets in &taken.lock().unwrap().messages {
+    for octets in &taken.borrow().messages {
         let message = MessageParser::default().parse(octets).unwrap();
         assert!(message.body_text(0).unwrap().contains("https://help.example.com"));
         assert!(!octets.windows(2).any(|pair| pair[1] == b'\n' && pair[0] != b'\r'));
@@ -123,7 +46,7 @@ async fn a_refusal_is_told_without_addresses_and_silence_after_the_message_is_un
     assert_eq!(states[0], json!({"state": "failed", "reason": "the mail relay refused it for good (code 550)"}));
     assert_eq!(states[1], json!({"state": "failed", "reason": "the mail relay refused it for good (code 554)"}));
     assert_eq!(states[2], json!({"state": "uncertain"}));
-    assert_eq!(taken.lock().unwrap().recipients.len(), 2, "nothing was tried twice");
+    assert_eq!(taken.borrow().recipients.len(), 2, "nothing was tried twice");
     let users = test.users().await;
     let ada = test.read(&format!("{}/{}", routes::USERS, users[0])).await;
     assert_eq!(ada["mail"]["last"]["outcome"], "failed");

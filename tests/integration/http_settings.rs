@@ -83,7 +83,8 @@ async fn every_problem_is_named_at_its_field_and_nothing_is_saved() {
         })
         .await;
     assert_eq!(answer.problem(), (422, "invalid".into()));
-    let expected = ["/rules/0/name", "/rules/0/kinds", "/rules/0/conditions/0/value", "/sender/name", "/sender/address", "/advice_acknowledged"];
+    let expected =
+        ["/rules/0/name", "/rules/0/kinds", "/rules/0/conditions/0/value", "/sender/name", "/sender/address", "/advice_acknowledged"];
     assert_eq!(answer.pointers(), expected);
     assert_eq!(test.get(routes::EMAIL_SETTINGS).await.header("etag"), "\"1\"");
     assert_eq!(test.read(routes::ACTIVITY).await["entries"], json!([]));
@@ -99,7 +100,10 @@ async fn a_change_is_in_the_activity_with_before_and_after() {
     assert_eq!((entries[0]["id"].as_u64(), entries[1]["id"].as_u64(), entries[0]["actor"].as_str()), (Some(2), Some(1), Some("Grace")));
     let change = &entries[1]["action"];
     assert_eq!(change["action"], "settings_changed");
-    assert_eq!((change["before"]["automatic_activation_emails"].as_str(), change["after"]["automatic_activation_emails"].as_str()), (Some("on"), Some("off")));
+    assert_eq!(
+        (change["before"]["automatic_activation_emails"].as_str(), change["after"]["automatic_activation_emails"].as_str()),
+        (Some("on"), Some("off"))
+    );
     let page = test.read(&routes::page(routes::ACTIVITY, None, 1)).await;
     assert_eq!((page["entries"][0]["id"].as_u64(), page["next_cursor"].as_str()), (Some(2), Some("2")));
     let last = test.read(&routes::page(routes::ACTIVITY, Some("2"), 1)).await;
@@ -112,7 +116,8 @@ async fn rules_are_checked_without_saving_them() {
     let mut draft = settings();
     draft.rules = vec![rule("All", "example.com"), rule("Again", "example.com"), rule("all", "b.example")];
     let answer = test.post(routes::RULES_VALIDATION, &json!({"settings": draft})).await;
-    let found: Vec<_> = answer.json()["problems"].as_array().unwrap().iter().map(|p| (p["pointer"].clone(), p["severity"].clone())).collect();
+    let found: Vec<_> =
+        answer.json()["problems"].as_array().unwrap().iter().map(|p| (p["pointer"].clone(), p["severity"].clone())).collect();
     assert_eq!(found, [(json!("/rules/1"), json!("warning")), (json!("/rules/2/name"), json!("error"))]);
     assert_eq!(test.get(routes::EMAIL_SETTINGS).await.header("etag"), "\"1\"");
 }

@@ -123,9 +123,11 @@ async fn a_test_mail_is_marked_goes_where_it_is_told_and_counts_nowhere() {
     };
     let mut bad_draft = draft(SuppressibleKind::Activation);
     bad_draft.variants[0].subject = String::new();
-    for (change, pointer) in
-        [(json!({"to": "a@b\r\nBcc: c@d.example"}), "/to"), (json!({"as_user": "nobody"}), "/as_user"), (json!({"draft": bad_draft}), "/draft/variants/0/subject")]
-    {
+    for (change, pointer) in [
+        (json!({"to": "a@b\r\nBcc: c@d.example"}), "/to"),
+        (json!({"as_user": "nobody"}), "/as_user"),
+        (json!({"draft": bad_draft}), "/draft/variants/0/subject"),
+    ] {
         let answer = test.post(&path, &with(change)).await;
         assert_eq!((answer.problem(), answer.pointers()), ((422, "invalid".into()), vec![pointer.to_owned()]));
     }

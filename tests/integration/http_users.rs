@@ -63,7 +63,7 @@ async fn a_file_that_cannot_be_trusted_changes_nothing() {
         (b"<html><body>Sign in</body></html>", "no column"),
         (b"First Name,Status\nAda,Active\n", "no column"),
         (b"Email,email\na@x.example,b@x.example\n", "twice"),
-        (b"Email,Status,App\nd@example.com,Active,TR", "middle of line 2"),
+        (b"Email,Status,App\nd@example.com,Active,TRUE\ne@example.com,Active,TR", "middle of line 3"),
         (cut, "middle of line"),
     ];
     for (file, words) in cases {

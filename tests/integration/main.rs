@@ -16,4 +16,6 @@ mod http_settings;
 mod http_templates;
 mod http_users;
 mod openapi;
+mod small_relay;
+mod sudden_death;
 mod text_catalogues;

@@ -74,8 +74,13 @@ pub fn compose(letter: &Letter<'_>) -> Result<Composed, NotComposed> {
 /// An address for mail: an international domain in its ASCII form, which every relay understands.
 fn address(address: &EmailAddress) -> Option<Address> {
     let (name, domain) = address.as_str().rsplit_once('@')?;
-    let url::Host::Domain(domain) = url::Host::parse(domain).ok()? else { return None };
-    Address::new(name, domain).ok()
+    if domain.is_ascii() {
+        return Address::new(name, domain).ok();
+    }
+    match url::Host::parse(domain).ok()? {
+        url::Host::Domain(domain) => Address::new(name, domain).ok(),
+        url::Host::Ipv4(_) | url::Host::Ipv6(_) => None,
+    }
 }
 
 /// A name as a header may carry it; nothing where nothing is left of it.

@@ -14,9 +14,14 @@ pub mod test_mail;
 pub mod users;
 
 use super::{error, files, guard, sign_in, state::Host};
-use axum::{Router, middleware};
+use crate::api::routes::{IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED};
+use axum::{
+    Router,
+    http::{HeaderName, HeaderValue, Method, header},
+    middleware,
+};
 use std::sync::Arc;
-use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::{catch_panic::CatchPanicLayer, cors::CorsLayer};
 use utoipa_axum::router::OpenApiRouter;
 
 /// The API with its description.
@@ -48,7 +53,20 @@ pub fn all(host: &Arc<Host>) -> Router {
         .merge(sign_in::routes())
         .fallback(files::serve)
         .layer(middleware::from_fn(guard::refuse_foreign))
+        .layer(cors(&host.allow_origin))
         .layer(CatchPanicLayer::custom(guard::on_panic))
         .layer(middleware::from_fn(guard::set_headers))
         .with_state(Arc::clone(host))
+}
+
+/// Lets the named origins call the API. They show the token; the session's cookie never goes along.
+fn cors(origins: &[HeaderValue]) -> CorsLayer {
+    let own = |name: &str| name.parse::<HeaderName>().ok();
+    let sent = [header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE, header::IF_MATCH].into_iter().chain(own(IDEMPOTENCY_KEY));
+    let shown = [header::ETAG, header::RETRY_AFTER].into_iter().chain(own(IDEMPOTENCY_REPLAYED));
+    CorsLayer::new()
+        .allow_origin(origins.to_vec())
+        .allow_methods([Method::GET, Method::POST, Method::PUT])
+        .allow_headers(sent.collect::<Vec<_>>())
+        .expose_headers(shown.collect::<Vec<_>>())
 }

@@ -88,10 +88,13 @@ fn NewTemplate() -> impl IntoView {
             align-items: end;
             gap: var(--s3);
         }
+        .choice {
+            font-weight: 400;
+        }
         .language {
             display: grid;
             gap: var(--s1);
-            inline-size: 11rem;
+            min-inline-size: 12rem;
             text-align: start;
         }
     };
@@ -131,7 +134,7 @@ fn NewTemplate() -> impl IntoView {
         <div class="new">
             <label class="language">
                 <span>{move || words.get().templates_language()}</span>
-                <select on:change=move |event| choose(event_target_value(&event))>
+                <select class="choice" on:change=move |event| choose(event_target_value(&event))>
                     {STARTERS.iter().map(|known| view! {
                         <option value=known.tag() lang=known.tag() selected=move || language.get() == *known>{known.facts().own_name}</option>
                     }).collect_view()}
@@ -161,6 +164,7 @@ fn TemplateRows(
         .list {
             display: grid;
             gap: var(--s3);
+            padding: 0;
             list-style: none;
         }
         .row {

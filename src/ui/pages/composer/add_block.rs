@@ -33,7 +33,7 @@ pub fn AddBlock(
         composer.add(kind);
     });
     view! {
-        <Menu open=open label=Signal::derive(move || words.get().block_add().to_owned()) icon="plus" face=MenuFace::WordsAtStart anchor=Anchor::Add.name()>
+        <Menu open=open label=Signal::derive(move || words.get().block_add().to_owned()) icon="plus" face=MenuFace::Words anchor=Anchor::Add.name()>
             <Kinds head=Signal::derive(move || words.get().block_add_missing().to_owned()) kinds=Signal::derive(missing) on_choose=choose/>
             <Kinds head=Signal::derive(move || words.get().block_add_more().to_owned()) kinds=Signal::derive(rest) on_choose=choose/>
         </Menu>

@@ -45,7 +45,19 @@ pub fn BlockCard(
         }
         .fields {
             display: grid;
+            grid-template-columns: minmax(0, 2fr) minmax(0, 3fr);
             gap: var(--s3);
+        }
+        .fields > * {
+            grid-column: 1 / -1;
+        }
+        .fields > .half {
+            grid-column: auto;
+        }
+        @media (max-width: 600px) {
+            .fields > .half {
+                grid-column: 1 / -1;
+            }
         }
         .fields[hidden] {
             display: none;
@@ -60,7 +72,13 @@ pub fn BlockCard(
     let folded = Memo::new(move |_| composer.folded.with(|folded| folded.contains(&of)));
     let field = {
         let block = block.clone();
-        move |field: &BlockField| view! { <BlockText composer=composer language=language block=block.clone() kind=kind field=*field/> }
+        // A link and what it shows stand beside each other.
+        let half = |field: BlockField| matches!(field, BlockField::Label | BlockField::Url | BlockField::Alt);
+        move |field: &BlockField| view! { class = class,
+            <div class=if half(*field) { "half" } else { "whole" }>
+                <BlockText composer=composer language=language block=block.clone() kind=kind field=*field/>
+            </div>
+        }
     };
     view! { class = class,
         <article

@@ -39,6 +39,7 @@ pub fn Checks(
         }
         .list {
             display: grid;
+            padding: 0;
             list-style: none;
         }
         .lead {
@@ -95,6 +96,7 @@ fn CheckRow(
         .list {
             display: grid;
             gap: var(--s2);
+            padding: 0;
             list-style: none;
         }
     };

@@ -118,7 +118,9 @@ fn Lines(
         Memo::new(move |_| composer.editing.with(|editing| editing.variant(language).map(|variant| line(variant).clone()).unwrap_or_default()))
     };
     let write = move |touch: Touch, line: fn(&mut VariantDraft) -> &mut String| {
-        Callback::new(move |text: String| drop(composer.edit_variant(touch.clone(), |variant| *line(variant) = text)))
+        Callback::new(move |text: String| {
+            composer.edit_variant(touch.clone(), |variant| *line(variant) = text);
+        })
     };
     view! {
         <TextField
@@ -173,6 +175,7 @@ fn Blocks(
         .list {
             display: grid;
             gap: var(--s3);
+            padding: 0;
             list-style: none;
         }
         .wrong {

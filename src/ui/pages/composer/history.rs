@@ -27,6 +27,7 @@ pub fn History(
             gap: var(--s1);
             max-inline-size: 40rem;
             max-block-size: 14rem;
+            padding: 0;
             padding-block-start: var(--s2);
             list-style: none;
             overflow-y: auto;

@@ -45,7 +45,7 @@ pub fn Menu(
             overflow-y: auto;
             z-index: 6;
         }
-        .menu[data-face="start"] > .panel {
+        .menu[data-face="words"] > .panel {
             inset-inline-start: 0;
             inset-inline-end: auto;
         }
@@ -77,8 +77,7 @@ pub fn Menu(
     };
     let (shown, named) = match face {
         MenuFace::Icon => (false, "icon"),
-        MenuFace::Words => (true, "end"),
-        MenuFace::WordsAtStart => (true, "start"),
+        MenuFace::Words => (true, "words"),
     };
     view! { class = class,
         <div class="menu" node_ref=whole data-face=named on:focusout=left on:keydown=keyed>
@@ -106,10 +105,8 @@ pub fn Menu(
 /// How the button of a menu looks, and on which side its panel begins.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum MenuFace {
-    /// Its icon alone, with the panel to the left.
+    /// Its icon alone, with the panel ending where the button ends.
     Icon,
-    /// Icon and words, with the panel ending where the button ends.
-    Words,
     /// Icon and words, with the panel beginning where the button begins.
-    WordsAtStart,
+    Words,
 }

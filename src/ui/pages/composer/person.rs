@@ -29,7 +29,7 @@ pub fn PersonMenu(
     let open = RwSignal::new(false);
     let name = move || composer.reader().map(|user| user.shown_name()).unwrap_or_default();
     view! {
-        <Menu open=open label=Signal::derive(move || words.get().composer_as_person(name())) icon="user" face=MenuFace::WordsAtStart>
+        <Menu open=open label=Signal::derive(move || words.get().composer_as_person(name())) icon="user" face=MenuFace::Words>
             <PersonSearch composer=composer open=open/>
         </Menu>
     }
@@ -53,6 +53,7 @@ fn PersonSearch(
         }
         .found {
             display: grid;
+            padding: 0;
             list-style: none;
         }
         .person {

@@ -69,7 +69,7 @@ pub fn Preview(
     let kind = RwSignal::new("html");
     let rendered = Memo::new(move |_| rendered(composer));
     let tabs = move || {
-        let tab = |key, label: &str| Tab { key, label: label.to_owned(), lang: None, remark: None };
+        let tab = |key, label: &str| Tab { key, label: label.to_owned(), lang: None };
         vec![tab("html", words.get().composer_html()), tab("text", words.get().composer_plain())]
     };
     let direction = move || composer.shown.get().facts().direction.html();
@@ -248,7 +248,7 @@ fn Frame(
         }
         .frame {
             inline-size: 100%;
-            block-size: max(24rem, calc(100dvh - 24rem));
+            block-size: max(22rem, calc(100dvh - 27rem));
             border: 0;
         }
         .frame[data-width="phone"] {

@@ -25,11 +25,12 @@ pub fn Publish(
     composer: Composer,
 ) -> impl IntoView {
     let class = style! {
-        .reasons {
+        .why-it-is-not-published {
             display: grid;
             max-inline-size: 22rem;
             color: var(--ink-quiet);
             font-size: var(--text-s);
+            padding: 0;
             list-style: none;
         }
     };
@@ -55,7 +56,7 @@ pub fn Publish(
             <Icon name="upload"/>
             {move || words.get().composer_publish()}
         </button>
-        <ul class="reasons" id="publish-reasons" hidden=move || reasons.with(Vec::is_empty)>
+        <ul class="why-it-is-not-published" id="publish-reasons" hidden=move || reasons.with(Vec::is_empty)>
             <For each=move || reasons.get() key=|reason| reason.clone() let:reason>
                 <li>{reason}</li>
             </For>

@@ -110,11 +110,6 @@ impl Saving {
         self.save.dispatch_local((version, self.editing.with_untracked(|editing| editing.draft().clone())));
     }
 
-    /// Replaces what is known of the stored template, after publishing.
-    pub fn stored_as(self, stored: StoredTemplate) {
-        self.stored.set(stored);
-    }
-
     fn id(self) -> TemplateId {
         self.stored.with_untracked(|stored| stored.id.clone())
     }

@@ -56,7 +56,7 @@ pub fn Side(
                 SideTab::Preview => text.composer_preview(),
                 SideTab::Checks => text.composer_checks(),
             };
-            Tab { key, label: label.to_owned(), lang: None, remark: None }
+            Tab { key, label: label.to_owned(), lang: None }
         };
         TABS.iter().map(tab).collect::<Vec<_>>()
     };

@@ -273,7 +273,9 @@ impl Composer {
         if let Anchor::Block(block) | Anchor::Field(block, _) = &anchor
             && self.folded.with_untracked(|folded| folded.contains(block))
         {
-            self.folded.update(|folded| drop(folded.remove(block)));
+            self.folded.update(|folded| {
+                folded.remove(block);
+            });
         }
         let name = anchor.name();
         request_animation_frame(move || {

@@ -6,7 +6,7 @@ use stylers_macro::style;
 use wasm_bindgen::JsCast;
 
 /// One tab.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub struct Tab {
     /// What is chosen with it.
     pub key: &'static str,
@@ -14,8 +14,6 @@ pub struct Tab {
     pub label: String,
     /// The language of its name, where that is another than the console's.
     pub lang: Option<&'static str>,
-    /// A short remark behind the name, such as a number.
-    pub remark: Option<String>,
 }
 
 /// A row of tabs. Each carries the id `{name}-{key}`, with which its panel is labelled.
@@ -57,10 +55,6 @@ pub fn Tabs(
             background: var(--surface);
             color: var(--ink);
         }
-        .remark {
-            font-size: var(--text-s);
-            font-weight: 400;
-        }
     };
     let keyed = move |event: web_sys::KeyboardEvent| {
         let keys: Vec<&'static str> = tabs.with_untracked(|tabs| tabs.iter().map(|tab| tab.key).collect());
@@ -93,7 +87,6 @@ pub fn Tabs(
                 on:click=move |_| on_choose.run(key)
             >
                 {tab.label}
-                {tab.remark.map(|remark| view! { class = class, <span class="remark">{remark}</span> })}
             </button>
         }
     };

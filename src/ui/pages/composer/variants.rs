@@ -45,7 +45,7 @@ pub fn Variants(
     let words = words();
     let written = Memo::new(move |_| composer.editing.with(|editing| editing.draft().variants.iter().map(|variant| variant.language).collect::<Vec<_>>()));
     let tabs = move || {
-        let tab = |language: &Language| Tab { key: language.tag(), label: language.facts().own_name.into(), lang: Some(language.tag()), remark: None };
+        let tab = |language: &Language| Tab { key: language.tag(), label: language.facts().own_name.into(), lang: Some(language.tag()) };
         written.with(|written| written.iter().map(tab).collect::<Vec<_>>())
     };
     let choose = Callback::new(move |tag: &'static str| {
@@ -101,7 +101,7 @@ fn AddLanguage(
     let left = move || written.with(|written| LANGUAGES.iter().filter(|facts| !written.contains(&facts.language)).collect::<Vec<_>>());
     view! {
         <Show when=move || !left().is_empty()>
-            <Menu open=open label=Signal::derive(move || words.get().composer_add_language().to_owned()) icon="plus" face=MenuFace::WordsAtStart>
+            <Menu open=open label=Signal::derive(move || words.get().composer_add_language().to_owned()) icon="plus" face=MenuFace::Words>
                 <For each=left key=|facts| facts.tag let:facts>
                     {view! { class = class,
                         <button class="choice" type="button" lang=facts.tag on:click=move |_| add(facts.language)>{facts.own_name}</button>

@@ -45,6 +45,14 @@ pub fn Bar() -> impl IntoView {
             padding-inline: var(--s2);
             color: var(--accent);
         }
+        @media (max-width: 640px) {
+            .text {
+                margin-inline-start: calc(var(--s2) * -1);
+            }
+            .send[data-idle] {
+                display: none;
+            }
+        }
     };
     let (tracker, words) = (tracker(), words());
     let coverage = tracker.coverage;
@@ -87,7 +95,7 @@ pub fn Bar() -> impl IntoView {
                     }}
                 </Show>
             </div>
-            <div class="send">
+            <div class="send" data-idle=move || (coverage.get().selected == 0).then_some("")>
                 {send(SuppressibleKind::Activation, "mail", true)}
                 {send(SuppressibleKind::Reminder, "bell", false)}
             </div>

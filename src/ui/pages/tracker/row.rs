@@ -113,8 +113,8 @@ fn Cells(
         <div role="gridcell" data-col="email" aria-colindex="3" title=email.clone()><bdi>{email.clone()}</bdi></div>
         <div role="gridcell" data-col="department" aria-colindex="4" title=department.clone()><bdi>{department.clone()}</bdi></div>
         <div role="gridcell" data-col="licenses" aria-colindex="5" title=licenses>{licenses}</div>
-        <div role="gridcell" data-col="language" aria-colindex="6" lang=language.map(|facts| facts.tag) title=language.map(|facts| facts.own_name)>
-            {language.map(|facts| facts.own_name)}
+        <div role="gridcell" data-col="language" aria-colindex="6" title=language.map(|facts| facts.own_name)>
+            {language.map(|facts| facts.tag)}
         </div>
         <div role="gridcell" data-col="waiting" aria-colindex="7">{move || waiting_words(words.get(), &waiting.record, now)}</div>
         <LastMailCell person=Arc::clone(&person)/>

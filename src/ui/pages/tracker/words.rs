@@ -14,12 +14,12 @@ use crate::domain::{
     timestamp::Timestamp,
     user::WaitingSince,
 };
-use crate::ui::{context::Tone, text::Text};
+use crate::ui::{context::Tone, pages::sending::skip_words, text::Text};
 
 /// Where a person stands.
 pub fn standing_words(text: Text, standing: Standing) -> (Tone, &'static str) {
     match standing {
-        Standing::Waiting => (Tone::Caution, text.tracker_standing_waiting()),
+        Standing::Waiting => (Tone::Still, text.tracker_standing_waiting()),
         Standing::Unknown => (Tone::Still, text.tracker_standing_unknown()),
         Standing::PendingAcceptance => (Tone::Note, text.tracker_standing_pending()),
         Standing::Deactivated => (Tone::Still, text.tracker_standing_deactivated()),
@@ -98,25 +98,25 @@ fn not_applicable_words(text: Text, reason: NotApplicableReason) -> &'static str
     }
 }
 
-/// Why a person is left out or was skipped.
-pub fn skip_words(text: Text, reason: &SkipReason, facts: Option<&Facts>) -> String {
+/// Why several people are left out together.
+pub fn left_out_words(text: Text, reason: &SkipReason, facts: Option<&Facts>) -> String {
     match reason {
-        SkipReason::Deactivated => not_applicable_words(text, NotApplicableReason::Deactivated).to_owned(),
-        SkipReason::AlreadyActivated => not_applicable_words(text, NotApplicableReason::AlreadyActivated).to_owned(),
-        SkipReason::ActivationUnknown => not_applicable_words(text, NotApplicableReason::ActivationUnknown).to_owned(),
-        SkipReason::AwaitingAcceptance => not_applicable_words(text, NotApplicableReason::AwaitingAcceptance).to_owned(),
-        SkipReason::NoLicenseThatCounts => not_applicable_words(text, NotApplicableReason::NoLicenseThatCounts).to_owned(),
-        SkipReason::RuleSuppresses { rule } => {
-            text.tracker_reason_rule(facts.map_or_else(|| rule.0.clone(), |facts| rule_name(facts, rule)))
-        }
+        // Each of them was mailed at another moment.
         SkipReason::MailedRecently { .. } => text.tracker_reason_recently().to_owned(),
-        SkipReason::SettingIsOff => text.tracker_reason_setting_off().to_owned(),
-        SkipReason::NotInDirectory => text.tracker_reason_gone().to_owned(),
-        SkipReason::BatchCancelled => text.tracker_reason_cancelled().to_owned(),
+        SkipReason::Deactivated
+        | SkipReason::AlreadyActivated
+        | SkipReason::ActivationUnknown
+        | SkipReason::AwaitingAcceptance
+        | SkipReason::NoLicenseThatCounts
+        | SkipReason::RuleSuppresses { .. }
+        | SkipReason::SettingIsOff
+        | SkipReason::NotInDirectory
+        | SkipReason::BatchCancelled => skip_words(text, reason, |rule| facts.map(|facts| rule_name(facts, rule))),
     }
 }
 
-fn rule_name(facts: &Facts, id: &RuleId) -> String {
+/// The name of a rule; its identifier when it is gone.
+pub fn rule_name(facts: &Facts, id: &RuleId) -> String {
     facts.settings.rules.iter().find(|rule| rule.id() == id).map_or_else(|| id.0.clone(), |rule| rule.name().to_owned())
 }
 

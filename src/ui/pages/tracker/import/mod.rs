@@ -144,7 +144,7 @@ fn Confirm(
     newly_added: RwSignal<bool>,
 ) -> impl IntoView {
     let class = style! {
-        .confirmation {
+        .import-confirmation-step {
             display: grid;
             gap: var(--s5);
         }
@@ -182,7 +182,7 @@ fn Confirm(
     };
     let label = move || if import.pending().get() { words.get().import_importing().to_owned() } else { words.get().import_confirm(writes) };
     view! { class = class,
-        <div class="confirmation">
+        <div class="import-confirmation-step">
             <Report report=Arc::clone(&report)/>
             <MailChoice report=report newly_added=newly_added/>
             <div role="alert">{failed}</div>

@@ -3,15 +3,17 @@
 
 use crate::domain::{
     activity::{TimelineEntry, TimelineEvent},
-    batch::DeliveryState,
     user::UserId,
 };
 use crate::ui::{
     components::{FailureView, Loading, Status},
-    context::{Tone, session, words},
-    pages::tracker::{
-        state::{Facts, tracker},
-        words::{kind_words, moment, skip_words},
+    context::{session, words},
+    pages::{
+        sending::delivery_words,
+        tracker::{
+            state::tracker,
+            words::{kind_words, moment, rule_name},
+        },
     },
     route::Route,
     text::Text,
@@ -89,14 +91,14 @@ fn Entry(
     let what = move || {
         let text = words.get();
         let state = match &entry.event {
-            TimelineEvent::Delivery { state, .. } => Some(state_words(text, state, tracker.facts.get().as_deref())),
+            TimelineEvent::Delivery { state, .. } => Some(delivery_words(text, state, |rule| tracker.facts.get().map(|facts| rule_name(&facts, rule)))),
             TimelineEvent::Added | TimelineEvent::FirstSeen | TimelineEvent::LastSeen => None,
         };
         let batch = match &entry.event {
             TimelineEvent::Delivery { batch, .. } => Some(Route::Batch(batch.clone()).href()),
             TimelineEvent::Added | TimelineEvent::FirstSeen | TimelineEvent::LastSeen => None,
         };
-        let reason = state.as_ref().and_then(|(.., reason)| reason.clone());
+        let reason = state.as_ref().map(|(.., reason)| reason.clone()).filter(|reason| !reason.is_empty());
         view! { class = class,
             <span class="what">
                 {event_words(text, &entry.event)}
@@ -120,17 +122,5 @@ fn event_words(text: Text, event: &TimelineEvent) -> &'static str {
         TimelineEvent::FirstSeen => text.person_event_first_seen(),
         TimelineEvent::LastSeen => text.person_event_last_seen(),
         TimelineEvent::Delivery { kind, .. } => kind_words(text, (*kind).into()),
-    }
-}
-
-/// A delivery's state: tone, word, reason.
-fn state_words(text: Text, state: &DeliveryState, facts: Option<&Facts>) -> (Tone, &'static str, Option<String>) {
-    match state {
-        DeliveryState::Queued => (Tone::Note, text.person_state_queued(), None),
-        DeliveryState::Sending => (Tone::Note, text.person_state_sending(), None),
-        DeliveryState::Sent => (Tone::Good, text.tracker_outcome_sent(), None),
-        DeliveryState::Failed { reason } => (Tone::Bad, text.tracker_outcome_failed(), Some(reason.clone())),
-        DeliveryState::Skipped { reason } => (Tone::Still, text.person_state_skipped(), Some(skip_words(text, reason, facts))),
-        DeliveryState::Uncertain => (Tone::Caution, text.tracker_outcome_uncertain(), Some(text.person_state_uncertain_why().to_owned())),
     }
 }

@@ -10,7 +10,7 @@ use crate::domain::{
 use crate::ui::{
     components::Icon,
     context::words,
-    pages::tracker::{state::tracker, words::skip_words},
+    pages::tracker::{state::tracker, words::left_out_words},
 };
 use leptos::prelude::*;
 use std::{
@@ -49,7 +49,7 @@ pub fn Recipients(
         let count = users.len() as u64;
         let label = move || {
             let text = words.get();
-            text.send_left_out(count, skip_words(text, &reason, tracker.facts.get().as_deref()))
+            text.send_left_out(count, left_out_words(text, &reason, tracker.facts.get().as_deref()))
         };
         view! { <Names label=Signal::derive(label) users=users/> }
     });

@@ -1,0 +1,105 @@
+//! The program, killed while it sends: nobody gets two mails and nobody is dropped.
+
+use crate::{
+    harness::{REAL, TOKEN, host},
+    small_relay::{Reply, relay},
+};
+use serde_json::{Value, json};
+use std::{
+    collections::HashSet,
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+use usher::{api::routes, host::worker};
+
+/// A running host; killed, not asked, when it is dropped.
+struct Running {
+    child: Child,
+    address: String,
+}
+
+impl Running {
+    fn start(data: &Path, relay: &str) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_usher-host"))
+            .args(["--bind", "127.0.0.1:0", "--smtp-url", relay, "--api-token", TOKEN, "--data"])
+            .arg(data)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let line = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap).find(|line| line.contains("http://")).unwrap();
+        let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        Self { child, address }
+    }
+
+    async fn get(&self, path: &str) -> Value {
+        let mut stream = TcpStream::connect(&self.address).await.unwrap();
+        let request = format!("GET {path} HTTP/1.0\r\nHost: {}\r\nAuthorization: Bearer {TOKEN}\r\n\r\n", self.address);
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn killed_again_and_again_the_host_goes_on_without_a_duplicate_or_a_loss() {
+    let (address, mut taken) = relay(|_| Reply::Accept).await;
+    let test = host().await;
+    let template = test.ready(REAL).await;
+    let batch = test.start_batch("k", &template, &test.users().await).await;
+    let path = format!("{}/{}", routes::SEND_BATCHES, batch["id"].as_str().unwrap());
+    test.host.store.close().await;
+    let dir = test.dir;
+    for least in [20, 90, 200] {
+        let running = Running::start(dir.path(), &address);
+        taken.wait_for(|taken| taken.recipients.len() >= least).await.unwrap();
+        drop(running);
+    }
+    let running = Running::start(dir.path(), &address);
+    let over = async {
+        loop {
+            let batch = running.get(&path).await;
+            if batch["state"] == "finished" {
+                return batch;
+            }
+            tokio::task::yield_now().await;
+        }
+    };
+    let counts = tokio::time::timeout(Duration::from_secs(120), over).await.unwrap()["counts"].clone();
+    let count = |name: &str| counts[name].as_u64().unwrap();
+    assert_eq!(count("sent") + count("uncertain"), count("total"), "{counts}");
+    assert!(count("uncertain") <= 3 * 8, "{counts}");
+    let recipients = taken.borrow().recipients.clone();
+    assert_eq!(recipients.iter().collect::<HashSet<_>>().len(), recipients.len(), "nobody got two");
+    assert!(recipients.len() as u64 >= count("sent"), "what is called sent was taken");
+}
+
+#[tokio::test]
+async fn a_host_that_is_asked_to_stop_leaves_nothing_uncertain() {
+    let test = host().await;
+    let template = test.ready(REAL).await;
+    let batch = test.start_batch("k", &template, &test.users().await).await;
+    let mut progress = test.host.progress();
+    let worker = tokio::spawn(worker::run(Arc::clone(&test.host)));
+    progress.changed().await.unwrap();
+    test.host.stop_worker();
+    tokio::time::timeout(Duration::from_secs(30), worker).await.unwrap().unwrap();
+    let counts = test.read(&format!("{}/{}", routes::SEND_BATCHES, batch["id"].as_str().unwrap())).await["counts"].clone();
+    assert_eq!((counts["sending"].clone(), counts["uncertain"].clone()), (json!(0), json!(0)));
+    assert!(counts["sent"].as_u64() > Some(0) && counts["queued"].as_u64() > Some(0), "{counts}");
+}
