@@ -3,7 +3,16 @@
 
 const ACTIVE = "script, meta, base, link, iframe, frame, frameset, object, embed, applet, form, input, button, select, textarea, template, svg, math";
 
-function show(text) {
+// Dark or light is the page's choice here and not the system's, so the message's own queries for it are answered by hand.
+function answer(rules, dark) {
+  for (const rule of rules) {
+    if (rule instanceof CSSMediaRule && /prefers-color-scheme/.test(rule.media.mediaText)) {
+      rule.media.mediaText = /dark/.test(rule.media.mediaText) === dark ? "all" : "not all";
+    }
+  }
+}
+
+function show(text, dark) {
   const mail = new DOMParser().parseFromString(text, "text/html");
   for (const element of mail.querySelectorAll(ACTIVE)) {
     element.remove();
@@ -24,12 +33,16 @@ function show(text) {
   document.head.append(...mail.querySelectorAll("head > style"));
   const { scrollX, scrollY } = window;
   document.body.replaceWith(document.adoptNode(mail.body));
+  for (const sheet of document.styleSheets) {
+    answer(sheet.cssRules, dark);
+  }
   scrollTo(scrollX, scrollY);
 }
 
 addEventListener("message", (event) => {
-  if (event.source === window.parent && typeof event.data === "string") {
-    show(event.data);
+  if (event.source === window.parent && Array.isArray(event.data)) {
+    const [text, dark] = event.data;
+    show(String(text), dark === true);
   }
 });
 for (const kind of ["click", "auxclick", "submit", "dragstart"]) {

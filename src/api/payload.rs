@@ -4,10 +4,8 @@
 use crate::domain::{
     activity::{ActivityEntry, TimelineEntry},
     batch::{Delivery, LeftOut, SendBatch},
-    check::{CheckId, Weight},
     csv_import::RowProblem,
     email_kind::SuppressibleKind,
-    language::Language,
     mail_history::UserRecord,
     settings::SettingsDraft,
     template::{TemplateDraft, TemplateId},
@@ -252,17 +250,6 @@ pub struct VersionContents {
     pub published: PublishedVersion,
     /// The contents.
     pub template: TemplateDraft,
-}
-
-/// A check that keeps a template from being published.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct FailedCheck {
-    /// Which.
-    pub check: CheckId,
-    /// In which language's text.
-    pub language: Language,
-    /// What it means.
-    pub weight: Weight,
 }
 
 /// A test mail.

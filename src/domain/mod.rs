@@ -24,6 +24,7 @@ pub mod license;
 pub mod mail_flow;
 pub mod mail_history;
 pub mod merge_field;
+pub mod merge_insertion;
 pub mod organization;
 pub mod people;
 pub mod promise;

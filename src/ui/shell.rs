@@ -236,6 +236,7 @@ fn LanguageMenu() -> impl IntoView {
 fn ThemeMenu() -> impl IntoView {
     let class = style! {
         .theme {
+            max-inline-size: 8rem;
             inline-size: auto;
             min-block-size: 2rem;
             border-color: transparent;
@@ -286,10 +287,10 @@ fn DemoBanner() -> impl IntoView {
         <div>
             <Show when=move || demonstration>
                 {view! { class = class,
-                    <p class="banner">
+                    <aside class="banner">
                         <Icon name="info"/>
                         <span>{move || words.get().app_demonstration()}</span>
-                    </p>
+                    </aside>
                 }}
             </Show>
         </div>

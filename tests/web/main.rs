@@ -3,7 +3,10 @@
 // A test says by a panic what is wrong, also in the functions that tests share.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+mod composer;
 mod contract;
+mod screen;
 mod text;
+mod tracker;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

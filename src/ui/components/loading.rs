@@ -57,7 +57,7 @@ pub fn Empty(
             text-align: center;
             color: var(--ink-quiet);
         }
-        .mark {
+        .medallion {
             display: grid;
             place-items: center;
             inline-size: 3.5rem;
@@ -66,14 +66,17 @@ pub fn Empty(
             background: var(--selected);
             color: var(--accent);
         }
-        h3 {
+        .what-is-missing {
             color: var(--ink);
+            font-size: var(--text-l);
+            font-weight: var(--bold);
         }
     };
+    // No heading: it stands under headings of any level.
     view! { class = class,
         <div class="empty">
-            <span class="mark"><Icon name=icon/></span>
-            <h3>{title}</h3>
+            <span class="medallion"><Icon name=icon/></span>
+            <p class="what-is-missing">{title}</p>
             {children()}
         </div>
     }

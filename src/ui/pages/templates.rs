@@ -3,11 +3,7 @@
 
 use super::composer::purpose_words;
 use crate::api::payload::{Ability, StoredTemplate};
-use crate::domain::{
-    email_kind::SuppressibleKind,
-    language::Language,
-    starter::starter_template,
-};
+use crate::domain::{email_kind::SuppressibleKind, language::Language, starter::starter_template};
 use crate::ui::{
     components::{Callout, Empty, FailureView, Icon, Loading, Status, failure_words},
     context::{Tone, organization, session, words},
@@ -58,6 +54,7 @@ pub fn TemplatesPage() -> impl IntoView {
                 <h1>{move || words.get().templates_title()}</h1>
                 <p class="lead">{move || words.get().templates_lead()}</p>
             </div>
+            <h2 data-unseen="">{move || words.get().templates_list()}</h2>
             {move || match templates.get() {
                 None => view! { <Loading/> }.into_any(),
                 Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
@@ -221,7 +218,7 @@ fn TemplateRows(
         let changed = template.changed_at.millis();
         view! { class = class,
             <li class="row">
-                <h2><a class="name" href=href>{name}</a></h2>
+                <h3><a class="name" href=href>{name}</a></h3>
                 <div class="states"><States template=template/></div>
                 <p class="facts">
                     <span>{move || purpose_words(words.get(), purpose)}</span>

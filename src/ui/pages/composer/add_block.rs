@@ -20,7 +20,9 @@ pub fn AddBlock(
     let words = words();
     let open = RwSignal::new(false);
     let missing = move || {
-        let missing = |variant: &crate::domain::template::VariantDraft| composer.organization.with_value(|organization| variant.missing_items(organization));
+        let missing = |variant: &crate::domain::template::VariantDraft| {
+            composer.organization.with_value(|organization| variant.missing_items(organization))
+        };
         composer.variant.with(|variant| variant.as_ref().map(missing).unwrap_or_default())
     };
     let rest = move || {
@@ -33,7 +35,7 @@ pub fn AddBlock(
         composer.add(kind);
     });
     view! {
-        <Menu open=open label=Signal::derive(move || words.get().block_add().to_owned()) icon="plus" face=MenuFace::Words anchor=Anchor::Add.name()>
+        <Menu open=open label=Signal::derive(move || words.get().block_add().to_owned()) icon="plus" face=MenuFace::WordsBelow anchor=Anchor::Add.name()>
             <Kinds head=Signal::derive(move || words.get().block_add_missing().to_owned()) kinds=Signal::derive(missing) on_choose=choose/>
             <Kinds head=Signal::derive(move || words.get().block_add_more().to_owned()) kinds=Signal::derive(rest) on_choose=choose/>
         </Menu>

@@ -1,7 +1,8 @@
-//! Owns one block while it is written: why it belongs into the message, its fields, and moving, copying, folding, removing it.
+//! Owns one block while it is written: why it belongs into the message, how it stands, and its fields.
 //! Refuses to judge; it shows the verdict on the item that it is.
 
 use super::{
+    block_tools::{BlockTools, MoveButton},
     merge_menu::MergeOffer,
     state::{Anchor, Composer},
     text_field::{Shape, TextField},
@@ -74,10 +75,12 @@ pub fn BlockCard(
         let block = block.clone();
         // A link and what it shows stand beside each other.
         let half = |field: BlockField| matches!(field, BlockField::Label | BlockField::Url | BlockField::Alt);
-        move |field: &BlockField| view! { class = class,
-            <div class=if half(*field) { "half" } else { "whole" }>
-                <BlockText composer=composer language=language block=block.clone() kind=kind field=*field/>
-            </div>
+        move |field: &BlockField| {
+            view! { class = class,
+                <div class=if half(*field) { "half" } else { "whole" }>
+                    <BlockText composer=composer language=language block=block.clone() kind=kind field=*field/>
+                </div>
+            }
         }
     };
     view! { class = class,
@@ -142,7 +145,9 @@ fn BlockHead(
     let words = words();
     let find = {
         let block = block.clone();
-        move |read: fn(&BlockDraft) -> String| composer.editing.with(|editing| editing.variant(language)?.block(&block).map(read)).unwrap_or_default()
+        move |read: fn(&BlockDraft) -> String| {
+            composer.editing.with(|editing| editing.variant(language)?.block(&block).map(read)).unwrap_or_default()
+        }
     };
     let begins = move || if folded.get() { find(|block| beginning(block).to_owned()) } else { String::new() };
     view! { class = class,
@@ -200,101 +205,6 @@ fn ItemStatus(
     }
 }
 
-/// Moves the block by one place; the focus stays on the button, and the new place is said.
-#[component]
-fn MoveButton(
-    /// What is edited.
-    composer: Composer,
-    /// Which block.
-    block: String,
-    /// What it is for.
-    kind: BlockKind,
-    /// Which way.
-    shift: Shift,
-) -> impl IntoView {
-    let words = words();
-    let anchor = Anchor::Move(block.clone(), shift);
-    let (name, icon) = (anchor.name(), match shift {
-        Shift::Up => "up",
-        Shift::Down => "down",
-    });
-    let label = move || {
-        let (text, block) = (words.get(), kind_words(words.get(), kind));
-        match shift {
-            Shift::Up => text.block_move_up(block),
-            Shift::Down => text.block_move_down(block),
-        }
-    };
-    let of = block.clone();
-    let at_end = Memo::new(move |_| {
-        composer.variant.with(|variant| {
-            let variant = variant.as_ref()?;
-            let last = variant.blocks.len().checked_sub(1)?;
-            Some(variant.position(&of)? == match shift {
-                Shift::Up => 0,
-                Shift::Down => last,
-            })
-        }) == Some(true)
-    });
-    let push = move |_| {
-        let Some(Some(to)) = composer.edit_variant(Touch::Whole, |variant| variant.shift(&block, shift)) else { return };
-        let count = composer.variant.with_untracked(|variant| variant.as_ref().map_or(0, |variant| variant.blocks.len()));
-        let text = words.now();
-        composer.said.set(text.block_moved(kind_words(text, kind), to + 1, count));
-        composer.focus(anchor.clone());
-    };
-    view! {
-        <button
-            type="button" data-kind="quiet" data-shape="icon" data-anchor=name aria-label=label title=label
-            aria-disabled=move || at_end.get().then_some("true")
-            on:click=push
-        >
-            <Icon name=icon/>
-        </button>
-    }
-}
-
-/// Copies, removes and folds the block.
-#[component]
-fn BlockTools(
-    /// What is edited.
-    composer: Composer,
-    /// Which block.
-    block: String,
-    /// What it is for.
-    kind: BlockKind,
-    /// Whether its fields are hidden.
-    folded: Memo<bool>,
-) -> impl IntoView {
-    let words = words();
-    let name = move || kind_words(words.get(), kind);
-    let (copied, removed) = (block.clone(), block.clone());
-    let duplicate = move |_| {
-        if let Some(Some(copy)) = composer.edit_variant(Touch::Whole, |variant| variant.duplicate(&copied)) {
-            composer.focus(Anchor::Block(copy));
-        }
-    };
-    let fold = move |_| {
-        composer.folded.update(|folded| {
-            if !folded.remove(&block) {
-                folded.insert(block.clone());
-            }
-        });
-    };
-    let fold_label = move || if folded.get() { words.get().block_unfold(name()) } else { words.get().block_fold(name()) };
-    view! {
-        <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().block_duplicate(name()) title=move || words.get().block_duplicate(name()) on:click=duplicate>
-            <Icon name="copy"/>
-        </button>
-        <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().block_remove(name()) title=move || words.get().block_remove(name()) on:click=move |_| composer.remove(&removed)>
-            <Icon name="trash"/>
-        </button>
-        <button type="button" data-kind="quiet" data-shape="icon" aria-expanded=move || (!folded.get()).to_string() aria-label=fold_label title=fold_label on:click=fold>
-            <Icon name=Signal::derive(move || if folded.get() { "chevron-right" } else { "chevron-down" })/>
-        </button>
-    }
-}
-
 /// One field of the block.
 #[component]
 fn BlockText(
@@ -318,7 +228,10 @@ fn BlockText(
     };
     let (read, place, anchor) = (block.clone(), block.clone(), Anchor::Field(block.clone(), field));
     let value = Memo::new(move |_| {
-        composer.editing.with(|editing| editing.variant(language)?.block(&read).map(|block| block.field(field).to_owned())).unwrap_or_default()
+        composer
+            .editing
+            .with(|editing| editing.variant(language)?.block(&read).map(|block| block.field(field).to_owned()))
+            .unwrap_or_default()
     });
     let problems = composer.problems_at(move |variant| {
         let block = composer.editing.with(|editing| editing.variant(language)?.position(&place))?;

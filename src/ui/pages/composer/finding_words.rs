@@ -1,7 +1,10 @@
 //! Owns the words for what a check found, and the way from a finding to where it can be mended.
 //! Refuses to judge; `domain::check` does.
 
-use super::{problem_words::is_empty_problem, state::{Anchor, Composer}};
+use super::{
+    problem_words::is_empty_problem,
+    state::{Anchor, Composer},
+};
 use crate::domain::{
     block::{BlockField, BlockKind},
     check::{CheckId, Finding, FindingKind, item_of},
@@ -47,7 +50,8 @@ pub fn remedy(composer: Composer, check: CheckId, finding: &Finding) -> Remedy {
         return match &finding.what {
             FindingKind::BlockMissing => item_of(check).map_or(Remedy::None, Remedy::Add),
             FindingKind::PromisedInWords { words } => {
-                let in_subject = composer.variant.with(|variant| variant.as_ref().is_some_and(|variant| variant.subject.contains(words.as_str())));
+                let in_subject =
+                    composer.variant.with(|variant| variant.as_ref().is_some_and(|variant| variant.subject.contains(words.as_str())));
                 Remedy::Go(if in_subject { Anchor::Subject } else { Anchor::Preheader })
             }
             FindingKind::SubjectLong { .. } | FindingKind::SubjectShouted => Remedy::Go(Anchor::Subject),
@@ -70,7 +74,9 @@ pub fn remedy(composer: Composer, check: CheckId, finding: &Finding) -> Remedy {
         FindingKind::BlockEmpty => blank().or_else(|| faulty_field(composer, at)),
         FindingKind::AltMissing => Some(BlockField::Alt),
         FindingKind::PromisedInWords { words } => fields.iter().copied().find(|field| block.field(*field).contains(words.as_str())),
-        FindingKind::PromisedInLink { part } => fields.iter().copied().find(|field| block.field(*field).to_lowercase().contains(part.as_str())),
+        FindingKind::PromisedInLink { part } => {
+            fields.iter().copied().find(|field| block.field(*field).to_lowercase().contains(part.as_str()))
+        }
         FindingKind::OtherHost { target: host, .. } | FindingKind::Shortened { host } | FindingKind::SuspiciousHost { host } => {
             fields.iter().copied().rfind(|field| block.field(*field).to_lowercase().contains(host.as_str()))
         }

@@ -2,7 +2,6 @@
 //! Refuses the dialogs behind its buttons.
 
 use super::{
-    history::History,
     publish::Publish,
     save_line::{SaveFailure, SaveStatus},
     state::Composer,
@@ -101,7 +100,6 @@ pub fn Head(
                 </div>
             </div>
             <SaveFailure composer=composer/>
-            <History composer=composer/>
         </header>
     }
 }
@@ -115,7 +113,9 @@ fn PublishedStatus(
     let words = words();
     let published = Memo::new(move |_| composer.saving.stored.with(|stored| stored.published.as_ref().map(|published| published.version)));
     let tone = Signal::derive(move || if published.get().is_some() { Tone::Good } else { Tone::Still });
-    let label = Signal::derive(move || published.get().map_or_else(|| words.get().templates_draft().to_owned(), |version| words.get().templates_published(version)));
+    let label = Signal::derive(move || {
+        published.get().map_or_else(|| words.get().templates_draft().to_owned(), |version| words.get().templates_published(version))
+    });
     view! { <Status tone=tone label=label/> }
 }
 

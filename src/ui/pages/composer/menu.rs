@@ -36,7 +36,7 @@ pub fn Menu(
             display: grid;
             inline-size: max-content;
             max-inline-size: min(24rem, calc(100vw - var(--s8)));
-            max-block-size: 24rem;
+            max-block-size: 26rem;
             padding: var(--s2);
             border: var(--border) solid var(--line-strong);
             border-radius: var(--radius-l);
@@ -48,6 +48,10 @@ pub fn Menu(
         .menu[data-face="words"] > .panel {
             inset-inline-start: 0;
             inset-inline-end: auto;
+        }
+        .menu[data-face="above"] > .panel {
+            inset-block: auto calc(100% + var(--s1));
+            inset-inline: 0 auto;
         }
     };
     let whole = NodeRef::<html::Div>::new();
@@ -78,6 +82,7 @@ pub fn Menu(
     let (shown, named) = match face {
         MenuFace::Icon => (false, "icon"),
         MenuFace::Words => (true, "words"),
+        MenuFace::WordsBelow => (true, "above"),
     };
     view! { class = class,
         <div class="menu" node_ref=whole data-face=named on:focusout=left on:keydown=keyed>
@@ -109,4 +114,6 @@ pub enum MenuFace {
     Icon,
     /// Icon and words, with the panel beginning where the button begins.
     Words,
+    /// Icon and words below its panel, for the end of a page.
+    WordsBelow,
 }

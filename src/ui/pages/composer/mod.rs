@@ -3,9 +3,12 @@
 
 mod add_block;
 mod block_card;
+mod block_tools;
+mod blocks;
 mod checks;
 mod editor;
 mod finding_words;
+mod frame;
 mod head;
 mod history;
 mod kept_copy;

@@ -17,7 +17,7 @@ use leptos::prelude::*;
 use stylers_macro::style;
 
 /// Most people that are proposed at once.
-const PROPOSED: usize = 7;
+const PROPOSED: usize = 5;
 
 /// The choice of the person.
 #[component]

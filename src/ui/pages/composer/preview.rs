@@ -1,38 +1,20 @@
 //! Owns the preview: the very bytes that would be sent to the chosen person, as HTML in a document of its own, and as plain text.
-//! Refuses to let the message run, fetch or lead anywhere: its document allows none of it, and its frame is sandboxed.
+//! Refuses to show the message in the page itself; `frame` has a document for it.
 
 use super::{
+    frame::{Frame, Scheme, Width},
     person::PersonMenu,
     state::Composer,
     tabs::{Tab, Tabs},
 };
 use crate::domain::{
-    block::BlockKind,
     language::Language,
     render::{Recipient, RenderedEmail, render},
     template::{language_for, preview_variant},
 };
-use crate::ui::{
-    components::Icon,
-    context::words,
-};
-use leptos::{ev, html, prelude::*};
+use crate::ui::{components::Icon, context::words};
+use leptos::prelude::*;
 use stylers_macro::style;
-use wasm_bindgen::JsValue;
-
-/// How wide the message is shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Width {
-    Desktop,
-    Phone,
-}
-
-/// In which colours the message is shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Scheme {
-    Light,
-    Dark,
-}
 
 /// The preview.
 #[component]
@@ -57,7 +39,11 @@ pub fn Preview(
             gap: var(--s2) var(--s4);
         }
         .plain {
+            max-block-size: max(22rem, calc(100dvh - 27rem));
+            margin: 0;
             padding: var(--s4);
+            overflow: auto;
+            font-size: var(--text-s);
             border: var(--border) solid var(--line);
             border-radius: var(--radius);
             white-space: pre-wrap;
@@ -87,7 +73,7 @@ pub fn Preview(
                     view! { <Frame composer=composer rendered=rendered width=width scheme=scheme/> }.into_any()
                 } else {
                     let plain = move || rendered.with(|rendered| rendered.as_ref().map(|rendered| rendered.text.clone()));
-                    view! { class = class, <pre class="plain" lang=move || composer.shown.get().tag() dir=direction>{plain}</pre> }.into_any()
+                    view! { class = class, <pre class="plain" tabindex="0" lang=move || composer.shown.get().tag() dir=direction>{plain}</pre> }.into_any()
                 }}
             </div>
         </div>
@@ -136,10 +122,14 @@ fn Looks(
     let is_width = move |wanted| Signal::derive(move || width.get() == wanted);
     let set_width = move |wanted| Callback::new(move |()| width.set(wanted));
     let dark = Signal::derive(move || scheme.get() == Scheme::Dark);
-    let toggle = Callback::new(move |()| scheme.update(|scheme| *scheme = match scheme {
-        Scheme::Light => Scheme::Dark,
-        Scheme::Dark => Scheme::Light,
-    }));
+    let toggle = Callback::new(move |()| {
+        scheme.update(|scheme| {
+            *scheme = match scheme {
+                Scheme::Light => Scheme::Dark,
+                Scheme::Dark => Scheme::Light,
+            }
+        })
+    });
     view! { class = class,
         <div class="looks-of-preview" role="group" aria-label=move || words.get().composer_looks()>
             {look("monitor", Signal::derive(move || words.get().composer_desktop()), is_width(Width::Desktop), set_width(Width::Desktop))}
@@ -168,7 +158,8 @@ fn Reader(
     let words = words();
     let gets = Memo::new(move |_| {
         let user = composer.reader()?;
-        let written: Vec<Language> = composer.editing.with(|editing| editing.draft().variants.iter().map(|variant| variant.language).collect());
+        let written: Vec<Language> =
+            composer.editing.with(|editing| editing.draft().variants.iter().map(|variant| variant.language).collect());
         let language = composer.organization.with_value(|organization| language_for(&written, organization, &user))?;
         Some((user.shown_name(), user.language, language))
     });
@@ -222,76 +213,5 @@ fn Envelope(
             <dt class="term">{move || words.get().composer_subject()}</dt>
             <dd class="subject" lang=language>{subject}</dd>
         </dl>
-    }
-}
-
-/// The message in its own document.
-#[component]
-fn Frame(
-    /// What is edited.
-    composer: Composer,
-    /// The message.
-    rendered: Memo<Option<RenderedEmail>>,
-    /// How wide.
-    width: RwSignal<Width>,
-    /// In which colours.
-    scheme: RwSignal<Scheme>,
-) -> impl IntoView {
-    let class = style! {
-        .stage {
-            display: grid;
-            justify-items: center;
-            border: var(--border) solid var(--line);
-            border-radius: var(--radius);
-            background: var(--surface-sunken);
-            overflow: hidden;
-        }
-        .frame {
-            inline-size: 100%;
-            block-size: max(22rem, calc(100dvh - 27rem));
-            border: 0;
-        }
-        .frame[data-width="phone"] {
-            inline-size: min(23.5rem, 100%);
-        }
-        .note {
-            color: var(--ink-quiet);
-            font-size: var(--text-s);
-        }
-    };
-    let words = words();
-    let frame = NodeRef::<html::Iframe>::new();
-    let ready = RwSignal::new(0_u32);
-    let window = move || frame.get_untracked().and_then(|frame| frame.content_window());
-    let listener = window_event_listener(ev::message, move |event| {
-        let from = event.source().map(JsValue::from);
-        if window().map(JsValue::from).is_some_and(|window| from.is_some_and(|from| js_sys::Object::is(&window, &from))) {
-            ready.update(|times| *times += 1);
-        }
-    });
-    on_cleanup(move || listener.remove());
-    Effect::new(move |_| {
-        let html = rendered.with(|rendered| rendered.as_ref().map(|rendered| rendered.html.clone()).unwrap_or_default());
-        if ready.get() > 0
-            && let Some(window) = window()
-        {
-            // The frame's origin is opaque, so it has no name; the message goes to that one window and holds nothing secret.
-            let _ = window.post_message(&JsValue::from_str(&html), "*");
-        }
-    });
-    let pictures = move || composer.variant.with(|variant| variant.as_ref().is_some_and(|variant| variant.blocks.iter().any(|block| block.kind == BlockKind::Image)));
-    view! { class = class,
-        <div class="stage">
-            <iframe
-                class="frame"
-                node_ref=frame
-                src="preview.html"
-                sandbox="allow-scripts"
-                title=move || words.get().composer_frame()
-                data-width=move || if width.get() == Width::Phone { "phone" } else { "desktop" }
-                style:color-scheme=move || if scheme.get() == Scheme::Dark { "dark" } else { "light" }
-            ></iframe>
-        </div>
-        <p class="note" hidden=move || !pictures()>{move || words.get().composer_no_pictures()}</p>
     }
 }

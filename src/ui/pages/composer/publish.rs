@@ -8,6 +8,7 @@ use super::{
     words::check_words,
 };
 use crate::backend::Failure;
+use crate::domain::check::{Verdict, Weight};
 use crate::ui::{
     components::{Callout, Dialog, Icon, failure_words},
     context::{Tone, Words, notices, session, words},
@@ -90,14 +91,17 @@ fn reasons(composer: Composer, words: Words) -> Vec<String> {
     if problems > 0 {
         reasons.push(text.composer_reason_fields(problems as u64));
     }
-    let languages = composer.judged.with(|judged| judged.iter().map(|(language, _)| *language).collect::<Vec<_>>());
-    let blocking = composer.blocking();
-    for language in languages {
-        let checks: Vec<&str> = blocking.iter().filter(|(of, _)| *of == language).map(|(_, check)| check_words(text, *check)).collect();
-        if !checks.is_empty() {
-            reasons.push(text.composer_reason_checks(language.facts().own_name, checks.join(", ")));
+    composer.judged.with(|judged| {
+        for text_in in judged {
+            let blocking = text_in.verdicts.iter().filter(|(_, verdict)| matches!(verdict, Verdict::Failed { weight: Weight::Blocks, .. }));
+            let checks: Vec<&str> = blocking.map(|(check, _)| check_words(text, *check)).collect();
+            if !checks.is_empty() {
+                // The rest is in the list of checks; here a few tell enough.
+                let named = checks.iter().copied().take(3).chain((checks.len() > 3).then_some("…")).collect::<Vec<_>>();
+                reasons.push(text.composer_reason_checks(text_in.language.facts().own_name, named.join(", ")));
+            }
         }
-    }
+    });
     reasons
 }
 

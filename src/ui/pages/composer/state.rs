@@ -5,7 +5,7 @@ use super::saving::Saving;
 use crate::api::payload::StoredTemplate;
 use crate::domain::{
     block::{BlockDraft, BlockField, BlockKind},
-    check::{CheckId, Verdict, Weight},
+    check::{CheckId, Verdict},
     editing::{Editing, Shift, Touch},
     language::Language,
     organization::Organization,
@@ -34,7 +34,7 @@ pub struct Composer {
     /// What keeps the draft from being a template.
     pub problems: Memo<Vec<TemplateProblem>>,
     /// The verdicts on every text.
-    pub judged: Memo<Vec<(Language, Vec<(CheckId, Verdict)>)>>,
+    pub judged: Memo<Vec<Judged>>,
     /// In whose place the message is shown; nothing for the example person.
     pub person: RwSignal<Option<DirectoryUser>>,
     /// Blocks that are folded.
@@ -48,6 +48,15 @@ pub struct Composer {
     /// The element that holds all of it.
     pub root: NodeRef<html::Div>,
     chosen: RwSignal<Language>,
+}
+
+/// The verdicts on one text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Judged {
+    /// Its language.
+    pub language: Language,
+    /// One verdict per check.
+    pub verdicts: Vec<(CheckId, Verdict)>,
 }
 
 /// What stands beside the editor.
@@ -127,10 +136,11 @@ impl Composer {
         });
         let variant = Memo::new(move |_| editing.with(|editing| editing.variant(shown.get()).cloned()));
         let problems = Memo::new(move |_| editing.with(|editing| Template::parse(editing.draft()).err().unwrap_or_default()));
-        let judged = Memo::new(move |_| {
-            let judge = |variant: &VariantDraft| (variant.language, organization.with_value(|organization| verdicts(variant, organization)));
-            editing.with(|editing| editing.draft().variants.iter().map(judge).collect())
-        });
+        let judge = move |variant: &VariantDraft| Judged {
+            language: variant.language,
+            verdicts: organization.with_value(|organization| verdicts(variant, organization)),
+        };
+        let judged = Memo::new(move |_| editing.with(|editing| editing.draft().variants.iter().map(judge).collect()));
         Self {
             editing,
             saving,
@@ -207,7 +217,8 @@ impl Composer {
             let language = self.shown.get();
             let at = self.editing.with(|editing| editing.draft().variants.iter().position(|variant| variant.language == language));
             let Some(place) = at.and_then(&place) else { return Vec::new() };
-            self.problems.with(|problems| problems.iter().filter(|problem| problem.place == place).map(|problem| problem.kind.clone()).collect())
+            self.problems
+                .with(|problems| problems.iter().filter(|problem| problem.place == place).map(|problem| problem.kind.clone()).collect())
         })
         .into()
     }
@@ -215,18 +226,7 @@ impl Composer {
     /// The verdicts on the text that is shown.
     pub fn verdicts(self) -> Vec<(CheckId, Verdict)> {
         let shown = self.shown.get();
-        self.judged.with(|judged| judged.iter().find(|(language, _)| *language == shown).map(|(_, verdicts)| verdicts.clone()).unwrap_or_default())
-    }
-
-    /// Checks that keep a text from being published, in every language.
-    pub fn blocking(self) -> Vec<(Language, CheckId)> {
-        let blocks = |verdict: &Verdict| matches!(verdict, Verdict::Failed { weight: Weight::Blocks, .. });
-        self.judged.with(|judged| {
-            let of = |(language, verdicts): &(Language, Vec<(CheckId, Verdict)>)| {
-                verdicts.iter().filter(|(_, verdict)| blocks(verdict)).map(|(check, _)| (*language, *check)).collect::<Vec<_>>()
-            };
-            judged.iter().flat_map(of).collect()
-        })
+        self.judged.with(|judged| judged.iter().find(|text| text.language == shown).map(|text| text.verdicts.clone()).unwrap_or_default())
     }
 
     /// Adds a block to the text that is shown and gives it the focus.

@@ -34,7 +34,7 @@ pub fn Tabs(
     on_choose: Callback<&'static str>,
 ) -> impl IntoView {
     let class = style! {
-        .tabs {
+        .tab-row {
             display: flex;
             flex-wrap: wrap;
             gap: var(--s1);
@@ -91,7 +91,7 @@ pub fn Tabs(
         }
     };
     view! { class = class,
-        <div class="tabs" role="tablist" aria-label=label on:keydown=keyed>
+        <div class="tab-row" role="tablist" aria-label=label on:keydown=keyed>
             <For each=move || tabs.get() key=|tab| tab.clone() children=tab/>
         </div>
     }

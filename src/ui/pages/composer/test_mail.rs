@@ -66,7 +66,11 @@ async fn outcome(backend: &Backend, id: &TemplateId, mail: &TestMail) -> Outcome
         Err(failure @ Failure::Refused { .. }) => {
             // The commonest reason can be mended, so it is worth a question.
             let settings = backend.email_settings().await;
-            if settings.is_ok_and(|settings| settings.settings.sender.address.trim().is_empty()) { Outcome::SenderMissing } else { Outcome::Failed(failure) }
+            if settings.is_ok_and(|settings| settings.settings.sender.address.trim().is_empty()) {
+                Outcome::SenderMissing
+            } else {
+                Outcome::Failed(failure)
+            }
         }
         Err(failure) => Outcome::Failed(failure),
     }

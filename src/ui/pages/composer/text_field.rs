@@ -6,12 +6,7 @@ use super::{
     problem_words::{is_empty_problem, problem_words},
     state::Anchor,
 };
-use crate::domain::{
-    editing::insert_merge_field,
-    language::Language,
-    merge_field::MergeFacts,
-    template::TemplateProblemKind,
-};
+use crate::domain::{language::Language, merge_field::MergeFacts, merge_insertion::insert_merge_field, template::TemplateProblemKind};
 use crate::ui::{
     components::{Field, field_id},
     context::words,
@@ -78,7 +73,8 @@ pub fn TextField(
     let insert = Callback::new(move |facts| insert(facts, shape, language, line, lines, &value.get_untracked(), on_type));
     // What a starter text leaves to be filled in is asked for, not scolded.
     let gentle = Signal::derive(move || !touched.get() && problems.with(|problems| problems.iter().all(is_empty_problem)));
-    let said = move || problems.with(|problems| problems.iter().map(|problem| problem_words(words.get(), problem)).collect::<Vec<_>>().join(" "));
+    let said =
+        move || problems.with(|problems| problems.iter().map(|problem| problem_words(words.get(), problem)).collect::<Vec<_>>().join(" "));
     let invalid = move || (problems.with(|problems| !problems.is_empty()) && !gentle.get()).then_some("true");
     let described = format!("{id}-hint {id}-problem");
     let facts = language.facts();

@@ -43,7 +43,9 @@ pub fn Variants(
         }
     };
     let words = words();
-    let written = Memo::new(move |_| composer.editing.with(|editing| editing.draft().variants.iter().map(|variant| variant.language).collect::<Vec<_>>()));
+    let written = Memo::new(move |_| {
+        composer.editing.with(|editing| editing.draft().variants.iter().map(|variant| variant.language).collect::<Vec<_>>())
+    });
     let tabs = move || {
         let tab = |language: &Language| Tab { key: language.tag(), label: language.facts().own_name.into(), lang: Some(language.tag()) };
         written.with(|written| written.iter().map(tab).collect::<Vec<_>>())
@@ -54,8 +56,13 @@ pub fn Variants(
         }
     });
     let problems = composer.problems_at(|variant| Some(Place::Language(variant)));
-    let none = move || composer.problems.with(|problems| problems.iter().find(|problem| problem.place == Place::Variants).map(|problem| problem.kind.clone()));
-    let wrong = move || problems.get().into_iter().chain(none()).map(|problem| problem_words(words.get(), &problem)).collect::<Vec<_>>().join(" ");
+    let none = move || {
+        composer
+            .problems
+            .with(|problems| problems.iter().find(|problem| problem.place == Place::Variants).map(|problem| problem.kind.clone()))
+    };
+    let wrong =
+        move || problems.get().into_iter().chain(none()).map(|problem| problem_words(words.get(), &problem)).collect::<Vec<_>>().join(" ");
     let home = composer.organization.with_value(|organization| organization.language.facts().own_name);
     view! { class = class,
         <div class="languages">

@@ -204,6 +204,7 @@ fn Gate(
         @media (max-width: 1000px) {
             .gate {
                 grid-auto-flow: column;
+                justify-content: center;
                 min-block-size: var(--s5);
             }
         }

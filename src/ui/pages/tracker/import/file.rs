@@ -39,7 +39,7 @@ pub fn FilePicker(
     let class = style! {
         .drop-zone {
             display: grid;
-            justify-items: start;
+            grid-template-columns: minmax(0, 1fr);
             gap: var(--s2);
             padding: var(--s5);
             border: 2px dashed var(--line-strong);
@@ -59,9 +59,22 @@ pub fn FilePicker(
         .file {
             max-inline-size: 100%;
         }
+        .file::file-selector-button {
+            min-block-size: var(--control);
+            margin-inline-end: var(--s3);
+            padding-inline: var(--s3);
+            border: var(--border) solid var(--line-strong);
+            border-radius: var(--radius);
+            background: var(--surface);
+            color: var(--ink);
+            font: inherit;
+            cursor: pointer;
+        }
     };
     let words = words();
     let (problem, over) = (RwSignal::new(None::<NotTaken>), RwSignal::new(false));
+    // The control itself names a file only when it was chosen there.
+    let was_dropped = RwSignal::new(false);
     let id = field_id();
     let take = Action::new_local(move |chosen: &web_sys::File| {
         let chosen = chosen.clone();
@@ -79,6 +92,7 @@ pub fn FilePicker(
     let dropped = move |event: web_sys::DragEvent| {
         event.prevent_default();
         over.set(false);
+        was_dropped.set(true);
         begin(event.data_transfer().and_then(|transfer| transfer.files()));
     };
     let trouble = move || match problem.get() {
@@ -108,12 +122,15 @@ pub fn FilePicker(
                             accept=".csv,text/csv"
                             aria-describedby=format!("{id}-hint {id}-problem")
                             aria-invalid=move || problem.read().is_some().to_string()
-                            on:change=move |event| begin(event_target::<web_sys::HtmlInputElement>(&event).files())
+                            on:change=move |event| {
+                                was_dropped.set(false);
+                                begin(event_target::<web_sys::HtmlInputElement>(&event).files());
+                            }
                         />
                     }}
                 </Field>
             </div>
-            {move || file.read().as_ref().map(|file| words.get().import_chosen(&file.name)).map(|chosen| view! { <p>{chosen}</p> })}
+            {move || file.read().as_ref().filter(|_| was_dropped.get()).map(|file| words.get().import_chosen(&file.name)).map(|chosen| view! { <p>{chosen}</p> })}
         </div>
     }
 }

@@ -40,6 +40,7 @@ fn Importing() -> impl IntoView {
     let class = style! {
         .importing {
             display: grid;
+            grid-template-columns: minmax(0, 1fr);
             gap: var(--s5);
         }
     };
@@ -146,13 +147,28 @@ fn Confirm(
     let class = style! {
         .import-confirmation-step {
             display: grid;
+            grid-template-columns: minmax(0, 1fr);
             gap: var(--s5);
         }
         .footer {
+            position: sticky;
+            inset-block-end: 0;
             display: flex;
             flex-wrap: wrap;
             justify-content: flex-end;
             gap: var(--s2);
+            margin-block-end: calc(var(--s6) * -1);
+            padding-block: var(--s3) var(--s6);
+            border-block-start-width: var(--border);
+            border-block-start-style: solid;
+            border-block-start-color: var(--line);
+            background: var(--surface-raised);
+        }
+        .alert {
+            flex: 1 1 100%;
+        }
+        .alert:empty {
+            display: none;
         }
     };
     let (tracker, words, notices) = (tracker(), words(), notices());
@@ -185,8 +201,8 @@ fn Confirm(
         <div class="import-confirmation-step">
             <Report report=Arc::clone(&report)/>
             <MailChoice report=report newly_added=newly_added/>
-            <div role="alert">{failed}</div>
             <footer class="footer">
+                <div class="alert" role="alert">{failed}</div>
                 <button type="button" on:click=move |_| tracker.importing.set(false)>{move || words.get().app_cancel()}</button>
                 <button type="button" data-kind="primary" disabled=move || { import.pending().get() || writes == 0 || !fresh.get() } on:click=move |_| { import.dispatch_local(()); }>
                     <Icon name="upload"/>

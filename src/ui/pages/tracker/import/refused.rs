@@ -25,6 +25,7 @@ pub fn RefusedRows(
     let class = style! {
         .refused {
             display: grid;
+            grid-template-columns: minmax(0, 1fr);
             gap: var(--s2);
         }
         .head {
@@ -34,7 +35,7 @@ pub fn RefusedRows(
             justify-content: space-between;
             gap: var(--s2);
         }
-        .scroll {
+        .scrolled {
             max-block-size: 16rem;
             overflow: auto;
             border: var(--border) solid var(--line);
@@ -44,6 +45,11 @@ pub fn RefusedRows(
         .quiet {
             color: var(--ink-quiet);
         }
+        @media (min-width: 641px) {
+            .column {
+                white-space: nowrap;
+            }
+        }
     };
     let words = words();
     let count = report.refused.len();
@@ -52,10 +58,10 @@ pub fn RefusedRows(
         move || {
             let text = words.get();
             let row = |row: &crate::domain::csv_import::RowProblem| {
-                view! {
+                view! { class = class,
                     <tr>
                         <td>{text.number(row.line)}</td>
-                        <td><bdi>{row.column.clone()}</bdi></td>
+                        <td class="column"><bdi>{row.column.clone()}</bdi></td>
                         <td>{row_reason_words(text, &row.reason)}</td>
                     </tr>
                 }
@@ -79,7 +85,7 @@ pub fn RefusedRows(
                 </button>
             </div>
             <p class="quiet">{move || words.get().import_refused_how()}</p>
-            <div class="scroll" tabindex="0" role="region" aria-label=move || words.get().import_refused_title(count as u64)>
+            <div class="scrolled" tabindex="0" role="region" aria-label=move || words.get().import_refused_title(count as u64)>
                 <table>
                     <thead>
                         <tr>

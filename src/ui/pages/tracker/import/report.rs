@@ -21,6 +21,7 @@ pub fn Report(
     let class = style! {
         .report {
             display: grid;
+            grid-template-columns: minmax(0, 1fr);
             gap: var(--s4);
         }
         .counts {

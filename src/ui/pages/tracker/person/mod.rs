@@ -105,6 +105,7 @@ fn Decisions(
         .one {
             display: grid;
             grid-template-columns: 10rem 9rem minmax(0, 1fr);
+            align-items: start;
             gap: 0 var(--s3);
         }
         .why {

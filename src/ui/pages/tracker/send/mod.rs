@@ -95,13 +95,33 @@ fn Prepare(
     let class = style! {
         .prepare {
             display: grid;
+            grid-template-columns: minmax(0, 1fr);
             gap: var(--s5);
         }
         .footer {
+            position: sticky;
+            inset-block-end: 0;
             display: flex;
             flex-wrap: wrap;
             justify-content: flex-end;
             gap: var(--s2);
+            margin-block-end: calc(var(--s6) * -1);
+            padding-block: var(--s3) var(--s6);
+            border-block-start-width: var(--border);
+            border-block-start-style: solid;
+            border-block-start-color: var(--line);
+            background: var(--surface-raised);
+        }
+        .route {
+            display: flex;
+            align-items: center;
+            gap: var(--s2);
+        }
+        .alert {
+            flex: 1 1 100%;
+        }
+        .alert:empty {
+            display: none;
         }
     };
     let (tracker, words, session, notices) = (tracker(), words(), session(), notices());
@@ -150,10 +170,13 @@ fn Prepare(
             {move || (blocked() == Some(NotReady::SenderMissing)).then(|| view! { <SenderMissing/> })}
             <TemplateChoice templates=Signal::derive(templates) template=template on_choose=Callback::new(move |id| chosen.set(Some(id)))/>
             {move || plan.get().map(|plan| view! { <Recipients plan=plan/> })}
+            <p class="route">
+                <Icon name="send"/>
+                <span>{move || mail_route_words(words, &capabilities)}</span>
+            </p>
             <Preview template=template plan=plan/>
-            <p>{move || mail_route_words(words, &capabilities)}</p>
-            <div role="alert">{trouble}</div>
             <footer class="footer">
+                <div class="alert" role="alert">{trouble}</div>
                 <button type="button" on:click=move |_| tracker.intent.set(None)>{move || words.get().app_cancel()}</button>
                 <button type="button" data-kind="primary" disabled=cannot on:click=confirm>
                     <Icon name="send"/>
