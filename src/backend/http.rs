@@ -4,8 +4,8 @@
 use super::Failure;
 use crate::api::{
     payload::{
-        ActivityPage, BatchList, BatchRequest, Capabilities, DeliveryPage, ImportQuery, ImportReport, PlanReport, PlanRequest, StoredTemplate,
-        TemplateList, TestMail, TestMailReport, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+        ActivityPage, BatchList, BatchRequest, Capabilities, DeliveryPage, ImportQuery, ImportReport, PlanReport, PlanRequest,
+        StoredTemplate, TemplateList, TestMail, TestMailReport, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::Problem,
     routes,
@@ -80,7 +80,12 @@ impl Http {
         json(self.request(Request::post, routes::TEMPLATES), draft).await
     }
 
-    pub(super) async fn save_template(&self, template: &TemplateId, version: u64, draft: &TemplateDraft) -> Result<StoredTemplate, Failure> {
+    pub(super) async fn save_template(
+        &self,
+        template: &TemplateId,
+        version: u64,
+        draft: &TemplateDraft,
+    ) -> Result<StoredTemplate, Failure> {
         json(self.at_version(self.request(Request::put, &routes::template(template)), version), draft).await
     }
 

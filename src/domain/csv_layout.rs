@@ -140,7 +140,12 @@ impl Layout {
     }
 
     /// Reads one row: the person, and the language that was not understood.
-    pub(super) fn user(&self, record: &StringRecord, line: u64, added: Option<Timestamp>) -> Result<(ImportedUser, Option<String>), Refusal> {
+    pub(super) fn user(
+        &self,
+        record: &StringRecord,
+        line: u64,
+        added: Option<Timestamp>,
+    ) -> Result<(ImportedUser, Option<String>), Refusal> {
         let refuse = |column: Column, reason: RowReason| (self.name_of(column), reason);
         if record.len() != self.names.len() {
             return Err((String::new(), RowReason::WrongCellCount { cells: record.len() as u64, columns: self.names.len() as u64 }));

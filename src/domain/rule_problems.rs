@@ -251,7 +251,10 @@ mod tests {
     #[test]
     fn a_rule_without_conditions_is_said_to_equal_the_setting() {
         let suppress_all = rule("a", &[]);
-        assert_eq!(problems(std::slice::from_ref(&suppress_all)), [(0, RuleField::Conditions, RuleProblemKind::NoCondition { equals_setting: false })]);
+        assert_eq!(
+            problems(std::slice::from_ref(&suppress_all)),
+            [(0, RuleField::Conditions, RuleProblemKind::NoCondition { equals_setting: false })]
+        );
         let off = validate_rules(&[suppress_all], Switch::Off, &organization());
         assert_eq!(off[0].kind, RuleProblemKind::NoCondition { equals_setting: true });
         assert_eq!(off[0].kind.severity(), Severity::Warning);

@@ -14,7 +14,14 @@ use crate::backend::{Backend, Demo, Failure, Http};
 use components::{Callout, FailureView, Loading};
 use context::{Directory, Notices, OrganizationFacts, Session, Tone, Words, now, words};
 use leptos::prelude::*;
-use pages::{activity::ActivityPage, composer::ComposerPage, sending::{BatchPage, BatchesPage}, settings::SettingsPage, templates::TemplatesPage, tracker::TrackerPage};
+use pages::{
+    activity::ActivityPage,
+    composer::ComposerPage,
+    sending::{BatchPage, BatchesPage},
+    settings::SettingsPage,
+    templates::TemplatesPage,
+    tracker::TrackerPage,
+};
 use route::{Route, current_route};
 use shell::Shell;
 use stylers_macro::style;

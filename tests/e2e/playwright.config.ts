@@ -15,6 +15,7 @@ export default defineConfig({
   use: {
     ...devices["Desktop Chrome"],
     viewport: { width: 1440, height: 900 },
+    actionTimeout: 15_000,
     locale: "en-GB",
     timezoneId: "Europe/Warsaw",
     screenshot: "only-on-failure",

@@ -49,18 +49,6 @@ fn no_file_is_longer_than_four_hundred_lines() {
     assert!(long.is_empty(), "{long:?}: split them");
 }
 
-/// The browser's parts are compiled for the browser alone, so a `#[test]` in them would never run.
-#[test]
-fn tests_of_the_browsers_parts_are_where_they_run() {
-    let never_run: Vec<_> = sources()
-        .into_iter()
-        .filter(|(path, _)| path.starts_with("ui/") || path.starts_with("backend/"))
-        .filter(|(_, text)| code(text).contains("#[test]") || code(text).contains("cfg(test)"))
-        .map(|(path, _)| path)
-        .collect();
-    assert!(never_run.is_empty(), "{never_run:?}: move the tests to tests/web");
-}
-
 #[test]
 fn a_wrong_arrow_is_seen_in_every_way_of_writing_a_path() {
     for (path, text) in [

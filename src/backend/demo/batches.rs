@@ -9,7 +9,10 @@ use crate::api::{
 use crate::backend::Failure;
 use crate::domain::{
     activity::ActivityAction,
-    batch::{BatchId, BatchOrigin, BatchPlan, BatchRules, BatchState, Delivery, DeliveryCounts, DeliveryState, SendBatch, SkipReason, may_receive},
+    batch::{
+        BatchId, BatchOrigin, BatchPlan, BatchRules, BatchState, Delivery, DeliveryCounts, DeliveryState, SendBatch, SkipReason,
+        may_receive,
+    },
     email_kind::SuppressibleKind,
     mail_history::{LastMail, MailOutcome, UserRecord},
     organization::Organization,
@@ -64,7 +67,8 @@ impl State {
     /// The newest published version for a purpose.
     pub(super) fn newest_published(&self, kind: SuppressibleKind) -> Option<(TemplateId, u32)> {
         let of_kind = self.templates.iter().filter(|kept| kept.stored.draft.purpose == kind);
-        let newest = of_kind.filter_map(|kept| kept.stored.published.as_ref().map(|published| (published.at, &kept.stored.id, published.version)));
+        let newest =
+            of_kind.filter_map(|kept| kept.stored.published.as_ref().map(|published| (published.at, &kept.stored.id, published.version)));
         newest.max_by_key(|(at, ..)| *at).map(|(_, id, version)| (id.clone(), version))
     }
 
@@ -76,7 +80,8 @@ impl State {
 
     /// Of these people, those to whom an automatic activation email would go.
     pub(super) fn automatic(&self, organization: &Organization, people: &[UserRecord], now: Timestamp) -> Vec<UserId> {
-        let rules = BatchRules { organization, settings: &self.settings, kind: SuppressibleKind::Activation, origin: BatchOrigin::Automatic };
+        let rules =
+            BatchRules { organization, settings: &self.settings, kind: SuppressibleKind::Activation, origin: BatchOrigin::Automatic };
         people.iter().filter(|record| may_receive(rules, record, now).is_ok()).map(|record| record.user.id.clone()).collect()
     }
 
@@ -105,15 +110,34 @@ impl State {
         }
         let plan = self.plan(request.kind, &request.users, now);
         if plan.recipients.len() as u64 != request.expected_recipients {
-            let detail = format!("{} people would receive now, not {}. Nothing was sent; look at the list again.", plan.recipients.len(), request.expected_recipients);
+            let detail = format!(
+                "{} people would receive now, not {}. Nothing was sent; look at the list again.",
+                plan.recipients.len(),
+                request.expected_recipients
+            );
             return Err(Problem::new(ProblemCode::RecipientsChanged, detail).into());
         }
-        let id = self.enqueue(request.kind, BatchOrigin::Administrator, (request.template.clone(), published), plan.recipients, plan.left_out.len() as u64, now);
+        let id = self.enqueue(
+            request.kind,
+            BatchOrigin::Administrator,
+            (request.template.clone(), published),
+            plan.recipients,
+            plan.left_out.len() as u64,
+            now,
+        );
         self.batches.keys.insert(key.to_owned(), (request.clone(), id.clone()));
         self.batches.find(&id).map(Running::batch).ok_or(Failure::NotFound)
     }
 
-    fn enqueue(&mut self, kind: SuppressibleKind, origin: BatchOrigin, template: (TemplateId, u32), recipients: Vec<UserId>, left_out: u64, now: Timestamp) -> BatchId {
+    fn enqueue(
+        &mut self,
+        kind: SuppressibleKind,
+        origin: BatchOrigin,
+        template: (TemplateId, u32),
+        recipients: Vec<UserId>,
+        left_out: u64,
+        now: Timestamp,
+    ) -> BatchId {
         let id = BatchId(format!("batch-{}", self.batches.all.len() + 1));
         let total = recipients.len() as u64;
         let queued = |user| Delivery { batch: id.clone(), user, kind, state: DeliveryState::Queued, at: now };
@@ -159,7 +183,12 @@ impl State {
         for running in self.batches.all.iter_mut().filter(|running| running.batch.state == BatchState::Running) {
             let elapsed = u64::try_from(now.millis().saturating_sub(running.batch.created.millis())).unwrap_or_default();
             let due = usize::try_from(elapsed.saturating_mul(PACE) / 1_000).unwrap_or(usize::MAX).min(running.deliveries.len());
-            let rules = BatchRules { organization: &self.organization, settings: &self.settings, kind: running.batch.kind, origin: running.batch.origin };
+            let rules = BatchRules {
+                organization: &self.organization,
+                settings: &self.settings,
+                kind: running.batch.kind,
+                origin: running.batch.origin,
+            };
             for delivery in running.deliveries.iter_mut().take(due).skip(running.done) {
                 let record = positions.get(&delivery.user).and_then(|at| self.people.get_mut(*at));
                 (delivery.state, delivery.at) = (deliver(rules, record, now), now);
@@ -187,5 +216,9 @@ fn deliver(rules: BatchRules<'_>, record: Option<&mut UserRecord>, now: Timestam
     let refused = record.user.email.domain() == REFUSED_DOMAIN;
     let outcome = if refused { MailOutcome::Failed } else { MailOutcome::Sent };
     record.mail = std::mem::take(&mut record.mail).after(LastMail { kind: rules.kind, at: now, outcome });
-    if refused { DeliveryState::Failed { reason: "550 5.1.2 The domain does not accept mail (simulated)".into() } } else { DeliveryState::Sent }
+    if refused {
+        DeliveryState::Failed { reason: "550 5.1.2 The domain does not accept mail (simulated)".into() }
+    } else {
+        DeliveryState::Sent
+    }
 }

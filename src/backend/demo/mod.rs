@@ -7,9 +7,9 @@ mod people;
 use super::Failure;
 use crate::api::{
     payload::{
-        Ability, ActivityPage, BatchList, BatchRequest, Capabilities, CountedName, DeliveryPage, ImportQuery, ImportReport, MailRoute, NotReady,
-        PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail, TestMailReport, UserPage, UserTimeline, VersionContents,
-        VersionList, VersionedSettings,
+        Ability, ActivityPage, BatchList, BatchRequest, Capabilities, CountedName, DeliveryPage, ImportQuery, ImportReport, MailRoute,
+        NotReady, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail, TestMailReport, UserPage,
+        UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::{Problem, ProblemCode},
     routes::LARGEST_PAGE,
@@ -191,14 +191,17 @@ impl Demo {
     pub(super) fn template_version(&self, template: &TemplateId, version: u32) -> Result<VersionContents, Failure> {
         self.with(|state, _| {
             let found = state.find_template(template)?.versions.iter().find(|(published, _)| published.version == version);
-            found.map(|(published, template)| VersionContents { published: published.clone(), template: template.clone() }).ok_or(Failure::NotFound)
+            found
+                .map(|(published, template)| VersionContents { published: published.clone(), template: template.clone() })
+                .ok_or(Failure::NotFound)
         })
     }
 
     pub(super) fn send_test_mail(&self, template: &TemplateId, mail: &TestMail) -> Result<TestMailReport, Failure> {
         self.with(|state, now| {
             state.find_template(template)?;
-            EmailAddress::parse(&mail.to).map_err(|reason| Problem::new(ProblemCode::Invalid, reason.to_string()).with_error("/to", reason.to_string()))?;
+            EmailAddress::parse(&mail.to)
+                .map_err(|reason| Problem::new(ProblemCode::Invalid, reason.to_string()).with_error("/to", reason.to_string()))?;
             Template::parse(&mail.draft).map_err(|problems| Problem::of_template(&problems))?;
             if state.settings.sender.is_none() {
                 return Err(Problem::new(ProblemCode::NotReady, "Set the sender in the email settings first.").into());
@@ -277,8 +280,10 @@ impl State {
             next += 1;
             UserId(format!("demo-{next:05}"))
         });
-        let organization = Organization { licenses: merge_licenses(&self.organization.licenses, &directory.licenses), ..self.organization.clone() };
-        let added: Vec<UserRecord> = change.added.iter().map(|user| UserRecord { user: user.clone(), mail: MailHistory::default() }).collect();
+        let organization =
+            Organization { licenses: merge_licenses(&self.organization.licenses, &directory.licenses), ..self.organization.clone() };
+        let added: Vec<UserRecord> =
+            change.added.iter().map(|user| UserRecord { user: user.clone(), mail: MailHistory::default() }).collect();
         let automatic = self.automatic(&organization, &added, now);
         let mut report = ImportReport {
             preview: query.preview,
@@ -286,7 +291,11 @@ impl State {
             changed: change.changed.len() as u64,
             unchanged: change.unchanged,
             automatic_emails: automatic.len() as u64,
-            automatic_emails_blocked: if automatic.is_empty() { None } else { self.not_ready(crate::domain::email_kind::SuppressibleKind::Activation) },
+            automatic_emails_blocked: if automatic.is_empty() {
+                None
+            } else {
+                self.not_ready(crate::domain::email_kind::SuppressibleKind::Activation)
+            },
             refused: directory.refused,
             licenses: directory.licenses.iter().map(|license| license.name.clone()).collect(),
             unknown_columns: directory.unknown_columns,
@@ -327,7 +336,11 @@ fn page<'l, T>(list: &'l [T], cursor: Option<&str>, limit: u32) -> Result<(&'l [
     }
     let start = match cursor {
         None => 0,
-        Some(cursor) => cursor.parse::<usize>().ok().filter(|start| *start <= list.len()).ok_or_else(|| malformed("cursor", "the cursor is not known; begin again without one"))?,
+        Some(cursor) => cursor
+            .parse::<usize>()
+            .ok()
+            .filter(|start| *start <= list.len())
+            .ok_or_else(|| malformed("cursor", "the cursor is not known; begin again without one"))?,
     };
     let end = list.len().min(start + limit as usize);
     let next_cursor = (end < list.len()).then(|| end.to_string());

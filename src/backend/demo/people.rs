@@ -17,15 +17,68 @@ use crate::domain::{
 const PEOPLE: u64 = 10_000;
 
 const FIRST: &[&str] = &[
-    "Ada", "Bo", "Chidi", "Dagmara", "Elif", "François", "Grażyna", "Hiroshi", "Ingrid", "Jan", "Katarzyna", "Łukasz", "Mei", "Noor", "Ömer", "Priya",
-    "Quentin", "Rosa", "Świętosława", "Tomás", "Ulla", "Véronique", "Wanda", "Ximena", "Yusuf", "Zoë", "太郎", "فاطمة", "Анна",
+    "Ada",
+    "Bo",
+    "Chidi",
+    "Dagmara",
+    "Elif",
+    "François",
+    "Grażyna",
+    "Hiroshi",
+    "Ingrid",
+    "Jan",
+    "Katarzyna",
+    "Łukasz",
+    "Mei",
+    "Noor",
+    "Ömer",
+    "Priya",
+    "Quentin",
+    "Rosa",
+    "Świętosława",
+    "Tomás",
+    "Ulla",
+    "Véronique",
+    "Wanda",
+    "Ximena",
+    "Yusuf",
+    "Zoë",
+    "太郎",
+    "فاطمة",
+    "Анна",
 ];
 const LAST: &[&str] = &[
-    "Abe", "Bauer", "Cieślak", "Dąbrowska", "Eriksen", "Fernández", "Górska", "Haddad", "Ito", "Jones", "Kowalski", "Lindqvist", "Müller", "Nowak",
-    "Okonkwo", "Petrova", "Quispe", "Rossi", "Szczęsny", "Tanaka", "Urban", "van der Berg", "Wiśniewska", "Xu", "Yılmaz", "Zieliński", "O’Neill",
+    "Abe",
+    "Bauer",
+    "Cieślak",
+    "Dąbrowska",
+    "Eriksen",
+    "Fernández",
+    "Górska",
+    "Haddad",
+    "Ito",
+    "Jones",
+    "Kowalski",
+    "Lindqvist",
+    "Müller",
+    "Nowak",
+    "Okonkwo",
+    "Petrova",
+    "Quispe",
+    "Rossi",
+    "Szczęsny",
+    "Tanaka",
+    "Urban",
+    "van der Berg",
+    "Wiśniewska",
+    "Xu",
+    "Yılmaz",
+    "Zieliński",
+    "O’Neill",
 ];
 const DEPARTMENTS: &[&str] = &["Engineering", "Sales", "Finance", "Human Resources", "Support", "Operations", "Marketing", "Legal", "R&D"];
-const COLUMNS: &[&str] = &["Messaging (Free)", "Webex Calling", "aurora.webex.com - WebEx Meeting Center", "aurora.webex.com - WebEx Webinar (Suspended)"];
+const COLUMNS: &[&str] =
+    &["Messaging (Free)", "Webex Calling", "aurora.webex.com - WebEx Meeting Center", "aurora.webex.com - WebEx Webinar (Suspended)"];
 const DOMAINS: &[&str] = &["aurora.example", "aurora.example", "aurora.example", "contractor.example", "old-domain.example"];
 /// Mail to this domain is refused by the simulated relay.
 pub(super) const REFUSED_DOMAIN: &str = "old-domain.example";

@@ -32,6 +32,10 @@ pub fn Dialog(
             border-block-end-style: solid;
             border-block-end-color: var(--line);
         }
+        .title {
+            min-inline-size: 0;
+            overflow-wrap: anywhere;
+        }
         .body {
             display: grid;
             gap: var(--s4);
@@ -72,7 +76,7 @@ pub fn Dialog(
             <Show when=move || open.get()>
                 {view! { class = class,
                     <header class="head">
-                        <h2>{title}</h2>
+                        <h2 class="title">{title}</h2>
                         <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().app_close() on:click=move |_| on_close.run(())>
                             <Icon name="x"/>
                         </button>

@@ -10,9 +10,9 @@ use stylers_macro::style;
 #[component]
 pub fn NoticeList() -> impl IntoView {
     let class = style! {
-        .notices {
+        .noticeboard {
             position: fixed;
-            inset-block-end: var(--s4);
+            inset-block-end: 5.5rem;
             inset-inline-end: var(--s4);
             display: grid;
             gap: var(--s2);
@@ -23,7 +23,7 @@ pub fn NoticeList() -> impl IntoView {
     let notices = notices();
     let of = move |bad: bool| move || notices.0.get().into_iter().filter(|notice| (notice.tone == Tone::Bad) == bad).collect::<Vec<_>>();
     view! { class = class,
-        <div class="notices">
+        <div class="noticeboard">
             <div role="status">
                 <For each=of(false) key=|notice| notice.id let:notice>
                     <NoticeView notice=notice/>

@@ -191,27 +191,35 @@ fn icon_of(action: &ActivityAction) -> &'static str {
 
 fn link_of(action: &ActivityAction) -> Option<Route> {
     match action {
-        ActivityAction::BatchStarted { batch, .. } | ActivityAction::BatchFinished { batch, .. } | ActivityAction::BatchCancelled { batch, .. } => Some(Route::Batch(batch.clone())),
-        ActivityAction::TemplatePublished { template, .. } | ActivityAction::TestMailSent { template } => Some(Route::Composer(template.clone())),
+        ActivityAction::BatchStarted { batch, .. }
+        | ActivityAction::BatchFinished { batch, .. }
+        | ActivityAction::BatchCancelled { batch, .. } => Some(Route::Batch(batch.clone())),
+        ActivityAction::TemplatePublished { template, .. } | ActivityAction::TestMailSent { template } => {
+            Some(Route::Composer(template.clone()))
+        }
         ActivityAction::DirectoryImported { .. } | ActivityAction::SettingsChanged { .. } => None,
     }
 }
 
 fn action_words(text: Text, action: &ActivityAction) -> String {
     match action {
-        ActivityAction::DirectoryImported { added, changed, refused } => text.activity_imported(&text.number(*added), &text.number(*changed), &text.number(*refused)),
+        ActivityAction::DirectoryImported { added, changed, refused } => {
+            text.activity_imported(text.number(*added), text.number(*changed), text.number(*refused))
+        }
         ActivityAction::SettingsChanged { .. } => text.activity_settings().to_owned(),
-        ActivityAction::TemplatePublished { name, version, .. } => text.activity_published(name, &text.number(u64::from(*version))),
+        ActivityAction::TemplatePublished { name, version, .. } => text.activity_published(name, text.number(u64::from(*version))),
         ActivityAction::TestMailSent { .. } => text.activity_test_mail().to_owned(),
         ActivityAction::BatchStarted { kind, origin, recipients, left_out, .. } => {
             let kind = kind_words(text, *kind);
             match origin {
-                BatchOrigin::Administrator => text.activity_batch_started(kind, &text.number(*recipients), &text.number(*left_out)),
-                BatchOrigin::Automatic => text.activity_batch_automatic(kind, &text.number(*recipients)),
+                BatchOrigin::Administrator => text.activity_batch_started(kind, text.number(*recipients), text.number(*left_out)),
+                BatchOrigin::Automatic => text.activity_batch_automatic(kind, text.number(*recipients)),
             }
         }
-        ActivityAction::BatchFinished { counts, .. } => text.activity_batch_finished(&text.number(counts.sent), &text.number(counts.failed), &text.number(counts.skipped)),
-        ActivityAction::BatchCancelled { counts, .. } => text.activity_batch_cancelled(&text.number(counts.sent)),
+        ActivityAction::BatchFinished { counts, .. } => {
+            text.activity_batch_finished(text.number(counts.sent), text.number(counts.failed), text.number(counts.skipped))
+        }
+        ActivityAction::BatchCancelled { counts, .. } => text.activity_batch_cancelled(text.number(counts.sent)),
     }
 }
 
@@ -245,7 +253,9 @@ fn settings_changes(text: Text, before: &SettingsDraft, after: &SettingsDraft) -
     }
     let removed = before.rules.iter().filter(|rule| find(after, rule.id.clone()).is_none());
     lines.extend(removed.map(|rule| text.activity_rule_removed(&rule.name)));
-    let order = |rules: &SettingsDraft, others: &SettingsDraft| rules.rules.iter().map(|rule| rule.id.clone()).filter(|id| find(others, id.clone()).is_some()).collect::<Vec<_>>();
+    let order = |rules: &SettingsDraft, others: &SettingsDraft| {
+        rules.rules.iter().map(|rule| rule.id.clone()).filter(|id| find(others, id.clone()).is_some()).collect::<Vec<_>>()
+    };
     if order(before, after) != order(after, before) {
         lines.push(text.activity_rules_moved().to_owned());
     }

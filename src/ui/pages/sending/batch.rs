@@ -100,7 +100,11 @@ fn follow(read: LocalResource<Result<SendBatch, Failure>>, directory: crate::ui:
             directory.refresh();
         }
     });
-    on_cleanup(move || if let Some(Some(handle)) = timer.try_get_value() { handle.clear() });
+    on_cleanup(move || {
+        if let Some(Some(handle)) = timer.try_get_value() {
+            handle.clear()
+        }
+    });
 }
 
 /// Where the batch stands.
@@ -137,11 +141,19 @@ fn Progress(
     let of = move |read: fn(&SendBatch) -> DeliveryCounts| batch.with(|batch| batch.as_ref().map(read)).unwrap_or_default();
     let counts = move || of(|batch| batch.counts);
     let running = move || batch.with(|batch| batch.as_ref().is_some_and(|batch| batch.state == BatchState::Running));
-    let title = move || batch.with(|batch| batch.as_ref().map(|batch| words.get().batch_title(batch.counts.total, kind_words(words.get(), batch.kind)))).unwrap_or_default();
+    let title = move || {
+        batch
+            .with(|batch| batch.as_ref().map(|batch| words.get().batch_title(batch.counts.total, kind_words(words.get(), batch.kind))))
+            .unwrap_or_default()
+    };
     let about = move || batch.with(|batch| batch.as_ref().map(|batch| about_words(words.get(), batch))).unwrap_or_default();
-    let mark = move || batch.with(|batch| batch.as_ref().map(|batch| batch.state)).map(|state| view! { <Status tone=state_tone(state) label=Signal::derive(move || state_words(words.get(), state).to_owned())/> });
+    let mark = move || {
+        batch.with(|batch| batch.as_ref().map(|batch| batch.state)).map(
+            |state| view! { <Status tone=state_tone(state) label=Signal::derive(move || state_words(words.get(), state).to_owned())/> },
+        )
+    };
     let pace = move || batch.with(|batch| batch.as_ref().and_then(|batch| pace_words(words.get(), batch, now()))).unwrap_or_default();
-    let spoken = move || words.get().batch_progress(&words.get().number(counts().done()), &words.get().number(counts().total));
+    let spoken = move || words.get().batch_progress(words.get().number(counts().done()), words.get().number(counts().total));
     view! { class = class,
         <section class="card" aria-labelledby="batch-title">
             <div class="head">
@@ -163,8 +175,8 @@ fn Progress(
 fn about_words(text: crate::ui::text::Text, batch: &SendBatch) -> String {
     let when = text.date_time(batch.created.millis());
     match batch.origin {
-        BatchOrigin::Administrator => text.batch_started_by(&batch.created_by, &when, &text.number(u64::from(batch.template_version))),
-        BatchOrigin::Automatic => text.batch_started_automatically(&when, &text.number(u64::from(batch.template_version))),
+        BatchOrigin::Administrator => text.batch_started_by(&batch.created_by, &when, text.number(u64::from(batch.template_version))),
+        BatchOrigin::Automatic => text.batch_started_automatically(&when, text.number(u64::from(batch.template_version))),
     }
 }
 
@@ -176,7 +188,7 @@ fn pace_words(text: crate::ui::text::Text, batch: &SendBatch, now: Timestamp) ->
         return None;
     }
     let left = batch.counts.total.saturating_sub(done).saturating_mul(elapsed) / done / 1_000;
-    Some(text.batch_pace(&text.number(done.saturating_mul(60_000) / elapsed), &text.number(left.div_ceil(60).max(1))))
+    Some(text.batch_pace(text.number(done.saturating_mul(60_000) / elapsed), text.number(left.div_ceil(60).max(1))))
 }
 
 /// The counts, which add up.
@@ -238,13 +250,10 @@ fn Cancel(
         let (backend, id) = (backend.clone(), id.clone());
         async move {
             let answer = backend.cancel_batch(&id).await;
-            match &answer {
-                Ok(batch) => {
-                    asked.set(false);
-                    notices.show(Tone::Caution, words.now().batch_cancelled_after(batch.counts.sent));
-                    on_cancelled.run(());
-                }
-                Err(_) => {}
+            if let Ok(batch) = &answer {
+                asked.set(false);
+                notices.show(Tone::Caution, words.now().batch_cancelled_after(batch.counts.sent));
+                on_cancelled.run(());
             }
             answer.err()
         }
@@ -254,7 +263,13 @@ fn Cancel(
             cancel.dispatch_local(batch.id);
         }
     };
-    let failure = move || cancel.value().get().flatten().map(|failure| view! { <Callout tone=Tone::Bad><p role="alert">{failure_words(words, &failure)}</p></Callout> });
+    let failure = move || {
+        cancel
+            .value()
+            .get()
+            .flatten()
+            .map(|failure| view! { <Callout tone=Tone::Bad><p role="alert">{failure_words(words, &failure)}</p></Callout> })
+    };
     view! {
         <div>
             <button type="button" data-kind="danger" on:click=move |_| asked.set(true)>

@@ -43,18 +43,27 @@ pub fn Deliveries(
     let (backend, words) = (StoredValue::new(session().backend), words());
     let wanted = RwSignal::new(MORE);
     // While the batch goes on, the list follows it by whole percents.
-    let step = Memo::new(move |_| batch.with(|batch| batch.as_ref().map(|batch| (batch.state == BatchState::Running, batch.counts.done() * 100 / batch.counts.total.max(1)))));
+    let step = Memo::new(move |_| {
+        batch.with(|batch| {
+            batch.as_ref().map(|batch| (batch.state == BatchState::Running, batch.counts.done() * 100 / batch.counts.total.max(1)))
+        })
+    });
     let read = LocalResource::new(move || {
         let (wanted, _) = (wanted.get(), step.get());
         async move { read_deliveries(backend.get_value(), id.get_value(), wanted).await }
     });
     let rules = LocalResource::new(move || async move { backend.get_value().email_settings().await.ok() });
-    let rule_name = move |rule: &RuleId| rules.get().flatten().and_then(|saved| saved.settings.rules.into_iter().find(|known| known.id == *rule)).map(|known| known.name);
+    let rule_name = move |rule: &RuleId| {
+        rules.get().flatten().and_then(|saved| saved.settings.rules.into_iter().find(|known| known.id == *rule)).map(|known| known.name)
+    };
     let retry = Callback::new(move |()| read.refetch());
     let people = directory();
     let names = Memo::new(move |_| {
         let people = people.get().and_then(Result::ok).unwrap_or_default();
-        people.iter().map(|person| (person.id().clone(), (person.record.user.shown_name(), person.record.user.email.to_string()))).collect::<HashMap<UserId, (String, String)>>()
+        people
+            .iter()
+            .map(|person| (person.id().clone(), (person.record.user.shown_name(), person.record.user.email.to_string())))
+            .collect::<HashMap<UserId, (String, String)>>()
     });
     let last = Memo::new(move |before: Option<&Option<Result<Page, Failure>>>| read.get().or_else(|| before.cloned().flatten()));
     let table = move |page: Page| {

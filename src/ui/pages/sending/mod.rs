@@ -98,7 +98,7 @@ fn BatchTable(
         let (created, by, counts, state, kind) = (batch.created, batch.created_by, batch.counts, batch.state, batch.kind);
         view! { class = class,
             <tr>
-                <th scope="row"><a href=href>{move || words.get().batch_named(kind_words(words.get(), kind), &words.get().date_time(created.millis()))}</a></th>
+                <th scope="row"><a href=href>{move || words.get().batch_named(kind_words(words.get(), kind), words.get().date_time(created.millis()))}</a></th>
                 <td>{by}</td>
                 <td><Status tone=state_tone(state) label=Signal::derive(move || state_words(words.get(), state).to_owned())/></td>
                 <td class="number">{move || words.get().number(counts.sent)}</td>

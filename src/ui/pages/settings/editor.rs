@@ -41,7 +41,9 @@ impl Editor {
         let draft = RwSignal::new(saved.settings.clone());
         let organization = StoredValue::new(organization);
         let problems = Memo::new(move |_| {
-            draft.with(|draft| organization.with_value(|organization| validate_rules(&draft.rules, draft.automatic_activation_emails, organization)))
+            draft.with(|draft| {
+                organization.with_value(|organization| validate_rules(&draft.rules, draft.automatic_activation_emails, organization))
+            })
         });
         Self { saved: RwSignal::new(saved), draft, organization, problems }
     }

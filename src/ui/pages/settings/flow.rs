@@ -98,8 +98,10 @@ fn Steps(
     let step = move |icon, label: Signal<String>, count: u64, detail: Signal<String>| view! { <Step icon=icon label=label count=count detail=detail/> };
     let say = move |words_of: fn(crate::ui::text::Text) -> &'static str| Signal::derive(move || words_of(words.get()).to_owned());
     let unknown = Signal::derive(move || if flow.unknown > 0 { words.get().flow_of_them_unknown(flow.unknown) } else { String::new() });
-    let held = Signal::derive(move || if flow.held_back > 0 { words.get().flow_held_back(flow.held_back) } else { words.get().flow_nobody_held_back().to_owned() });
-    let share = Signal::derive(move || words.get().flow_share(&words.get().percent(ratio(flow.signed_in, flow.added))));
+    let held = Signal::derive(move || {
+        if flow.held_back > 0 { words.get().flow_held_back(flow.held_back) } else { words.get().flow_nobody_held_back().to_owned() }
+    });
+    let share = Signal::derive(move || words.get().flow_share(words.get().percent(ratio(flow.signed_in, flow.added))));
     view! { class = class,
         <ol class="steps">
             {step("user-plus", say(|t| t.flow_added()), flow.added, unknown)}

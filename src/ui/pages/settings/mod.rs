@@ -146,7 +146,7 @@ fn LastChange(
     let said = move || {
         let saved = editor.saved.get();
         match (saved.changed_at, saved.changed_by) {
-            (Some(at), Some(by)) => words.get().settings_changed_by(&by, &words.get().date_time(at.millis())),
+            (Some(at), Some(by)) => words.get().settings_changed_by(&by, words.get().date_time(at.millis())),
             (Some(_) | None, _) => words.get().settings_never_changed().to_owned(),
         }
     };

@@ -55,7 +55,9 @@ pub fn RuleCard(
     let open = RwSignal::new(added.get_untracked().as_ref() == Some(&id));
     let id = StoredValue::new(id);
     let problems = Memo::new(move |_| editor.problems_of(&id.get_value()));
-    let whole = move || problems.get().into_iter().filter(|problem| matches!(problem.field, RuleField::Whole | RuleField::Conditions)).collect::<Vec<_>>();
+    let whole = move || {
+        problems.get().into_iter().filter(|problem| matches!(problem.field, RuleField::Whole | RuleField::Conditions)).collect::<Vec<_>>()
+    };
     let words = words();
     let about_whole = move || {
         whole()
@@ -127,7 +129,12 @@ fn RuleLine(
         let name = name();
         format!("{}. {}", words.get().number(place()), if name.trim().is_empty() { words.get().rule_unnamed().to_owned() } else { name })
     };
-    let line = move || editor.draft.with(|draft| draft.rules.iter().find(|rule| rule.id == id.get_value()).map(|rule| summary(words.get(), rule))).unwrap_or_default();
+    let line = move || {
+        editor
+            .draft
+            .with(|draft| draft.rules.iter().find(|rule| rule.id == id.get_value()).map(|rule| summary(words.get(), rule)))
+            .unwrap_or_default()
+    };
     let worst = move || problems.with(|problems| problems.iter().map(|problem| problem.kind.severity()).max());
     let mark = move || {
         worst().map(|severity| match severity {
@@ -172,13 +179,13 @@ fn RuleButtons(
     };
     view! { class = class,
         <div class="buttons">
-            <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().rule_up(&name()) aria-disabled=move || (place() == 0).to_string() on:click=move |_| shift(Move::Up)>
+            <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().rule_up(name()) aria-disabled=move || (place() == 0).to_string() on:click=move |_| shift(Move::Up)>
                 <Icon name="up"/>
             </button>
-            <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().rule_down(&name()) aria-disabled=move || last().to_string() on:click=move |_| shift(Move::Down)>
+            <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().rule_down(name()) aria-disabled=move || last().to_string() on:click=move |_| shift(Move::Down)>
                 <Icon name="down"/>
             </button>
-            <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().rule_remove(&name()) on:click=move |_| editor.remove_rule(&id.get_value())>
+            <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().rule_remove(name()) on:click=move |_| editor.remove_rule(&id.get_value())>
                 <Icon name="trash"/>
             </button>
         </div>
@@ -203,8 +210,21 @@ fn RuleForm(
         }
     };
     let words = words();
-    let problem_at = move |field: RuleField| Signal::derive(move || problems.with(|problems| problems.iter().find(|problem| problem.field == field).map(|problem| problem_words(words.get(), &problem.kind))).unwrap_or_default());
-    let text_input = move |label: Signal<String>, hint: Signal<String>, kind: &'static str, field: RuleField, read: fn(&crate::domain::rule::RuleDraft) -> &String, write: fn(&mut crate::domain::rule::RuleDraft) -> &mut String| {
+    let problem_at = move |field: RuleField| {
+        Signal::derive(move || {
+            problems
+                .with(|problems| {
+                    problems.iter().find(|problem| problem.field == field).map(|problem| problem_words(words.get(), &problem.kind))
+                })
+                .unwrap_or_default()
+        })
+    };
+    let text_input = move |label: Signal<String>,
+                           hint: Signal<String>,
+                           kind: &'static str,
+                           field: RuleField,
+                           read: fn(&crate::domain::rule::RuleDraft) -> &String,
+                           write: fn(&mut crate::domain::rule::RuleDraft) -> &mut String| {
         let (control, problem) = (field_id(), problem_at(field));
         view! {
             <Field id=control.clone() label=label hint=hint problem=problem>

@@ -40,8 +40,14 @@ pub fn Conditions(
         }
     };
     let words = words();
-    let shapes = move || editor.of_rule(&id.get_value(), |rule| rule.conditions.iter().map(|condition| condition.field).enumerate().collect::<Vec<_>>());
-    let add = move |_| editor.change_rule(&id.get_value(), |rule| rule.conditions.push(ConditionDraft { field: ConditionField::Department, value: String::new() }));
+    let shapes = move || {
+        editor.of_rule(&id.get_value(), |rule| rule.conditions.iter().map(|condition| condition.field).enumerate().collect::<Vec<_>>())
+    };
+    let add = move |_| {
+        editor.change_rule(&id.get_value(), |rule| {
+            rule.conditions.push(ConditionDraft { field: ConditionField::Department, value: String::new() })
+        })
+    };
     view! { class = class,
         <fieldset class="conditions">
             <legend>
@@ -114,7 +120,16 @@ fn ConditionRow(
             }
         });
     };
-    let problem = Signal::derive(move || problems.with(|problems| problems.iter().find(|problem| problem.field == RuleField::Condition(at)).map(|problem| problem_words(words.get(), &problem.kind))).unwrap_or_default());
+    let problem = Signal::derive(move || {
+        problems
+            .with(|problems| {
+                problems
+                    .iter()
+                    .find(|problem| problem.field == RuleField::Condition(at))
+                    .map(|problem| problem_words(words.get(), &problem.kind))
+            })
+            .unwrap_or_default()
+    });
     view! { class = class,
         <div class="row">
             <Field id=control.clone() label=Signal::derive(move || words.get().rule_condition_field().to_owned())>
@@ -146,7 +161,9 @@ fn ConditionValue(
 ) -> impl IntoView {
     let words = words();
     let control = field_id();
-    let value = Signal::derive(move || editor.of_rule(&id.get_value(), |rule| rule.conditions.get(at).map(|condition| condition.value.clone())).unwrap_or_default());
+    let value = Signal::derive(move || {
+        editor.of_rule(&id.get_value(), |rule| rule.conditions.get(at).map(|condition| condition.value.clone())).unwrap_or_default()
+    });
     let write = Callback::new(move |typed: String| {
         editor.change_rule(&id.get_value(), |rule| {
             if let Some(condition) = rule.conditions.get_mut(at) {

@@ -13,11 +13,15 @@ use crate::ui::text::Text;
 #[must_use]
 pub fn summary(text: Text, rule: &RuleDraft) -> String {
     let kinds: Vec<&str> = rule.kinds.iter().map(|kind| kind_words(text, *kind)).collect();
-    let conditions: Vec<String> = rule.conditions.iter().map(|condition| format!("{}: {}", field_words(text, condition.field), value_words(text, condition.field, &condition.value))).collect();
+    let conditions: Vec<String> = rule
+        .conditions
+        .iter()
+        .map(|condition| format!("{}: {}", field_words(text, condition.field), value_words(text, condition.field, &condition.value)))
+        .collect();
     let who = if conditions.is_empty() { text.rule_everybody().to_owned() } else { conditions.join(", ") };
     match rule.action {
-        RuleAction::Suppress => text.rule_summary_suppress(&kinds.join(", "), &who),
-        RuleAction::Send => text.rule_summary_send(&kinds.join(", "), &who),
+        RuleAction::Suppress => text.rule_summary_suppress(kinds.join(", "), &who),
+        RuleAction::Send => text.rule_summary_send(kinds.join(", "), &who),
     }
 }
 
@@ -57,7 +61,8 @@ pub fn added_by_words(text: Text, added_by: AddedBy) -> &'static str {
 }
 
 fn value_words(text: Text, field: ConditionField, value: &str) -> String {
-    let added_by = crate::domain::user::ADDED_BY.iter().find(|(_, name)| *name == value).map(|(added_by, _)| added_by_words(text, *added_by));
+    let added_by =
+        crate::domain::user::ADDED_BY.iter().find(|(_, name)| *name == value).map(|(added_by, _)| added_by_words(text, *added_by));
     match (field, added_by) {
         (ConditionField::AddedBy, Some(said)) => said.to_owned(),
         _ if value.trim().is_empty() => "…".to_owned(),
@@ -73,8 +78,8 @@ pub fn problem_words(text: Text, kind: &RuleProblemKind) -> String {
         RuleProblemKind::UnknownLicense => text.rule_problem_license().to_owned(),
         RuleProblemKind::DuplicateName => text.rule_problem_name_twice().to_owned(),
         RuleProblemKind::DuplicateId => text.rule_problem_id_twice().to_owned(),
-        RuleProblemKind::TooManyRules => text.rule_problem_surplus(&text.number(MOST_RULES as u64)),
-        RuleProblemKind::Shadowed { by } => text.rule_problem_shadowed(&text.number(*by as u64 + 1)),
+        RuleProblemKind::TooManyRules => text.rule_problem_surplus(text.number(MOST_RULES as u64)),
+        RuleProblemKind::Shadowed { by } => text.rule_problem_shadowed(text.number(*by as u64 + 1)),
         RuleProblemKind::NoCondition { equals_setting: true } => text.rule_problem_equals_setting().to_owned(),
         RuleProblemKind::NoCondition { equals_setting: false } => text.rule_problem_no_condition().to_owned(),
     }

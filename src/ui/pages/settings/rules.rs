@@ -47,7 +47,7 @@ pub fn Rules(
     // The rule added last opens by itself; a rule that moved is said aloud.
     let (added, moved) = (RwSignal::new(None), RwSignal::new(None::<(String, u64)>));
     let add = move |_| added.set(Some(editor.add_rule()));
-    let spoken = move || moved.get().map(|(name, place)| words.get().rule_moved(&name, &words.get().number(place))).unwrap_or_default();
+    let spoken = move || moved.get().map(|(name, place)| words.get().rule_moved(&name, words.get().number(place))).unwrap_or_default();
     view! { class = class,
         <section class="card" aria-labelledby="rules-title">
             <div class="head">

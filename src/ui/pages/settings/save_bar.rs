@@ -91,7 +91,9 @@ fn save_action(editor: Editor, notices: Notices, asked: RwSignal<bool>) -> Actio
             let answer = backend.save_email_settings(version, &draft).await;
             if let Ok(saved) = &answer {
                 // What was typed while the answer was on its way stays.
-                let typed_since = editor.draft.with_untracked(|now| SettingsDraft { advice_acknowledged: draft.advice_acknowledged, ..now.clone() } != draft);
+                let typed_since = editor
+                    .draft
+                    .with_untracked(|now| SettingsDraft { advice_acknowledged: draft.advice_acknowledged, ..now.clone() } != draft);
                 editor.rebase(saved.clone(), typed_since);
                 notices.show(Tone::Good, words.now().settings_saved());
             }
@@ -117,7 +119,11 @@ fn FailedSave(
         let stale = failure.get() == Some(Failure::Stale);
         async move { if stale { backend.get_value().email_settings().await.ok() } else { None } }
     });
-    let take_theirs = move |_| if let Some(Some(theirs)) = theirs.get_untracked() { editor.rebase(theirs, false) };
+    let take_theirs = move |_| {
+        if let Some(Some(theirs)) = theirs.get_untracked() {
+            editor.rebase(theirs, false)
+        }
+    };
     let keep_mine = move |_| {
         if let Some(Some(theirs)) = theirs.get_untracked() {
             editor.rebase(theirs, true);
@@ -127,7 +133,7 @@ fn FailedSave(
     let about = move || {
         let theirs = theirs.get().flatten()?;
         let (by, at) = (theirs.changed_by?, theirs.changed_at?);
-        Some(words.get().settings_theirs(&by, &words.get().date_time(at.millis())))
+        Some(words.get().settings_theirs(&by, words.get().date_time(at.millis())))
     };
     let view_of = move |failure: Failure| {
         let stale = failure == Failure::Stale;

@@ -2,7 +2,10 @@
 //! Refuses an address that mail could not come from.
 
 use super::editor::Editor;
-use crate::domain::{email_address::NotAnAddress, settings::{SenderDraft, SettingsProblem}};
+use crate::domain::{
+    email_address::NotAnAddress,
+    settings::{SenderDraft, SettingsProblem},
+};
 use crate::ui::{
     components::{Field, field_id},
     context::words,
@@ -32,7 +35,11 @@ pub fn SenderCard(
         }
     };
     let words = words();
-    let part = move |label: fn(Text) -> &'static str, hint: fn(Text) -> &'static str, of: fn(&mut SenderDraft) -> &mut String, field: &'static str, kind: &'static str| {
+    let part = move |label: fn(Text) -> &'static str,
+                     hint: fn(Text) -> &'static str,
+                     of: fn(&mut SenderDraft) -> &mut String,
+                     field: &'static str,
+                     kind: &'static str| {
         view! { <SenderField editor=editor label=label hint=hint of=of field=field kind=kind/> }
     };
     view! { class = class,
@@ -64,7 +71,14 @@ fn SenderField(
 ) -> impl IntoView {
     let words = words();
     let id = field_id();
-    let problem = Signal::derive(move || editor.sender_problems().iter().find(|problem| problem.pointer() == field).map(|problem| problem_words(words.get(), problem)).unwrap_or_default());
+    let problem = Signal::derive(move || {
+        editor
+            .sender_problems()
+            .iter()
+            .find(|problem| problem.pointer() == field)
+            .map(|problem| problem_words(words.get(), problem))
+            .unwrap_or_default()
+    });
     let value = move || editor.draft.with(|draft| of(&mut draft.sender.clone()).clone());
     view! {
         <Field id=id.clone() label=Signal::derive(move || label(words.get()).to_owned()) hint=Signal::derive(move || hint(words.get()).to_owned()) problem=problem>

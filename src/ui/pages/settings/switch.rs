@@ -89,7 +89,13 @@ fn Effects(
         let nothing = nothing.then(|| view! { <li>{text.impact_nobody()}</li> });
         view! { <ul>{nothing}{said}</ul> }
     };
-    let waiting = move || directory.get().and_then(Result::ok).map(|people| people.iter().filter(|person| person.record.user.is_waiting()).count() as u64).unwrap_or_default();
+    let waiting = move || {
+        directory
+            .get()
+            .and_then(Result::ok)
+            .map(|people| people.iter().filter(|person| person.record.user.is_waiting()).count() as u64)
+            .unwrap_or_default()
+    };
     move || {
         let title = Signal::derive(move || words.get().impact_title().to_owned());
         let change = editor.switch_change();

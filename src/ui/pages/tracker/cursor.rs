@@ -11,6 +11,8 @@ pub struct Cursor {
     tracker: Tracker,
     frame: ReadSignal<Frame>,
     active: RwSignal<Option<UserId>>,
+    /// Height of a row, in pixels.
+    pub row: Memo<usize>,
     /// How far the list is scrolled, in pixels.
     pub top: RwSignal<usize>,
 }
@@ -18,7 +20,7 @@ pub struct Cursor {
 impl Cursor {
     /// At the top, with no active row.
     pub fn new(tracker: Tracker, frame: ReadSignal<Frame>) -> Self {
-        Self { tracker, frame, active: RwSignal::new(None), top: RwSignal::new(0) }
+        Self { tracker, frame, active: RwSignal::new(None), row: Memo::new(move |_| frame.get().window(0, 0).row), top: RwSignal::new(0) }
     }
 
     /// The list as it is seen now.

@@ -142,7 +142,12 @@ fn Choice(
 #[component]
 fn StandingFilter() -> impl IntoView {
     let (tracker, words) = (tracker(), words());
-    let options = move || STANDINGS.iter().map(|(standing, name)| ((*name).to_owned(), standing_words(words.get(), *standing).1.to_owned())).collect::<Vec<_>>();
+    let options = move || {
+        STANDINGS
+            .iter()
+            .map(|(standing, name)| ((*name).to_owned(), standing_words(words.get(), *standing).1.to_owned()))
+            .collect::<Vec<_>>()
+    };
     view! {
         <Choice
             label=Signal::derive(move || words.get().tracker_filter_standing().to_owned())

@@ -76,7 +76,9 @@ pub fn frame_of(element: NodeRef<html::Div>) -> ReadSignal<Frame> {
         let watched = element.clone();
         let measure = Closure::<dyn Fn(JsValue)>::new(move |_: JsValue| {
             let pixels = |length: i32| usize::try_from(length).unwrap_or_default();
-            let measured = Frame { width: pixels(watched.client_width()), height: pixels(watched.client_height()), rem: root_size() };
+            // No more is seen than the screen shows, whatever the box measures while its style is not there.
+            let height = pixels(watched.client_height()).min(screen_height());
+            let measured = Frame { width: pixels(watched.client_width()), height, rem: root_size() };
             // Gone when the list is gone before its last resize was told.
             set_frame.try_set(measured);
         });
@@ -88,6 +90,11 @@ pub fn frame_of(element: NodeRef<html::Div>) -> ReadSignal<Frame> {
         });
     });
     frame
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the height of a screen is a small positive number")]
+fn screen_height() -> usize {
+    window().inner_height().ok().and_then(|height| height.as_f64()).map_or(usize::MAX, |height| height as usize)
 }
 
 fn root_size() -> usize {

@@ -36,7 +36,11 @@ pub fn Header() -> impl IntoView {
     };
     let export_hint = move || {
         let (text, coverage) = (words.get(), tracker.coverage.get());
-        if coverage.selected > 0 { text.tracker_export_selected(coverage.selected as u64) } else { text.tracker_export_shown(coverage.shown as u64) }
+        if coverage.selected > 0 {
+            text.tracker_export_selected(coverage.selected as u64)
+        } else {
+            text.tracker_export_shown(coverage.shown as u64)
+        }
     };
     let export = move |_| {
         let Some(facts) = tracker.facts.get_untracked() else { return };

@@ -186,7 +186,10 @@ mod tests {
         for (query, printed) in [
             (default.clone(), ""),
             (TrackerQuery { standing: Standing::SignedIn, ..default.clone() }, "standing=signed_in"),
-            (TrackerQuery { more: Some(30), department: Some("R&D = Łódź".into()), ..default.clone() }, "more=30&department=R%26D%20%3D%20%C5%81%C3%B3d%C5%BA"),
+            (
+                TrackerQuery { more: Some(30), department: Some("R&D = Łódź".into()), ..default.clone() },
+                "more=30&department=R%26D%20%3D%20%C5%81%C3%B3d%C5%BA",
+            ),
             (TrackerQuery { license: Some(LicenseId("Messaging (Free)".into())), ..default.clone() }, "license=Messaging%20%28Free%29"),
             (TrackerQuery { last_mail: Some(LastMailFilter::NoneYet), ..default.clone() }, "mail=none"),
             (TrackerQuery { last_mail: Some(LastMailFilter::Outcome(MailOutcome::Failed)), ..default.clone() }, "mail=failed"),
@@ -202,7 +205,9 @@ mod tests {
 
     #[test]
     fn nonsense_in_an_address_is_left_out() {
-        for text in ["", "?", "more", "more=31", "more=x", "standing=gone", "sort=&order=", "department=", "license=", "mail=lost", "a=b&&=&=x"] {
+        for text in
+            ["", "?", "more", "more=31", "more=x", "standing=gone", "sort=&order=", "department=", "license=", "mail=lost", "a=b&&=&=x"]
+        {
             assert_eq!(TrackerQuery::parse(text), TrackerQuery::default(), "{text}");
         }
         assert_eq!(TrackerQuery::parse("department=100%&more=7").department.as_deref(), Some("100%"));

@@ -54,7 +54,7 @@ pub fn PersonRow(
     let (of_selection, of_active) = (id.clone(), id);
     let selected = Memo::new(move |_| tracker.selection.read().contains(&of_selection));
     let active = Memo::new(move |_| cursor.is_active(&of_active));
-    let window = Memo::new(move |_| cursor.window().row);
+    let height = cursor.row;
     let (label, title) = (name.clone(), name.clone());
     Some(view! {
         <div
@@ -63,8 +63,8 @@ pub fn PersonRow(
             aria-rowindex=at + 2
             aria-selected=move || selected.get().to_string()
             data-active=move || active.get().then_some("")
-            style:block-size=move || format!("{}px", window.get())
-            style:inset-block-start=move || format!("{}px", at * window.get())
+            style:block-size=move || format!("{}px", height.get())
+            style:inset-block-start=move || format!("{}px", at * height.get())
             on:click=move |_| cursor.activate(at)
         >
             <div role="gridcell" data-col="check" aria-colindex="1">
@@ -138,7 +138,8 @@ fn LastMailCell(
     let words = words();
     let last = person.record.mail.last.clone();
     let title = last.clone();
-    let title = move || title.as_ref().map(|last| format!("{}, {}", kind_words(words.get(), last.kind.into()), moment(words.get(), last.at)));
+    let title =
+        move || title.as_ref().map(|last| format!("{}, {}", kind_words(words.get(), last.kind.into()), moment(words.get(), last.at)));
     let inside = last.map(|last| {
         let outcome = last.outcome;
         view! {

@@ -124,12 +124,28 @@ impl Tracker {
             let shown = found.iter().filter_map(|at| people.get(*at)).map(Person::id);
             Coverage { shown: found.len(), selected_shown: selection.among(shown), selected: selection.count() }
         });
-        let waiting = Memo::new(move |_| {
-            people.with(|people| people.iter().filter(|person| person.standing() == Standing::Waiting).count() as u64)
-        });
+        let waiting =
+            Memo::new(move |_| people.with(|people| people.iter().filter(|person| person.standing() == Standing::Waiting).count() as u64));
         let (opened, intent, importing) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(false));
         let scroller = NodeRef::new();
-        Self { query, search, selection, opened, intent, importing, people, stage, facts, found, coverage, waiting, now, scroller, organization, directory }
+        Self {
+            query,
+            search,
+            selection,
+            opened,
+            intent,
+            importing,
+            people,
+            stage,
+            facts,
+            found,
+            coverage,
+            waiting,
+            now,
+            scroller,
+            organization,
+            directory,
+        }
     }
 
     /// Changes filters or order, also in the address.

@@ -107,7 +107,7 @@ mod tests {
 
     #[test]
     fn drawing_is_renewed_in_steps() {
-        let rows = Window { top: 3_600, ..LIST }.rows();
-        assert_eq!(Window { top: 3_610, ..LIST }.rows(), rows);
+        let rows = Window { top: 3_601, ..LIST }.rows();
+        assert_eq!(Window { top: 3_636, ..LIST }.rows(), rows);
     }
 }

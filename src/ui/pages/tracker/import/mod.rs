@@ -10,7 +10,7 @@ use super::state::tracker;
 use crate::api::payload::{ImportQuery, ImportReport};
 use crate::domain::timestamp::Timestamp;
 use crate::ui::{
-    components::{Callout, Dialog, Field, Icon, FailureView, Loading, failure_words, field_id},
+    components::{Callout, Dialog, FailureView, Field, Icon, Loading, failure_words, field_id},
     context::{Tone, notices, now, session, words},
 };
 use file::{FilePicker, PickedFile};
@@ -190,10 +190,12 @@ fn Confirm(
     });
     let writes = report.added + report.changed;
     let failed = move || {
-        import.value().get().flatten().map(|failure| view! {
-            <Callout tone=Tone::Bad title=Signal::derive(move || words.get().failure_title().to_owned())>
-                <p>{move || failure_words(words, &failure)}</p>
-            </Callout>
+        import.value().get().flatten().map(|failure| {
+            view! {
+                <Callout tone=Tone::Bad title=Signal::derive(move || words.get().failure_title().to_owned())>
+                    <p>{move || failure_words(words, &failure)}</p>
+                </Callout>
+            }
         })
     };
     let label = move || if import.pending().get() { words.get().import_importing().to_owned() } else { words.get().import_confirm(writes) };

@@ -54,7 +54,8 @@ pub fn Report(
         let numbers = [report.added, report.changed, report.unchanged, refused];
         move || {
             let text = words.get();
-            let labels = [text.import_added_count(), text.import_changed_count(), text.import_unchanged_count(), text.import_refused_count()];
+            let labels =
+                [text.import_added_count(), text.import_changed_count(), text.import_unchanged_count(), text.import_refused_count()];
             let one = |(label, number): (&'static str, u64)| {
                 view! { class = class, <div class="count"><dt>{label}</dt><dd class="number">{text.number(number)}</dd></div> }
             };

@@ -48,6 +48,8 @@ fn Panel(
     let class = style! {
         .panel {
             display: grid;
+            grid-template-columns: minmax(0, 1fr);
+            overflow-wrap: anywhere;
             gap: var(--s6);
         }
         .footer {

@@ -91,7 +91,9 @@ fn Entry(
     let what = move || {
         let text = words.get();
         let state = match &entry.event {
-            TimelineEvent::Delivery { state, .. } => Some(delivery_words(text, state, |rule| tracker.facts.get().map(|facts| rule_name(&facts, rule)))),
+            TimelineEvent::Delivery { state, .. } => {
+                Some(delivery_words(text, state, |rule| tracker.facts.get().map(|facts| rule_name(&facts, rule))))
+            }
             TimelineEvent::Added | TimelineEvent::FirstSeen | TimelineEvent::LastSeen => None,
         };
         let batch = match &entry.event {

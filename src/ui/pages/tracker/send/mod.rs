@@ -3,6 +3,7 @@
 
 mod preview;
 mod recipients;
+mod template;
 
 use super::{
     state::{Intent, tracker},
@@ -12,7 +13,7 @@ use crate::api::payload::{BatchRequest, NotReady, PlanReport, PlanRequest, Store
 use crate::backend::Failure;
 use crate::domain::template::TemplateId;
 use crate::ui::{
-    components::{Callout, Dialog, Field, Icon, FailureView, Loading, failure_words, field_id},
+    components::{Callout, Dialog, FailureView, Icon, Loading, failure_words},
     context::{Tone, new_key, notices, session, words},
     mail_route_words,
     route::Route,
@@ -22,13 +23,21 @@ use preview::Preview;
 use recipients::Recipients;
 use std::sync::Arc;
 use stylers_macro::style;
+use template::TemplateChoice;
 
 /// The dialog, while a send is being prepared.
 #[component]
 pub fn SendDialog() -> impl IntoView {
     let (tracker, words) = (tracker(), words());
     let open = Memo::new(move |_| tracker.intent.read().is_some());
-    let title = move || tracker.intent.read().as_ref().map(|intent| send_words(words.get(), intent.kind).trim_end_matches('…').to_owned()).unwrap_or_default();
+    let title = move || {
+        tracker
+            .intent
+            .read()
+            .as_ref()
+            .map(|intent| send_words(words.get(), intent.kind).trim_end_matches('…').to_owned())
+            .unwrap_or_default()
+    };
     let contents = move || tracker.intent.get().map(|intent| view! { <Preparing intent=intent/> });
     view! {
         <Dialog open=open title=Signal::derive(title) on_close=Callback::new(move |()| tracker.intent.set(None))>
@@ -164,7 +173,8 @@ fn Prepare(
     };
     let blocked = move || plan.read().as_ref().and_then(|plan| plan.not_ready);
     let cannot = move || send.pending().get() || blocked().is_some() || template.read().is_none() || receive.get() == 0;
-    let trouble = move || send.value().get().flatten().map(|(failure, shown)| view! { <Trouble failure=failure shown=shown receive=receive/> });
+    let trouble =
+        move || send.value().get().flatten().map(|(failure, shown)| view! { <Trouble failure=failure shown=shown receive=receive/> });
     view! { class = class,
         <div class="prepare">
             {move || (blocked() == Some(NotReady::SenderMissing)).then(|| view! { <SenderMissing/> })}
@@ -184,67 +194,6 @@ fn Prepare(
                 </button>
             </footer>
         </div>
-    }
-}
-
-/// Which template is sent.
-#[component]
-fn TemplateChoice(
-    /// The published ones of this purpose.
-    #[prop(into)]
-    templates: Signal<Arc<Vec<StoredTemplate>>>,
-    /// The one that is sent.
-    template: Memo<Option<StoredTemplate>>,
-    /// Called with another one.
-    on_choose: Callback<TemplateId>,
-) -> impl IntoView {
-    let words = words();
-    let none = Memo::new(move |_| templates.read().is_empty());
-    move || {
-        if none.get() {
-            view! {
-                <Callout tone=Tone::Caution title=Signal::derive(move || words.get().send_no_template_title().to_owned())>
-                    <p>{move || words.get().send_no_template_how()}</p>
-                    <p><a href=Route::Templates.href()>{move || words.get().send_to_composer()}</a></p>
-                </Callout>
-            }
-            .into_any()
-        } else {
-            view! { <TemplateSelect templates=templates template=template on_choose=on_choose/> }.into_any()
-        }
-    }
-}
-
-/// The published templates as a menu.
-#[component]
-fn TemplateSelect(
-    /// The published ones of this purpose.
-    templates: Signal<Arc<Vec<StoredTemplate>>>,
-    /// The one that is sent.
-    template: Memo<Option<StoredTemplate>>,
-    /// Called with another one.
-    on_choose: Callback<TemplateId>,
-) -> impl IntoView {
-    let words = words();
-    let id = field_id();
-    let chosen = move || template.read().as_ref().map(|template| template.id.0.clone()).unwrap_or_default();
-    let version = move || {
-        let published = template.read().as_ref().and_then(|template| template.published.clone());
-        published.map(|published| words.get().send_version(published.version, words.get().date(published.at.millis()))).unwrap_or_default()
-    };
-    let entries = move || {
-        let option = |template: &StoredTemplate| {
-            let (value, mine) = (template.id.0.clone(), template.id.0.clone());
-            view! { <option value=value selected=move || chosen() == mine>{template.draft.name.clone()}</option> }
-        };
-        templates.get().iter().map(option).collect_view()
-    };
-    view! {
-        <Field id=id.clone() label=Signal::derive(move || words.get().send_template().to_owned()) hint=Signal::derive(version)>
-            <select id=id.clone() aria-describedby=format!("{id}-hint") prop:value=chosen on:change=move |event| on_choose.run(TemplateId(event_target_value(&event)))>
-                {entries}
-            </select>
-        </Field>
     }
 }
 
@@ -275,7 +224,11 @@ fn Trouble(
     let title = move || if changed() { words.get().send_changed_title().to_owned() } else { words.get().failure_title().to_owned() };
     let how = move || {
         let text = words.get();
-        if changed() { text.send_changed_how(receive.get(), text.number(shown)) } else { format!("{} {}", failure_words(words, &failure), text.send_once()) }
+        if changed() {
+            text.send_changed_how(receive.get(), text.number(shown))
+        } else {
+            format!("{} {}", failure_words(words, &failure), text.send_once())
+        }
     };
     view! {
         <Callout tone=Tone::Bad title=Signal::derive(title)>

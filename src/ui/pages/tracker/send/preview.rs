@@ -9,7 +9,7 @@ use crate::domain::{
     user::{DirectoryUser, UserId},
 };
 use crate::ui::{
-    components::{Field, FailureView, Icon, Loading, field_id},
+    components::{FailureView, Field, Icon, Loading, field_id},
     context::{session, words},
     pages::tracker::state::tracker,
 };
@@ -26,12 +26,15 @@ pub fn Preview(
     plan: Memo<Option<Arc<PlanReport>>>,
 ) -> impl IntoView {
     let backend = session().backend;
-    let version = Memo::new(move |_| template.read().as_ref().and_then(|template| Some((template.id.clone(), template.published.as_ref()?.version))));
+    let version =
+        Memo::new(move |_| template.read().as_ref().and_then(|template| Some((template.id.clone(), template.published.as_ref()?.version))));
     let contents = LocalResource::new(move || {
         let (backend, version) = (backend.clone(), version.get());
         async move {
             match version {
-                Some((id, version)) => backend.template_version(&id, version).await.map(|contents| Template::parse(&contents.template).ok()),
+                Some((id, version)) => {
+                    backend.template_version(&id, version).await.map(|contents| Template::parse(&contents.template).ok())
+                }
                 None => Ok(None),
             }
         }
@@ -57,6 +60,8 @@ fn Mail(
     let class = style! {
         .mail {
             display: grid;
+            grid-template-columns: minmax(0, 1fr);
+            overflow-wrap: anywhere;
             gap: var(--s3);
         }
         .choose {
@@ -84,16 +89,19 @@ fn Mail(
         all.read().iter().copied().filter(fits).collect::<Vec<_>>()
     });
     let position = Memo::new(move |_| at.get().min(found.read().len().saturating_sub(1)));
-    let user = Memo::new(move |_| found.read().get(position.get()).and_then(|at| people.read().get(*at).map(|person| person.record.user.clone())));
+    let user =
+        Memo::new(move |_| found.read().get(position.get()).and_then(|at| people.read().get(*at).map(|person| person.record.user.clone())));
     let rendered = Memo::new(move |_| {
         let (facts, user) = (tracker.facts.get()?, user.get()?);
         let variant = template.variant_for(&facts.organization, &user)?;
         Some(render(variant, Recipient { organization: &facts.organization, user: &user }))
     });
-    let whom = move || user.get().map(|user| {
-        let name = format!("{} <{}>", user.shown_name(), user.email);
-        words.get().send_preview_of(name, words.get().number(position.get() as u64 + 1), words.get().number(found.read().len() as u64))
-    });
+    let whom = move || {
+        user.get().map(|user| {
+            let name = format!("{} <{}>", user.shown_name(), user.email);
+            words.get().send_preview_of(name, words.get().number(position.get() as u64 + 1), words.get().number(found.read().len() as u64))
+        })
+    };
     let id = field_id();
     view! { class = class,
         <section class="mail">
@@ -129,6 +137,7 @@ fn Sheet(
         }
         .head {
             display: grid;
+            grid-template-columns: minmax(0, 1fr);
             gap: var(--s1);
             padding: var(--s3) var(--s4);
             border-block-end-width: var(--border);

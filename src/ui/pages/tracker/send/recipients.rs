@@ -31,6 +31,8 @@ pub fn Recipients(
     let class = style! {
         .recipients {
             display: grid;
+            grid-template-columns: minmax(0, 1fr);
+            overflow-wrap: anywhere;
             gap: var(--s2);
         }
         .group {
@@ -122,7 +124,8 @@ fn Names(
         let by_id: HashMap<&UserId, _> = people.iter().map(|person| (person.id(), &person.record.user)).collect();
         let most = if whole.get() { total } else { FIRST_NAMES };
         let one = |id: &UserId| {
-            let (name, email) = by_id.get(id).map_or_else(|| (id.0.clone(), String::new()), |user| (user.shown_name(), user.email.to_string()));
+            let (name, email) =
+                by_id.get(id).map_or_else(|| (id.0.clone(), String::new()), |user| (user.shown_name(), user.email.to_string()));
             view! { class = class, <li><bdi>{name}</bdi>" "<bdi class="quiet">{email}</bdi></li> }
         };
         users.iter().take(most).map(one).collect_view()
@@ -150,7 +153,8 @@ mod tests {
         let left = |user: &str, reason| LeftOut { user: UserId(user.into()), reason };
         let at = |millis| SkipReason::MailedRecently { at: Timestamp::from_millis(millis) };
         let groups = group(&[left("a", SkipReason::Deactivated), left("b", at(1)), left("c", at(2))]);
-        let shown: Vec<(usize, bool)> = groups.iter().map(|(reason, users)| (users.len(), matches!(reason, SkipReason::MailedRecently { .. }))).collect();
+        let shown: Vec<(usize, bool)> =
+            groups.iter().map(|(reason, users)| (users.len(), matches!(reason, SkipReason::MailedRecently { .. }))).collect();
         assert_eq!(shown, [(2, true), (1, false)]);
     }
 }
