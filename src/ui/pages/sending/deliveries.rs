@@ -163,7 +163,7 @@ fn Row(
                 <Status tone=tone label=word.to_owned()/>
                 <span class="because">{reason}</span>
             </td>
-            <td class="when">{words.get().date_time(delivery.at.millis())}</td>
+            <td class="when">{move || words.get().date_time(delivery.at.millis())}</td>
         </tr>
     }
 }
