@@ -35,7 +35,12 @@ pub struct MailFlow {
 impl MailFlow {
     /// Counts the directory as it is.
     #[must_use]
-    pub fn count(organization: &Organization, settings: &EmailSettings, people: &[UserRecord], now: Timestamp) -> Self {
+    pub fn count<'r>(
+        organization: &Organization,
+        settings: &EmailSettings,
+        people: impl IntoIterator<Item = &'r UserRecord>,
+        now: Timestamp,
+    ) -> Self {
         let mut flow = Self::default();
         for record in people {
             let licensed = record
@@ -87,11 +92,11 @@ pub struct Impact {
 impl Impact {
     /// Compares two settings over the directory.
     #[must_use]
-    pub fn compare(
+    pub fn compare<'r>(
         organization: &Organization,
         before: &EmailSettings,
         after: &EmailSettings,
-        people: &[UserRecord],
+        people: impl IntoIterator<Item = &'r UserRecord>,
         now: Timestamp,
     ) -> Self {
         let mut impact = Self::default();

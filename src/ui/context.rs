@@ -4,7 +4,7 @@
 use super::text::{Text, UiLanguage};
 use crate::api::payload::Capabilities;
 use crate::backend::{Backend, Failure};
-use crate::domain::{mail_history::UserRecord, organization::Organization, people::Person, timestamp::Timestamp};
+use crate::domain::{organization::Organization, people::Person, timestamp::Timestamp};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -222,12 +222,6 @@ pub fn notices() -> Notices {
 #[expect(clippy::cast_possible_truncation, reason = "milliseconds are whole and fit")]
 pub fn now() -> Timestamp {
     Timestamp::from_millis(js_sys::Date::now() as i64)
-}
-
-/// The records alone, for domain functions that take them.
-#[must_use]
-pub fn records(people: &People) -> Vec<UserRecord> {
-    people.iter().map(|person| person.record.clone()).collect()
 }
 
 /// A new identifier by chance, for rules, blocks and idempotency keys.

@@ -6,7 +6,7 @@ use super::editor::Editor;
 use crate::domain::{mail_flow::MailFlow, settings::Switch};
 use crate::ui::{
     components::{Empty, FailureView, Icon, Loading},
-    context::{directory, now, records, words},
+    context::{directory, now, words},
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -41,7 +41,10 @@ pub fn FlowPicture(
     let (words, directory) = (words(), directory());
     let flow = Memo::new(move |_| {
         let settings = editor.after();
-        Some(directory.get()?.map(|people| (people.len(), MailFlow::count(&editor.organization(), &settings, &records(&people), now()))))
+        Some(directory.get()?.map(|people| {
+            let records = people.iter().map(|person| &person.record);
+            (people.len(), MailFlow::count(&editor.organization(), &settings, records, now()))
+        }))
     });
     let retry = Callback::new(move |()| directory.refresh());
     let shown = move || match flow.get() {

@@ -5,7 +5,7 @@ use super::editor::{Editor, SwitchChange};
 use crate::domain::{mail_flow::Impact, organization::SingleSignOn, settings::Switch};
 use crate::ui::{
     components::{Callout, Icon},
-    context::{Tone, directory, now, records, words},
+    context::{Tone, directory, now, words},
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -73,7 +73,7 @@ fn Effects(
             return None;
         }
         let (after, people) = (editor.after(), directory.get()?.ok()?);
-        Some(Impact::compare(&editor.organization(), &editor.before(), &after, &records(&people), now()))
+        Some(Impact::compare(&editor.organization(), &editor.before(), &after, people.iter().map(|person| &person.record), now()))
     });
     let lines = move |impact: Impact| {
         let text = words.get();
