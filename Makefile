@@ -3,9 +3,10 @@
 export TRUNK        := 0.22.1
 export WASM_BINDGEN := 0.2.130
 export CARGO_DENY   := 0.20.2
+export WASM_SPLIT   := 0.2.4
 
 export USHER_TOOLS ?= $(CURDIR)/.tools
-export PATH := $(USHER_TOOLS)/trunk-$(TRUNK)/bin:$(USHER_TOOLS)/wasm-bindgen-$(WASM_BINDGEN)/bin:$(USHER_TOOLS)/cargo-deny-$(CARGO_DENY)/bin:$(PATH)
+export PATH := $(USHER_TOOLS)/trunk-$(TRUNK)/bin:$(USHER_TOOLS)/wasm-bindgen-$(WASM_BINDGEN)/bin:$(USHER_TOOLS)/cargo-deny-$(CARGO_DENY)/bin:$(USHER_TOOLS)/wasm-split-$(WASM_SPLIT)/bin:$(PATH)
 
 BIND   ?= 127.0.0.1:8080
 DATA   ?= ./data
@@ -13,7 +14,10 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 # All that the console is built from. Folders are among them, so that a removed file counts too.
 CONSOLE := $(shell find src/bin src/domain src/api src/backend src/ui styles/*.css public -not -path styles/bundle.css) \
-	src/lib.rs build.rs Cargo.toml Cargo.lock Trunk.toml index.html .cargo/config.toml .ci/styles.mjs .ci/dist.mjs .ci/sizes.mjs
+	src/lib.rs build.rs Cargo.toml Cargo.lock Trunk.toml index.html .cargo/config.toml .ci/styles.mjs .ci/parts.mjs .ci/dist.mjs .ci/sizes.mjs
+
+# These stand in place of the flags of .cargo/config.toml: the same, and what `.ci/parts.mjs` needs to take the console apart.
+IN_PARTS := --cfg erase_components --cfg parts -Clink-arg=--emit-relocs
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test dist clean tools
@@ -44,5 +48,5 @@ tools:
 # The last file that the build writes.
 dist/index.html.br: $(CONSOLE) | tools
 	@cargo fetch --locked --quiet
-	@trunk build --release --offline
+	@CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="$(IN_PARTS)" trunk build --release --offline
 	@node .ci/dist.mjs

@@ -1,6 +1,6 @@
 // Prints the size of every file that the first page loads. `sizes.mjs --limit KIB` fails above so many KiB of brotli.
 
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -15,11 +15,17 @@ export function firstPageFiles() {
 }
 
 export function report() {
+  const first = table("First page, KiB", firstPageFiles());
+  table("Fetched with a later page, KiB", readdirSync(dist).filter((name) => /^(part|shared)-.*\.wasm$/.test(name)));
+  return first / 1024;
+}
+
+function table(title, files) {
   const kib = (bytes) => (bytes / 1024).toFixed(1).padStart(9);
-  console.log(`\n${"First page, KiB".padEnd(44)}      raw   brotli`);
+  console.log(`\n${title.padEnd(44)}      raw   brotli`);
   let raw = 0;
   let brotli = 0;
-  for (const name of firstPageFiles()) {
+  for (const name of files) {
     const size = statSync(join(dist, name)).size;
     const small = statSync(join(dist, `${name}.br`)).size;
     console.log(`${name.padEnd(44)}${kib(size)}${kib(small)}`);
@@ -27,7 +33,7 @@ export function report() {
     brotli += small;
   }
   console.log(`${"total".padEnd(44)}${kib(raw)}${kib(brotli)}\n`);
-  return brotli / 1024;
+  return brotli;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

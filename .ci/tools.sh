@@ -72,6 +72,7 @@ install() { # crate, version, folder, program, optimization, options of cargo in
 # third of the time and run as fast.
 install trunk "$TRUNK" trunk trunk 0 --ignore-rust-version --no-default-features --features rustls
 install wasm-bindgen-cli "$WASM_BINDGEN" wasm-bindgen wasm-bindgen-test-runner 2
+install wasm_split_cli_support "$WASM_SPLIT" wasm-split wasm-split-cli 1 --features build-binary
 if [ "$1" = test ]; then
   install cargo-deny "$CARGO_DENY" cargo-deny cargo-deny 0
 fi

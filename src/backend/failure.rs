@@ -35,6 +35,15 @@ pub enum Failure {
     /// What answered is no Usher backend, or another version of it.
     #[error("the answer could not be understood")]
     NotABackend,
+    /// A part of the console itself did not arrive. Try again; after a new deployment, load the page again.
+    #[error("a part of the console could not be loaded")]
+    PartMissing,
+}
+
+impl From<leptos::wasm_split::SplitLoaderError> for Failure {
+    fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
+        Self::PartMissing
+    }
 }
 
 impl From<Problem> for Failure {

@@ -13,6 +13,7 @@ use crate::api::payload::{
     ActivityPage, BatchList, BatchRequest, Capabilities, DeliveryPage, ImportQuery, ImportReport, PlanReport, PlanRequest, StoredTemplate,
     TemplateList, TestMail, TestMailReport, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
 };
+use crate::domain::timestamp::Timestamp;
 use crate::domain::{
     batch::{BatchId, SendBatch},
     organization::Organization,
@@ -20,6 +21,7 @@ use crate::domain::{
     template::{TemplateDraft, TemplateId},
     user::UserId,
 };
+use std::sync::Arc;
 
 /// What the console talks to.
 #[derive(Clone, Debug)]
@@ -27,7 +29,21 @@ pub enum Backend {
     /// Usher's REST contract.
     Http(Http),
     /// A seeded organization in memory; nothing leaves the browser.
-    Demo(Demo),
+    InMemory(Arc<dyn InMemory>),
+}
+
+impl From<Demo> for Backend {
+    fn from(demo: Demo) -> Self {
+        Self::InMemory(Arc::new(demo))
+    }
+}
+
+part! {
+    demonstration,
+    /// The demonstration, which is fetched only where it is shown.
+    pub fn demonstration(clock: fn() -> Timestamp) -> Result<Backend, Failure> {
+        Demo::new(clock).map(Backend::from).ok_or(Failure::NotABackend)
+    }
 }
 
 /// One method per use case, the same for every backend.
@@ -42,8 +58,27 @@ macro_rules! use_cases {
                 pub async fn $name(&self, $($argument: $kind),*) -> Result<$answer, Failure> {
                     match self {
                         Self::Http(http) => http.$name($($argument),*).await,
-                        Self::Demo(demo) => demo.$name($($argument),*),
+                        Self::InMemory(backend) => backend.$name($($argument),*),
                     }
+                }
+            )*
+        }
+
+        /// A backend that answers at once. The pages know it by this trait alone, so that its code need not come with them.
+        pub trait InMemory: std::fmt::Debug + Send + Sync {
+            $(
+                $(#[$doc])*
+                ///
+                /// # Errors
+                /// [`Failure`] says what the administrator can do.
+                fn $name(&self, $($argument: $kind),*) -> Result<$answer, Failure>;
+            )*
+        }
+
+        impl InMemory for Demo {
+            $(
+                fn $name(&self, $($argument: $kind),*) -> Result<$answer, Failure> {
+                    Demo::$name(self, $($argument),*)
                 }
             )*
         }

@@ -10,18 +10,10 @@ mod shell;
 pub mod text;
 
 use crate::api::payload::{Capabilities, MailRoute};
-use crate::backend::{Backend, Demo, Failure, Http};
+use crate::backend::{Backend, Failure, Http, demonstration};
 use components::{Callout, FailureView, Loading};
 use context::{Directory, Notices, OrganizationFacts, Session, Tone, Words, now, words};
 use leptos::prelude::*;
-use pages::{
-    activity::ActivityPage,
-    composer::ComposerPage,
-    sending::{BatchPage, BatchesPage},
-    settings::SettingsPage,
-    templates::TemplatesPage,
-    tracker::TrackerPage,
-};
 use route::{Route, current_route};
 use shell::Shell;
 use stylers_macro::style;
@@ -53,7 +45,7 @@ async fn start() -> Result<Session, Failure> {
         Ok(capabilities) => Ok(Session { backend, capabilities }),
         // Static files alone: what answers is a page or nothing.
         Err(Failure::NotABackend | Failure::NotFound) => {
-            let backend = Backend::Demo(Demo::new(now).ok_or(Failure::NotABackend)?);
+            let backend = demonstration(now).await?;
             let capabilities = backend.capabilities().await?;
             Ok(Session { backend, capabilities })
         }
@@ -82,15 +74,7 @@ fn Console(
     });
     view! {
         <Shell route=route>
-            {move || match page.get() {
-                Route::Settings => view! { <SettingsPage/> }.into_any(),
-                Route::Templates => view! { <TemplatesPage/> }.into_any(),
-                Route::Composer(template) => view! { <ComposerPage template=template/> }.into_any(),
-                Route::Tracker(query) => view! { <TrackerPage query=query/> }.into_any(),
-                Route::Batches => view! { <BatchesPage/> }.into_any(),
-                Route::Batch(batch) => view! { <BatchPage batch=batch/> }.into_any(),
-                Route::Activity => view! { <ActivityPage/> }.into_any(),
-            }}
+            {move || pages::page(page.get())}
         </Shell>
     }
 }

@@ -28,6 +28,20 @@ test("the first page has no accessibility fault", async ({ signedIn }) => {
   await expectAccessible(signedIn);
 });
 
+test("a part that does not arrive is told, and comes on the second try", async ({ signedIn, complaints }) => {
+  await signedIn.route("**/part-activity-*.wasm", (route) => route.fulfill({ status: 200, contentType: "application/wasm", body: "changed" }));
+  await signedIn.getByRole("link", { name: "Activity" }).click();
+  await expect(signedIn.getByRole("main").getByRole("alert")).toContainText("This part of the console did not load");
+  await expectAccessible(signedIn);
+  // The integrity hash refuses it, and the browser says so.
+  expect(complaints.length).toBeGreaterThan(0);
+  complaints.length = 0;
+
+  await signedIn.unroute("**/part-activity-*.wasm");
+  await signedIn.getByRole("button", { name: "Try again" }).click();
+  await expect(signedIn.getByRole("heading", { name: "Activity", level: 1 })).toBeVisible();
+});
+
 for (const [locale, message] of [
   ["en-GB", "Usher could not be loaded"],
   ["pl-PL", "Nie udało się wczytać Ushera"],

@@ -21,12 +21,12 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 async fn the_demonstration_keeps_the_contract() {
-    keeps_the_contract(Backend::Demo(Demo::new(now).expect("the demonstration is seeded"))).await;
+    keeps_the_contract(Backend::from(Demo::new(now).expect("the demonstration is seeded"))).await;
 }
 
 #[wasm_bindgen_test]
 async fn the_demonstration_has_ten_thousand_people() {
-    let demo = Backend::Demo(Demo::new(now).expect("the demonstration is seeded"));
+    let demo = Backend::from(Demo::new(now).expect("the demonstration is seeded"));
     assert_eq!(demo.users(None, 1).await.expect("people").total, 10_000);
 }
 

@@ -1,9 +1,132 @@
-//! Owns the pages of the console.
+//! Owns the pages of the console, and that each comes only when it is opened: the first one with the program, the others as
+//! parts of their own.
 //! Refuses parts that several pages share, which are in `components`.
 
-pub mod activity;
+mod activity;
 pub mod composer;
-pub mod sending;
-pub mod settings;
-pub mod templates;
+mod sending;
+mod settings;
+mod templates;
 pub mod tracker;
+
+use super::{
+    components::{FailureView, Loading},
+    context::words,
+    route::Route,
+};
+use crate::backend::Failure;
+use crate::domain::{batch::BatchId, template::TemplateId};
+use leptos::prelude::*;
+use std::{pin::Pin, sync::Arc};
+use stylers_macro::style;
+
+/// Makes a page whose part is there.
+type MakePage = Arc<dyn Fn() -> AnyView + Send + Sync>;
+type Load = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<MakePage, Failure>>>>>;
+
+part! {
+    composer,
+    /// Every template.
+    fn templates_page() -> Result<MakePage, Failure> {
+        Ok(Arc::new(|| view! { <templates::TemplatesPage/> }.into_any()))
+    }
+}
+
+part! {
+    composer,
+    /// The composer with one template.
+    fn composer_page(template: TemplateId) -> Result<MakePage, Failure> {
+        Ok(Arc::new(move || view! { <composer::ComposerPage template=template.clone()/> }.into_any()))
+    }
+}
+
+part! {
+    tracker,
+    /// The tracker with its filters.
+    fn tracker_page(query: String) -> Result<MakePage, Failure> {
+        Ok(Arc::new(move || view! { <tracker::TrackerPage query=query.clone()/> }.into_any()))
+    }
+}
+
+part! {
+    sending,
+    /// Every send batch.
+    fn batches_page() -> Result<MakePage, Failure> {
+        Ok(Arc::new(|| view! { <sending::BatchesPage/> }.into_any()))
+    }
+}
+
+part! {
+    sending,
+    /// One send batch.
+    fn batch_page(batch: BatchId) -> Result<MakePage, Failure> {
+        Ok(Arc::new(move || view! { <sending::BatchPage batch=batch.clone()/> }.into_any()))
+    }
+}
+
+part! {
+    activity,
+    /// What was done.
+    fn activity_page() -> Result<MakePage, Failure> {
+        Ok(Arc::new(|| view! { <activity::ActivityPage/> }.into_any()))
+    }
+}
+
+/// The page of a route.
+#[must_use]
+pub fn page(route: Route) -> AnyView {
+    let words = words();
+    let (title, load): (Signal<&'static str>, Load) = match route {
+        Route::Settings => return view! { <settings::SettingsPage/> }.into_any(),
+        Route::Templates => (Signal::derive(move || words.get().nav_composer()), Box::new(|| Box::pin(templates_page()))),
+        Route::Composer(template) => {
+            (Signal::derive(move || words.get().nav_composer()), Box::new(move || Box::pin(composer_page(template.clone()))))
+        }
+        Route::Tracker(query) => {
+            (Signal::derive(move || words.get().nav_tracker()), Box::new(move || Box::pin(tracker_page(query.clone()))))
+        }
+        Route::Batches => (Signal::derive(move || words.get().nav_sending()), Box::new(|| Box::pin(batches_page()))),
+        Route::Batch(batch) => (Signal::derive(move || words.get().nav_sending()), Box::new(move || Box::pin(batch_page(batch.clone())))),
+        Route::Activity => (Signal::derive(move || words.get().nav_activity()), Box::new(|| Box::pin(activity_page()))),
+    };
+    view! { <Arriving title=title load=load/> }.into_any()
+}
+
+/// A page that is shown as soon as its part is there; until then its name, and what is wrong.
+#[component]
+fn Arriving(
+    /// The name of the page.
+    title: Signal<&'static str>,
+    /// Fetches the part.
+    load: Load,
+) -> impl IntoView {
+    let class = style! {
+        .arriving {
+            display: grid;
+            gap: var(--s5);
+            max-inline-size: 56rem;
+            margin-inline: auto;
+            padding: var(--s6);
+        }
+        @media (max-width: 800px) {
+            .arriving {
+                padding: var(--s4);
+            }
+        }
+    };
+    let part = LocalResource::new(load);
+    let retry = Callback::new(move |()| part.refetch());
+    move || match part.get() {
+        Some(Ok(make)) => make(),
+        missing => view! { class = class,
+            <div class="arriving">
+                <h1>{title}</h1>
+                {match missing {
+                    Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
+                    Some(Ok(_)) | None => view! { <Loading/> }.into_any(),
+                }}
+            </div>
+        }
+        .into_any(),
+    }
+}
