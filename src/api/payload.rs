@@ -6,6 +6,7 @@ use crate::domain::{
     batch::{Delivery, LeftOut, SendBatch},
     csv_import::RowProblem,
     email_kind::SuppressibleKind,
+    explain::Explanation,
     mail_history::UserRecord,
     settings::SettingsDraft,
     template::{TemplateDraft, TemplateId},
@@ -201,6 +202,15 @@ pub struct UserTimeline {
     pub record: UserRecord,
     /// What happened, newest first.
     pub entries: Vec<TimelineEntry>,
+}
+
+/// What is decided about the emails to a person by the settings as saved, and how each decision came about.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct UserDecisions {
+    /// When it was decided; rules may be in force for a time only.
+    pub at: Timestamp,
+    /// One for every kind of automatic email.
+    pub decisions: Vec<Explanation>,
 }
 
 /// Every template.

@@ -19,6 +19,8 @@ pub const USERS_IMPORT: &str = "/api/v1/users/import";
 pub const USER: &str = "/api/v1/users/{user_id}";
 /// What happened to one person.
 pub const USER_TIMELINE: &str = "/api/v1/users/{user_id}/timeline";
+/// What is decided about the emails to one person, and why.
+pub const USER_DECISIONS: &str = "/api/v1/users/{user_id}/decisions";
 /// Templates.
 pub const TEMPLATES: &str = "/api/v1/templates";
 /// One template.
@@ -66,6 +68,12 @@ pub fn user(id: &UserId) -> String {
 #[must_use]
 pub fn user_timeline(id: &UserId) -> String {
     USER_TIMELINE.replace("{user_id}", &segment(&id.0))
+}
+
+/// Path of the decisions about one user.
+#[must_use]
+pub fn user_decisions(id: &UserId) -> String {
+    USER_DECISIONS.replace("{user_id}", &segment(&id.0))
 }
 
 /// Path of one template.

@@ -5,7 +5,8 @@ use super::Failure;
 use crate::api::{
     payload::{
         ActivityPage, BatchList, BatchRequest, Capabilities, DeliveryPage, ImportQuery, ImportReport, PlanReport, PlanRequest,
-        StoredTemplate, TemplateList, TestMail, TestMailReport, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+        StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList,
+        VersionedSettings,
     },
     problem::Problem,
     routes,
@@ -62,6 +63,10 @@ impl Http {
 
     pub(super) async fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {
         self.get(&routes::user_timeline(user)).await
+    }
+
+    pub(super) async fn user_decisions(&self, user: &UserId) -> Result<UserDecisions, Failure> {
+        self.get(&routes::user_decisions(user)).await
     }
 
     pub(super) async fn import_users(&self, file: &[u8], query: ImportQuery) -> Result<ImportReport, Failure> {

@@ -11,7 +11,7 @@ pub use http::Http;
 
 use crate::api::payload::{
     ActivityPage, BatchList, BatchRequest, Capabilities, DeliveryPage, ImportQuery, ImportReport, PlanReport, PlanRequest, StoredTemplate,
-    TemplateList, TestMail, TestMailReport, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+    TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
 };
 use crate::domain::timestamp::Timestamp;
 use crate::domain::{
@@ -98,6 +98,8 @@ use_cases! {
     users(cursor: Option<&str>, limit: u32) -> UserPage;
     /// What happened to a person.
     user_timeline(user: &UserId) -> UserTimeline;
+    /// What is decided about the emails to a person, and why.
+    user_decisions(user: &UserId) -> UserDecisions;
     /// Imports people from CSV, or says what would happen.
     import_users(file: &[u8], query: ImportQuery) -> ImportReport;
     /// Every template.

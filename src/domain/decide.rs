@@ -117,7 +117,7 @@ pub fn decide_for(
 }
 
 /// Why no activation email or reminder is for this person, if so.
-fn not_applicable(organization: &Organization, user: &DirectoryUser) -> Option<NotApplicableReason> {
+pub(super) fn not_applicable(organization: &Organization, user: &DirectoryUser) -> Option<NotApplicableReason> {
     match user.account_status {
         AccountStatus::Deactivated => return Some(NotApplicableReason::Deactivated),
         AccountStatus::Enabled | AccountStatus::PendingAcceptance | AccountStatus::Unknown => {}

@@ -7,6 +7,7 @@ pub mod block;
 pub mod check;
 #[cfg(test)]
 mod check_tests;
+pub mod condition;
 pub mod csv_export;
 pub mod csv_import;
 #[cfg(test)]
@@ -17,6 +18,7 @@ pub mod directory_change;
 pub mod editing;
 pub mod email_address;
 pub mod email_kind;
+pub mod explain;
 #[cfg(test)]
 mod fixtures;
 pub mod language;

@@ -174,6 +174,24 @@ pub fn find(people: &[Person], filter: &PeopleFilter, key: SortKey, order: SortO
     found.into_iter().map(|(at, _)| at).collect()
 }
 
+/// At most `most` people in whose name, address or department all the words occur, and how many there are in all. Whose
+/// address it is comes first, then by name.
+#[must_use]
+pub fn look_up<'p>(people: &'p [Person], words: &str, most: usize) -> (Vec<&'p Person>, usize) {
+    let typed = fold(words);
+    let each: Vec<&str> = typed.split_whitespace().collect();
+    if each.is_empty() {
+        return (Vec::new(), 0);
+    }
+    let mut found: Vec<&Person> = people.iter().filter(|person| each.iter().all(|word| person.folded.contains(word))).collect();
+    let all = found.len();
+    found.sort_by_cached_key(|person| {
+        (fold(person.record.user.email.as_str()) != typed.trim(), person.folded_name.clone(), person.id().clone())
+    });
+    found.truncate(most);
+    (found, all)
+}
+
 fn passes(person: &Person, filter: &PeopleFilter, words: &[String], now: Timestamp) -> bool {
     let user = &person.record.user;
     let standing = filter.standing == Standing::Everybody || person.standing() == filter.standing;
@@ -323,6 +341,20 @@ mod tests {
             let filter = PeopleFilter { search: search.into(), ..PeopleFilter::default() };
             assert_eq!(ids(&filter, SortKey::Email, SortOrder::Ascending), expected, "{search}");
         }
+    }
+
+    #[test]
+    fn a_look_up_puts_the_address_first_and_says_how_many_there_are() {
+        let people = people();
+        let ids = |words: &str, most| {
+            let (found, all) = look_up(&people, words, most);
+            (found.into_iter().map(|person| person.id().0.as_str()).collect::<String>(), all)
+        };
+        assert_eq!(ids("swieto LOS", 5), ("a".into(), 1));
+        assert_eq!(ids(" G@Example.com ", 5), ("g".into(), 1));
+        assert_eq!(ids("example.com", 3), ("def".into(), 7));
+        assert_eq!(ids("nobody", 3), (String::new(), 0));
+        assert_eq!(ids("  ", 3), (String::new(), 0));
     }
 
     #[test]

@@ -2,10 +2,10 @@
 //! Refuses to judge a list of rules, which `rule_problems` does.
 
 use super::{
+    condition::Condition,
     email_kind::{EmailKind, SuppressibleKind},
-    license::LicenseId,
     timestamp::Timestamp,
-    user::{ADDED_BY, AddedBy, DirectoryUser},
+    user::DirectoryUser,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -99,28 +99,6 @@ pub struct SuppressionRule {
     period: Period,
 }
 
-/// A condition without errors.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Condition {
-    /// Domain of the address.
-    EmailDomain {
-        /// In lower case.
-        domain: String,
-        /// Whether domains below it match too.
-        below: bool,
-    },
-    /// Assigned license.
-    License(LicenseId),
-    /// Department in lower case.
-    Department(String),
-    /// How they were added.
-    AddedBy(AddedBy),
-    /// Added before.
-    AddedBefore(Timestamp),
-    /// Added at or after.
-    AddedAfter(Timestamp),
-}
-
 /// When a rule is in force: from `start` on, until before `end`.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Period {
@@ -128,6 +106,28 @@ pub struct Period {
     pub start: Option<Timestamp>,
     /// Exclusive end; `None` for "for good".
     pub end: Option<Timestamp>,
+}
+
+/// Why a rule does not cover an email.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mismatch {
+    /// It is about other kinds of email.
+    Kind,
+    /// It is not in force yet.
+    NotYet {
+        /// Its first moment in force.
+        starts: Timestamp,
+    },
+    /// It is not in force any more.
+    Over {
+        /// The moment from which it is not.
+        ended: Timestamp,
+    },
+    /// A condition does not hold, and no alternative to it does.
+    Condition {
+        /// Its place.
+        at: usize,
+    },
 }
 
 /// One thing wrong with a rule by itself.
@@ -266,9 +266,31 @@ impl SuppressionRule {
     /// Whether it covers this kind of email to this user at this moment.
     #[must_use]
     pub fn matches(&self, user: &DirectoryUser, kind: SuppressibleKind, now: Timestamp) -> bool {
-        self.kinds.contains(&kind)
-            && self.period.contains(now)
-            && self.conditions.iter().all(|condition| self.holds_or_alternative(condition, user))
+        self.mismatch(user, kind, now).is_none()
+    }
+
+    /// The first thing that keeps it from covering this kind of email to this user at this moment.
+    #[must_use]
+    pub fn mismatch(&self, user: &DirectoryUser, kind: SuppressibleKind, now: Timestamp) -> Option<Mismatch> {
+        if !self.kinds.contains(&kind) {
+            return Some(Mismatch::Kind);
+        }
+        if let Some(starts) = self.period.start.filter(|start| now < *start) {
+            return Some(Mismatch::NotYet { starts });
+        }
+        if let Some(ended) = self.period.end.filter(|end| *end <= now) {
+            return Some(Mismatch::Over { ended });
+        }
+        self.conditions.iter().position(|condition| !self.holds_or_alternative(condition, user)).map(|at| Mismatch::Condition { at })
+    }
+
+    /// The conditions as typed that are alternatives to the one at `at`, itself among them.
+    pub fn alternatives(&self, at: usize) -> impl Iterator<Item = &ConditionDraft> {
+        let wanted = self.conditions.get(at);
+        self.draft.conditions.iter().zip(&self.conditions).enumerate().filter_map(move |(index, (draft, condition))| {
+            let alternative = wanted.is_some_and(|wanted| wanted.has_alternatives() && wanted.same_field(condition));
+            (index == at || alternative).then_some(draft)
+        })
     }
 
     /// A condition holds, or another one on the same field does.
@@ -291,65 +313,6 @@ impl Period {
         let from = self.start.is_none_or(|mine| other.start.is_some_and(|theirs| mine <= theirs));
         from && self.end.is_none_or(|mine| other.end.is_some_and(|theirs| theirs <= mine))
     }
-}
-
-impl Condition {
-    fn parse(draft: &ConditionDraft) -> Result<Self, RuleFault> {
-        let value = draft.value.trim();
-        if value.is_empty() {
-            return Err(RuleFault::ValueMissing);
-        }
-        let time = || Timestamp::parse(value).map_err(|_| RuleFault::BadTime);
-        match draft.field {
-            ConditionField::EmailDomain => Ok(Self::EmailDomain { domain: domain(value)?, below: false }),
-            ConditionField::EmailDomainAndBelow => Ok(Self::EmailDomain { domain: domain(value)?, below: true }),
-            ConditionField::License => Ok(Self::License(LicenseId(value.to_owned()))),
-            ConditionField::Department => Ok(Self::Department(value.to_lowercase())),
-            ConditionField::AddedBy => {
-                ADDED_BY.iter().find(|(_, name)| *name == value).map(|(added_by, _)| Self::AddedBy(*added_by)).ok_or(RuleFault::BadAddedBy)
-            }
-            ConditionField::AddedBefore => time().map(Self::AddedBefore),
-            ConditionField::AddedAfter => time().map(Self::AddedAfter),
-        }
-    }
-
-    /// Whether it holds for a user. A condition on an unknown fact does not hold.
-    #[must_use]
-    pub fn holds(&self, user: &DirectoryUser) -> bool {
-        match self {
-            Self::EmailDomain { domain, below } => {
-                let of_user = user.email.domain();
-                of_user == *domain || (*below && of_user.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.')))
-            }
-            Self::License(id) => user.licenses.contains(id),
-            Self::Department(department) => user.department.as_ref().is_some_and(|of_user| of_user.trim().to_lowercase() == *department),
-            Self::AddedBy(added_by) => user.added_by == *added_by,
-            Self::AddedBefore(at) => user.added.is_some_and(|added| added < *at),
-            Self::AddedAfter(at) => user.added.is_some_and(|added| added >= *at),
-        }
-    }
-
-    /// Two bounds in time narrow each other; two values of anything else are alternatives.
-    pub(super) fn has_alternatives(&self) -> bool {
-        !matches!(self, Self::AddedBefore(_) | Self::AddedAfter(_))
-    }
-
-    pub(super) fn same_field(&self, other: &Self) -> bool {
-        std::mem::discriminant(self) == std::mem::discriminant(other)
-    }
-}
-
-/// Reads a domain name: labels of letters, digits and hyphens (any script), at least two of them.
-fn domain(text: &str) -> Result<String, RuleFault> {
-    let lower = text.to_lowercase();
-    let good_label = |label: &str| {
-        !label.is_empty()
-            && label.len() <= 63
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-    };
-    if lower.len() <= 253 && lower.contains('.') && lower.split('.').all(good_label) { Ok(lower) } else { Err(RuleFault::BadDomain) }
 }
 
 impl TryFrom<RuleDraft> for SuppressionRule {

@@ -2,8 +2,9 @@
 //! Refuses to change anything; browser and host call it with the same drafts and get the same answer.
 
 use super::{
+    condition::Condition,
     organization::Organization,
-    rule::{Condition, ConditionField, RuleAction, RuleDraft, RuleFault, RuleField, SuppressionRule},
+    rule::{ConditionField, RuleAction, RuleDraft, RuleFault, RuleField, SuppressionRule},
     settings::Switch,
 };
 

@@ -135,7 +135,11 @@ async fn one_person_and_their_timeline_are_found_and_strangers_are_not() {
     assert_eq!(timeline["record"]["user"]["email"], "ada@example.com");
     let events: Vec<_> = timeline["entries"].as_array().unwrap().iter().map(|entry| entry["event"]["event"].clone()).collect();
     assert_eq!(events, ["first_seen", "added"]);
-    for path in ["/nobody", "/nobody/timeline", "/a%2F..%2Fb", "/%00"] {
+    let decided = test.read(&format!("{}/{ada}/decisions", routes::USERS)).await;
+    let kinds: Vec<_> = decided["decisions"].as_array().unwrap().iter().map(|explained| explained["kind"].clone()).collect();
+    assert_eq!(kinds, ["activation", "reminder", "conversion_notice"]);
+    assert_eq!(decided["decisions"][2]["steps"], serde_json::json!([{ "step": "conversion_notice" }]));
+    for path in ["/nobody", "/nobody/timeline", "/nobody/decisions", "/a%2F..%2Fb", "/%00"] {
         assert_eq!(test.get(&format!("{}{path}", routes::USERS)).await.problem(), (404, "not-found".into()), "{path}");
     }
     assert_eq!(test.get(&format!("{}/%ff", routes::USERS)).await.problem(), (400, "malformed".into()));

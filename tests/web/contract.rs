@@ -9,9 +9,10 @@ use usher::domain::{
     block::BlockKind,
     csv_import::RowReason,
     email_kind::{EmailKind, SuppressibleKind},
+    explain::explain,
     language::Language,
     rule::{ConditionDraft, ConditionField, RuleAction, RuleDraft, RuleId},
-    settings::{SenderDraft, SettingsDraft, Switch},
+    settings::{EmailSettings, SenderDraft, SettingsDraft, Switch},
     starter::starter_template,
     template::TemplateId,
     user::UserId,
@@ -42,6 +43,7 @@ async fn keeps_the_contract(backend: Backend) {
     assert!((1..=1_000).contains(&capabilities.largest_page));
     settings(&backend).await;
     let people = directory(&backend).await;
+    decisions(&backend, &people).await;
     let template = template(&backend).await;
     sending(&backend, &template, &people).await;
     activity(&backend).await;
@@ -202,6 +204,18 @@ async fn finish(backend: &Backend, batch: &BatchId) -> SendBatch {
         }
     }
     panic!("the batch never ends");
+}
+
+/// The API's trace is the one that the browser computes from what it read.
+async fn decisions(backend: &Backend, people: &[UserId]) {
+    let organization = backend.organization().await.expect("organization");
+    let settings = EmailSettings::read(&backend.email_settings().await.expect("settings").settings);
+    for id in people {
+        let record = backend.user_timeline(id).await.expect("a person").record;
+        let answer = backend.user_decisions(id).await.expect("decisions");
+        assert_eq!(answer.decisions, explain(&organization, &settings, &record.user, answer.at));
+    }
+    assert_eq!(backend.user_decisions(&UserId("none".into())).await.map(|_| ()), Err(Failure::NotFound));
 }
 
 async fn activity(backend: &Backend) {

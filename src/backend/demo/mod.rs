@@ -8,8 +8,8 @@ use super::Failure;
 use crate::api::{
     payload::{
         Ability, ActivityPage, BatchList, BatchRequest, Capabilities, CountedName, DeliveryPage, ImportQuery, ImportReport, MailRoute,
-        NotReady, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail, TestMailReport, UserPage,
-        UserTimeline, VersionContents, VersionList, VersionedSettings,
+        NotReady, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions,
+        UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::{Problem, ProblemCode},
     routes::LARGEST_PAGE,
@@ -20,6 +20,7 @@ use crate::domain::{
     csv_import::read_directory,
     directory_change::{DirectoryChange, merge_licenses},
     email_address::EmailAddress,
+    explain::explain,
     mail_history::{MailHistory, UserRecord},
     organization::Organization,
     publish::{PublishRefusal, publish},
@@ -134,6 +135,13 @@ impl Demo {
         self.with(|state, _| {
             let record = state.people.iter().find(|record| record.user.id == *user).ok_or(Failure::NotFound)?;
             Ok(UserTimeline { record: record.clone(), entries: timeline(record, &state.batches.deliveries_to(user)) })
+        })
+    }
+
+    pub(super) fn user_decisions(&self, user: &UserId) -> Result<UserDecisions, Failure> {
+        self.with(|state, now| {
+            let record = state.people.iter().find(|record| record.user.id == *user).ok_or(Failure::NotFound)?;
+            Ok(UserDecisions { at: now, decisions: explain(&state.organization, &state.settings, &record.user, now) })
         })
     }
 

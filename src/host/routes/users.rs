@@ -1,14 +1,14 @@
-//! Owns people: listing, looking one up, their timeline, import.
+//! Owns people: listing, looking one up, their timeline, what is decided about them, import.
 //! Refuses to edit people one by one; the directory they come from is the place for that.
 
 use super::paging::Page;
 use crate::{
     api::{
-        payload::{ImportQuery, ImportReport, PageQuery, UserPage, UserTimeline},
+        payload::{ImportQuery, ImportReport, PageQuery, UserDecisions, UserPage, UserTimeline},
         problem::Problem,
-        routes::{USER, USER_TIMELINE, USERS, USERS_IMPORT},
+        routes::{USER, USER_DECISIONS, USER_TIMELINE, USERS, USERS_IMPORT},
     },
-    domain::{activity::timeline, csv_import::LARGEST_FILE, mail_history::UserRecord, user::UserId},
+    domain::{activity::timeline, csv_import::LARGEST_FILE, explain::explain, mail_history::UserRecord, user::UserId},
     host::{
         error::not_found,
         extract::{Csv, Path, Query},
@@ -22,7 +22,12 @@ use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Host>> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(read)).routes(routes!(read_timeline)).routes(routes!(import_file))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(read))
+        .routes(routes!(read_timeline))
+        .routes(routes!(read_decisions))
+        .routes(routes!(import_file))
 }
 
 /// People, in the order in which they came
@@ -59,6 +64,22 @@ async fn read_timeline(State(host): State<Arc<Host>>, Path(id): Path<UserId>) ->
     let deliveries = store::deliveries::to_user(&mut db, seq).await?;
     let entries = timeline(&record, &deliveries);
     Ok(Json(UserTimeline { record, entries }))
+}
+
+/// What is decided about the automatic emails to one person, and why
+///
+/// By the settings as saved and at this moment; each decision with its trace, step by step.
+#[utoipa::path(get, path = USER_DECISIONS, tag = "users", params(("user_id" = String, Path, description = "Who")), responses(
+    (status = 200, description = "A decision for every kind of email", body = UserDecisions),
+    (status = 404, description = "There is no such person", body = Problem, content_type = "application/problem+json"),
+))]
+async fn read_decisions(State(host): State<Arc<Host>>, Path(id): Path<UserId>) -> Result<Json<UserDecisions>, Problem> {
+    let mut db = host.store.read().await?;
+    let placed = store::users::find(&mut db, &id).await?.ok_or_else(|| not_found("person"))?;
+    let organization = host.facts.organization(&mut db).await?;
+    let settings = store::settings::current(&mut db).await?.settings;
+    let at = host.clock.now();
+    Ok(Json(UserDecisions { at, decisions: explain(&organization, &settings, &placed.record.user, at) }))
 }
 
 /// Import people from CSV

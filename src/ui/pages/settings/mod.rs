@@ -1,4 +1,4 @@
-//! Owns the email settings page: the picture of the flow, the switch, the rules, the sender.
+//! Owns the email settings page: the picture of the flow, the switch, the rules, the sender, the look-up of one person.
 //! Refuses to save what would be refused; the same functions judge here and in the host.
 
 mod editor;
@@ -10,6 +10,8 @@ mod rules;
 mod save_bar;
 mod sender;
 mod switch;
+mod why;
+mod why_words;
 
 use crate::backend::Failure;
 use crate::domain::organization::Organization;
@@ -25,6 +27,7 @@ use save_bar::SaveBar;
 use sender::SenderCard;
 use stylers_macro::style;
 use switch::SwitchCard;
+use why::WhyCard;
 
 /// The email settings page.
 #[component]
@@ -122,6 +125,7 @@ fn SettingsForm(
                 </div>
                 <div class="column">
                     <SenderCard editor=editor/>
+                    <WhyCard editor=editor/>
                     <LastChange editor=editor/>
                 </div>
             </div>

@@ -60,7 +60,9 @@ pub fn added_by_words(text: Text, added_by: AddedBy) -> &'static str {
     }
 }
 
-fn value_words(text: Text, field: ConditionField, value: &str) -> String {
+/// The value of a condition.
+#[must_use]
+pub fn value_words(text: Text, field: ConditionField, value: &str) -> String {
     let added_by =
         crate::domain::user::ADDED_BY.iter().find(|(_, name)| *name == value).map(|(added_by, _)| added_by_words(text, *added_by));
     match (field, added_by) {

@@ -1,0 +1,94 @@
+//! Owns one condition of a suppression rule: its reading, and for whom it holds.
+//! Refuses to join conditions, which the rule does.
+
+use super::{
+    license::LicenseId,
+    rule::{ConditionDraft, ConditionField, RuleFault},
+    timestamp::Timestamp,
+    user::{ADDED_BY, AddedBy, DirectoryUser},
+};
+
+/// A condition without errors.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Condition {
+    /// Domain of the address.
+    EmailDomain {
+        /// In lower case.
+        domain: String,
+        /// Whether domains below it match too.
+        below: bool,
+    },
+    /// Assigned license.
+    License(LicenseId),
+    /// Department in lower case.
+    Department(String),
+    /// How they were added.
+    AddedBy(AddedBy),
+    /// Added before.
+    AddedBefore(Timestamp),
+    /// Added at or after.
+    AddedAfter(Timestamp),
+}
+
+impl Condition {
+    /// Reads a draft.
+    ///
+    /// # Errors
+    /// What is wrong with its value.
+    pub fn parse(draft: &ConditionDraft) -> Result<Self, RuleFault> {
+        let value = draft.value.trim();
+        if value.is_empty() {
+            return Err(RuleFault::ValueMissing);
+        }
+        let time = || Timestamp::parse(value).map_err(|_| RuleFault::BadTime);
+        match draft.field {
+            ConditionField::EmailDomain => Ok(Self::EmailDomain { domain: domain(value)?, below: false }),
+            ConditionField::EmailDomainAndBelow => Ok(Self::EmailDomain { domain: domain(value)?, below: true }),
+            ConditionField::License => Ok(Self::License(LicenseId(value.to_owned()))),
+            ConditionField::Department => Ok(Self::Department(value.to_lowercase())),
+            ConditionField::AddedBy => {
+                ADDED_BY.iter().find(|(_, name)| *name == value).map(|(added_by, _)| Self::AddedBy(*added_by)).ok_or(RuleFault::BadAddedBy)
+            }
+            ConditionField::AddedBefore => time().map(Self::AddedBefore),
+            ConditionField::AddedAfter => time().map(Self::AddedAfter),
+        }
+    }
+
+    /// Whether it holds for a user. A condition on an unknown fact does not hold.
+    #[must_use]
+    pub fn holds(&self, user: &DirectoryUser) -> bool {
+        match self {
+            Self::EmailDomain { domain, below } => {
+                let of_user = user.email.domain();
+                of_user == *domain || (*below && of_user.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.')))
+            }
+            Self::License(id) => user.licenses.contains(id),
+            Self::Department(department) => user.department.as_ref().is_some_and(|of_user| of_user.trim().to_lowercase() == *department),
+            Self::AddedBy(added_by) => user.added_by == *added_by,
+            Self::AddedBefore(at) => user.added.is_some_and(|added| added < *at),
+            Self::AddedAfter(at) => user.added.is_some_and(|added| added >= *at),
+        }
+    }
+
+    /// Two bounds in time narrow each other; two values of anything else are alternatives.
+    pub(super) fn has_alternatives(&self) -> bool {
+        !matches!(self, Self::AddedBefore(_) | Self::AddedAfter(_))
+    }
+
+    pub(super) fn same_field(&self, other: &Self) -> bool {
+        std::mem::discriminant(self) == std::mem::discriminant(other)
+    }
+}
+
+/// Reads a domain name: labels of letters, digits and hyphens (any script), at least two of them.
+fn domain(text: &str) -> Result<String, RuleFault> {
+    let lower = text.to_lowercase();
+    let good_label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    if lower.len() <= 253 && lower.contains('.') && lower.split('.').all(good_label) { Ok(lower) } else { Err(RuleFault::BadDomain) }
+}
