@@ -79,7 +79,7 @@ fn any_condition() -> impl Strategy<Value = ConditionDraft> {
     })
 }
 
-fn any_rule() -> impl Strategy<Value = SuppressionRule> {
+pub fn any_rule() -> impl Strategy<Value = SuppressionRule> {
     let kinds = prop::sample::subsequence(vec![EmailKind::Activation, EmailKind::Reminder], 1..=2);
     let period = prop::sample::select(&[("", ""), ("2026-11-01", ""), ("", "2026-11-01"), ("2026-11-22", "2026-11-23")][..]);
     let action = prop::sample::select(&[RuleAction::Suppress, RuleAction::Send][..]);

@@ -2,10 +2,11 @@
 //! Refuses sentences: the pages say what the counts mean.
 
 use super::{
-    decide::{Decision, decide},
+    decide::{Decision, SendReason, SuppressReason, decide},
     email_kind::{EmailKind, SuppressibleKind},
     mail_history::UserRecord,
     organization::Organization,
+    rule::RuleId,
     settings::EmailSettings,
     timestamp::Timestamp,
     user::{AccountStatus, Activation},
@@ -72,6 +73,31 @@ impl MailFlow {
     }
 }
 
+/// For how many waiting people each rule decides about the next automatic email, in the order of the rules.
+#[must_use]
+pub fn decided_by_rules<'r>(
+    organization: &Organization,
+    settings: &EmailSettings,
+    people: impl IntoIterator<Item = &'r UserRecord>,
+    now: Timestamp,
+) -> Vec<(RuleId, u64)> {
+    let mut counts: Vec<(RuleId, u64)> = settings.rules.iter().map(|rule| (rule.id().clone(), 0)).collect();
+    if counts.is_empty() {
+        return counts;
+    }
+    for record in people.into_iter().filter(|record| record.user.is_waiting()) {
+        let decision = decide(organization, settings, &record.user, record.next_kind().into(), now);
+        let (Decision::Send(SendReason::RuleSends { rule }) | Decision::Suppress(SuppressReason::RuleSuppresses { rule })) = decision
+        else {
+            continue;
+        };
+        if let Some((_, count)) = counts.iter_mut().find(|(id, _)| *id == rule) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
 /// What a change of settings would do to the people who are there now.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Impact {
@@ -132,12 +158,29 @@ fn is_free_only(organization: &Organization, record: &UserRecord, settings: &Ema
 #[cfg(test)]
 mod tests {
     use super::super::{
-        fixtures::{now, organization, user},
+        email_kind::EmailKind,
+        fixtures::{condition, now, organization, rule, user},
         license::LicenseId,
         mail_history::MailHistory,
+        rule::{ConditionField, RuleAction, SuppressionRule},
         settings::Switch,
     };
     use super::*;
+
+    #[test]
+    fn each_waiting_person_is_counted_at_the_rule_that_decides() {
+        // Of those who wait, one was never mailed (the next is an activation email), two were (a reminder).
+        let mut activation = rule("activation", &[condition(ConditionField::Department, "Sales")]);
+        activation.kinds = vec![EmailKind::Activation];
+        let mut everything = rule("everything", &[]);
+        everything.action = RuleAction::Send;
+        let below = rule("below", &[]);
+        let rules = [activation, everything, below].iter().map(|draft| SuppressionRule::parse(draft).unwrap()).collect();
+        let settings = EmailSettings { rules, ..EmailSettings::default() };
+        let counts = decided_by_rules(&organization(), &settings, &people(), now());
+        assert_eq!(counts, [("activation", 1), ("everything", 2), ("below", 0)].map(|(id, count)| (RuleId(id.into()), count)));
+        assert_eq!(decided_by_rules(&organization(), &EmailSettings::default(), &people(), now()), []);
+    }
 
     fn people() -> Vec<UserRecord> {
         let record = || UserRecord { user: user(), mail: MailHistory::default() };

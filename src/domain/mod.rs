@@ -8,6 +8,9 @@ pub mod check;
 #[cfg(test)]
 mod check_tests;
 pub mod condition;
+pub mod coverage;
+#[cfg(test)]
+mod coverage_tests;
 pub mod csv_export;
 pub mod csv_import;
 #[cfg(test)]

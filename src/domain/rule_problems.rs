@@ -2,7 +2,7 @@
 //! Refuses to change anything; browser and host call it with the same drafts and get the same answer.
 
 use super::{
-    condition::Condition,
+    coverage::covered_by,
     organization::Organization,
     rule::{ConditionField, RuleAction, RuleDraft, RuleFault, RuleField, SuppressionRule},
     settings::Switch,
@@ -40,12 +40,15 @@ pub enum RuleProblemKind {
     /// More rules than an organization may have.
     #[error("an organization may have {MOST_RULES} rules")]
     TooManyRules,
-    /// An earlier rule takes everybody whom this one would match.
-    #[error("never applies: rule {} above matches everybody that this one does", .by + 1)]
+    /// Earlier rules together take everybody whom this one would match.
+    #[error("never applies: everybody that this rule matches is matched above already, by rule {}", places(.by))]
     Shadowed {
-        /// Position of the earlier rule.
-        by: usize,
+        /// Positions of the fewest earlier rules that do; at least one.
+        by: Vec<usize>,
     },
+    /// Nobody can meet all its conditions.
+    #[error("never applies: nobody can meet all its conditions")]
+    MatchesNobody,
     /// Without a condition it covers everybody: the same as the setting.
     #[error("has no condition, so it decides for everybody, as the setting does")]
     NoCondition {
@@ -69,7 +72,7 @@ impl RuleProblemKind {
     pub fn severity(&self) -> Severity {
         match self {
             Self::Fault(_) | Self::UnknownLicense | Self::DuplicateName | Self::DuplicateId | Self::TooManyRules => Severity::Error,
-            Self::Shadowed { .. } | Self::NoCondition { .. } => Severity::Warning,
+            Self::Shadowed { .. } | Self::MatchesNobody | Self::NoCondition { .. } => Severity::Warning,
         }
     }
 }
@@ -105,8 +108,15 @@ pub fn validate_rules(rules: &[RuleDraft], setting: Switch, organization: &Organ
                     let equals_setting = (rule.action() == RuleAction::Send) == (setting == Switch::On);
                     report(RuleField::Conditions, RuleProblemKind::NoCondition { equals_setting });
                 }
-                if let Some((by, _)) = parsed.iter().find(|(_, earlier)| takes_all_of(earlier, &rule)) {
-                    report(RuleField::Whole, RuleProblemKind::Shadowed { by: *by });
+                // A list that is too long is refused anyway.
+                let above: Vec<&SuppressionRule> = parsed.iter().take(MOST_RULES).map(|(_, earlier)| earlier).collect();
+                match covered_by(&above, &rule) {
+                    None => {}
+                    Some(by) if by.is_empty() => report(RuleField::Conditions, RuleProblemKind::MatchesNobody),
+                    Some(by) => {
+                        let by = by.into_iter().filter_map(|at| parsed.get(at)).map(|(index, _)| *index).collect();
+                        report(RuleField::Whole, RuleProblemKind::Shadowed { by });
+                    }
                 }
                 parsed.push((index, rule));
             }
@@ -129,34 +139,8 @@ fn same_name(a: &str, b: &str) -> bool {
     a.trim().to_lowercase() == b.trim().to_lowercase()
 }
 
-/// Whether everybody that `later` matches, at every moment and for every kind, is matched by `earlier` already.
-fn takes_all_of(earlier: &SuppressionRule, later: &SuppressionRule) -> bool {
-    later.kinds().iter().all(|kind| earlier.kinds().contains(kind))
-        && earlier.period().covers(later.period())
-        && earlier.conditions().iter().all(|condition| implied(condition, earlier, later))
-}
-
-/// Whether everybody that `later` matches satisfies this condition of `earlier`, or an alternative to it.
-fn implied(condition: &Condition, earlier: &SuppressionRule, later: &SuppressionRule) -> bool {
-    let on_field: Vec<&Condition> = later.conditions().iter().filter(|other| other.same_field(condition)).collect();
-    if condition.has_alternatives() {
-        let alternatives = || earlier.conditions().iter().filter(|other| other.same_field(condition));
-        !on_field.is_empty() && on_field.iter().all(|narrow| alternatives().any(|wide| follows(narrow, wide)))
-    } else {
-        on_field.iter().any(|narrow| follows(narrow, condition))
-    }
-}
-
-/// Whether whoever satisfies `narrow` satisfies `wide`.
-fn follows(narrow: &Condition, wide: &Condition) -> bool {
-    match (narrow, wide) {
-        (Condition::EmailDomain { domain: narrow, below: deep }, Condition::EmailDomain { domain: wide, below }) => {
-            (narrow == wide && (*below || !deep)) || (*below && narrow.strip_suffix(wide.as_str()).is_some_and(|rest| rest.ends_with('.')))
-        }
-        (Condition::AddedBefore(narrow), Condition::AddedBefore(wide)) => narrow <= wide,
-        (Condition::AddedAfter(narrow), Condition::AddedAfter(wide)) => narrow >= wide,
-        (narrow, wide) => narrow == wide,
-    }
+fn places(rules: &[usize]) -> String {
+    rules.iter().map(|at| (at + 1).to_string()).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
@@ -272,7 +256,7 @@ mod tests {
             (rule("n", &[condition(F::EmailDomain, "a.example.com"), condition(F::EmailDomain, "b.other")]), false),
         ] {
             let found = problems(&[wide.clone(), narrow.clone()]);
-            assert_eq!(found.contains(&(1, RuleField::Whole, RuleProblemKind::Shadowed { by: 0 })), shadowed, "{narrow:?}");
+            assert_eq!(found.contains(&(1, RuleField::Whole, RuleProblemKind::Shadowed { by: vec![0] })), shadowed, "{narrow:?}");
         }
         let mut later_period = rule("n", &[condition(F::EmailDomain, "example.com")]);
         let mut bounded = wide;
@@ -280,6 +264,29 @@ mod tests {
         assert_eq!(problems(&[bounded.clone(), later_period.clone()]), [], "in force after the earlier one ended");
         later_period.ends = "2026-11-01".into();
         assert_eq!(problems(&[bounded, later_period]).len(), 1);
+    }
+
+    #[test]
+    fn rules_that_swallow_another_together_are_named_by_their_place() {
+        let mut wrong = rule("wrong", &[condition(F::EmailDomain, "no domain")]);
+        wrong.kinds = vec![EmailKind::Activation];
+        let [mut activation, mut reminder] = ["activation", "reminder"].map(|name| rule(name, &[condition(F::Department, "Sales")]));
+        activation.kinds = vec![EmailKind::Activation];
+        reminder.kinds = vec![EmailKind::Reminder];
+        let both = rule("both", &[condition(F::Department, "sales"), condition(F::EmailDomain, "example.com")]);
+        // The rule that is still wrong takes nobody, and keeps its place.
+        let found = problems(&[wrong, activation, reminder, both]);
+        assert_eq!(found.last(), Some(&(3, RuleField::Whole, RuleProblemKind::Shadowed { by: vec![1, 2] })));
+        assert_eq!(
+            found.last().unwrap().2.to_string(),
+            "never applies: everybody that this rule matches is matched above already, by rule 2, 3"
+        );
+    }
+
+    #[test]
+    fn a_rule_whose_conditions_exclude_each_other_is_named() {
+        let never = rule("never", &[condition(F::AddedBefore, "2026-01-01"), condition(F::AddedAfter, "2026-01-01")]);
+        assert_eq!(problems(&[never]), [(0, RuleField::Conditions, RuleProblemKind::MatchesNobody)]);
     }
 
     #[test]

@@ -236,7 +236,7 @@ fn LanguageMenu() -> impl IntoView {
 fn ThemeMenu() -> impl IntoView {
     let class = style! {
         .theme {
-            max-inline-size: 8rem;
+            max-inline-size: 11rem;
             inline-size: auto;
             min-block-size: 2rem;
             border-color: transparent;

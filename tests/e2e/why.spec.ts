@@ -22,6 +22,10 @@ for (const [language, width, scheme, words] of [
       matches: "Rule “Hold” matches: it is not sent.",
       notAsked: "The setting is on, but is not asked: a rule has decided.",
       conversion: "A conversion notice is always sent",
+      nobodyWaits: "Decides for nobody who waits now",
+      decidesFor: /Decides for [\d,]+ waiting people now/,
+      kinds: ["Activation email", "Reminder"],
+      together: "Never applies: rules 1, 2 above together match everybody that this one does.",
     },
   ],
   [
@@ -43,6 +47,10 @@ for (const [language, width, scheme, words] of [
       matches: "Reguła „Hold” pasuje: e-mail nie jest wysyłany.",
       notAsked: "Ustawienie jest włączone, ale nie ma tu znaczenia: zdecydowała reguła.",
       conversion: "Powiadomienie o przejściu na plan płatny jest wysyłane zawsze",
+      nobodyWaits: "Nie decyduje teraz o nikim, kto oczekuje",
+      decidesFor: /Decyduje teraz o [\d\s]+ oczekujących osobach/,
+      kinds: ["E-mail aktywacyjny", "Przypomnienie"],
+      together: "Nigdy nie zadziała: reguły 1, 2 powyżej obejmują razem wszystkich, których obejmuje ta.",
     },
   ],
 ] as const) {
@@ -81,11 +89,27 @@ for (const [language, width, scheme, words] of [
     await expect(card.getByText(words.fails)).toHaveCount(2);
     await expect(card.getByText(words.settingOn)).toHaveCount(2);
 
+    await expect(page.getByText(words.nobodyWaits)).toBeVisible();
+
     const directory = (await card.getByText(words.fails).first().textContent()) ?? "";
     await domain.last().fill(directory.match(/[“„]([^“„”]+)”\.?$/)?.[1] ?? "");
     await expect(card.getByText(words.matches)).toHaveCount(2);
     await expect(card.getByText(words.notAsked)).toHaveCount(2);
     await expect(card.getByText(words.conversion)).toHaveCount(1);
+    await expect(page.getByText(words.decidesFor)).toBeVisible();
+    await expectAccessible(page);
+
+    // Two rules that only together leave nothing to a third.
+    const domainOfHold = await domain.last().inputValue();
+    const rules = page.getByRole("listitem").filter({ has: page.getByLabel(words.name) });
+    await rules.nth(0).getByRole("checkbox", { name: words.kinds[1] }).uncheck();
+    for (const name of ["Hold reminders", "Hold both"]) {
+      await page.getByRole("button", { name: words.add }).click();
+      await rules.last().getByLabel(words.name).fill(name);
+      await domain.last().fill(domainOfHold);
+    }
+    await rules.nth(1).getByRole("checkbox", { name: words.kinds[0] }).uncheck();
+    await expect(page.getByText(words.together)).toBeVisible();
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
     await testInfo.attach("why", { body: await card.screenshot({ path: testInfo.outputPath("why.png") }), contentType: "image/png" });

@@ -25,6 +25,8 @@ pub fn RuleCard(
     editor: Editor,
     /// Which rule.
     id: RuleId,
+    /// For how many waiting people each rule without faults decides now; nothing while the directory is being read.
+    counts: Memo<Option<Vec<(RuleId, u64)>>>,
     /// The rule that was added last.
     added: RwSignal<Option<RuleId>>,
     /// The rule that moved last, and where it is now.
@@ -71,7 +73,7 @@ pub fn RuleCard(
     view! { class = class,
         <li class="rule">
             <div class="line">
-                <RuleLine editor=editor id=id open=open problems=problems/>
+                <RuleLine editor=editor id=id counts=counts open=open problems=problems/>
                 <RuleButtons editor=editor id=id moved=moved/>
             </div>
             <Show when=move || open.get()>
@@ -93,15 +95,18 @@ fn RuleLine(
     editor: Editor,
     /// Which rule.
     id: StoredValue<RuleId>,
+    /// For how many waiting people each rule without faults decides now.
+    counts: Memo<Option<Vec<(RuleId, u64)>>>,
     /// Whether the form is open.
     open: RwSignal<bool>,
     /// What is wrong with it.
     problems: Memo<Vec<RuleProblem>>,
 ) -> impl IntoView {
     let class = style! {
-        .opener {
+        .rule-opener {
             justify-content: start;
             min-block-size: 3.25rem;
+            padding-block: var(--s2);
             padding-inline: var(--s3);
             border-color: transparent;
             text-align: start;
@@ -135,6 +140,12 @@ fn RuleLine(
             .with(|draft| draft.rules.iter().find(|rule| rule.id == id.get_value()).map(|rule| summary(words.get(), rule)))
             .unwrap_or_default()
     };
+    let decides_for = move || {
+        let count = counts.with(|counts| {
+            counts.as_ref().and_then(|counts| counts.iter().find(|(rule, _)| *rule == id.get_value()).map(|(_, count)| *count))
+        });
+        count.map(|count| if count == 0 { words.get().rule_decides_for_nobody().to_owned() } else { words.get().rule_decides_for(count) })
+    };
     let worst = move || problems.with(|problems| problems.iter().map(|problem| problem.kind.severity()).max());
     let mark = move || {
         worst().map(|severity| match severity {
@@ -143,11 +154,12 @@ fn RuleLine(
         })
     };
     view! { class = class,
-        <button class="opener" type="button" data-kind="quiet" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
+        <button class="rule-opener" type="button" data-kind="quiet" aria-expanded=move || open.get().to_string() on:click=move |_| open.update(|open| *open = !*open)>
             <Icon name=Signal::derive(move || if open.get() { "chevron-down" } else { "chevron-right" })/>
             <span class="said">
                 <span class="name">{shown_name}</span>
                 <span class="summary">{line}</span>
+                <span class="summary">{decides_for}</span>
             </span>
             {mark}
         </button>

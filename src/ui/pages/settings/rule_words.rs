@@ -81,7 +81,11 @@ pub fn problem_words(text: Text, kind: &RuleProblemKind) -> String {
         RuleProblemKind::DuplicateName => text.rule_problem_name_twice().to_owned(),
         RuleProblemKind::DuplicateId => text.rule_problem_id_twice().to_owned(),
         RuleProblemKind::TooManyRules => text.rule_problem_surplus(text.number(MOST_RULES as u64)),
-        RuleProblemKind::Shadowed { by } => text.rule_problem_shadowed(text.number(*by as u64 + 1)),
+        RuleProblemKind::Shadowed { by } => {
+            let places = by.iter().map(|at| text.number(*at as u64 + 1)).collect::<Vec<_>>().join(", ");
+            if by.len() == 1 { text.rule_problem_shadowed(places) } else { text.rule_problem_shadowed_together(places) }
+        }
+        RuleProblemKind::MatchesNobody => text.rule_problem_matches_nobody().to_owned(),
         RuleProblemKind::NoCondition { equals_setting: true } => text.rule_problem_equals_setting().to_owned(),
         RuleProblemKind::NoCondition { equals_setting: false } => text.rule_problem_no_condition().to_owned(),
     }

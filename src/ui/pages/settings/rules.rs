@@ -2,9 +2,10 @@
 //! Refuses nothing by itself: every judgement comes from `validate_rules`.
 
 use super::{editor::Editor, rule_card::RuleCard};
+use crate::domain::mail_flow::decided_by_rules;
 use crate::ui::{
     components::{Empty, Icon},
-    context::words,
+    context::{directory, now, words},
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -43,7 +44,13 @@ pub fn Rules(
             list-style: none;
         }
     };
-    let words = words();
+    let (words, directory) = (words(), directory());
+    // Nothing while the directory is being read: the flow picture says how far that is, or what failed.
+    let counts = Memo::new(move |_| {
+        let people = directory.get()?.ok()?;
+        let records = people.iter().map(|person| &person.record);
+        Some(decided_by_rules(&editor.organization(), &editor.after(), records, now()))
+    });
     // The rule added last opens by itself; a rule that moved is said aloud.
     let (added, moved) = (RwSignal::new(None), RwSignal::new(None::<(String, u64)>));
     let add = move |_| added.set(Some(editor.add_rule()));
@@ -66,7 +73,7 @@ pub fn Rules(
             </Show>
             <ol class="list">
                 <For each=move || editor.rule_ids() key=Clone::clone let:id>
-                    <RuleCard editor=editor id=id added=added moved=moved/>
+                    <RuleCard editor=editor id=id counts=counts added=added moved=moved/>
                 </For>
             </ol>
         </section>
