@@ -3,12 +3,12 @@
 
 use super::{
     clock::Clock,
-    configuration::{Command, CommandLine, Configuration, ImportFile},
+    configuration::{ActivityCommand, Command, CommandLine, Configuration, ImportFile},
     import::{Importer, import},
     routes::openapi,
     serve::{HostError, open_store, serve},
     sign_in::new_link,
-    store::{self, StoreError},
+    store::{self, StoreError, activity_chain::Link},
 };
 use crate::api::payload::{ImportQuery, ImportReport, NotReady};
 use std::io::{self, Write};
@@ -23,6 +23,7 @@ pub async fn run(line: CommandLine) -> Result<(), HostError> {
         Command::Serve => serve(configuration).await,
         Command::Import(file) => import_file(configuration, &file).await,
         Command::SignIn => sign_in(configuration).await,
+        Command::Activity(ActivityCommand::Verify { noted }) => verify_activity(configuration, noted.as_ref()).await,
         Command::Openapi => Ok(io::stdout().lock().write_all(openapi::document_text()?.as_bytes())?),
     }
 }
@@ -47,6 +48,31 @@ async fn sign_in(configuration: &Configuration) -> Result<(), HostError> {
     db.commit().await.map_err(StoreError::from)?;
     store.close().await;
     Ok(writeln!(io::stdout().lock(), "{link}")?)
+}
+
+async fn verify_activity(configuration: &Configuration, noted: Option<&Link>) -> Result<(), HostError> {
+    let store = open_store(configuration).await?;
+    // One transaction: what a running host adds meanwhile is left out as a whole.
+    let mut db = store.write().await?;
+    let findings = store::activity_chain::verify(&mut db, noted).await?;
+    drop(db);
+    store.close().await;
+    let mut out = io::stdout().lock();
+    for fault in &findings.faults {
+        writeln!(out, "{fault}")?;
+    }
+    if findings.older > 0 {
+        writeln!(out, "entries from before there was a chain, of which nothing can be said: {}", findings.older)?;
+    }
+    if let Some(newest) = findings.newest {
+        let digits: String = newest.iter().map(|octet| format!("{octet:02x}")).collect();
+        writeln!(out, "newest link, to note elsewhere: {digits}")?;
+    }
+    if findings.faults.is_empty() {
+        Ok(writeln!(out, "entries that are as they were written: {}", findings.chained)?)
+    } else {
+        Err(HostError::ActivityTampered { faults: findings.faults.len() })
+    }
 }
 
 fn print_report(report: &ImportReport, query: &ImportQuery) -> io::Result<()> {

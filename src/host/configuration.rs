@@ -1,7 +1,7 @@
 //! Owns what an administrator sets when starting the host, by option or environment.
 //! Refuses addresses other than this machine's, with the reason.
 
-use super::organization_facts::OrganizationFacts;
+use super::{organization_facts::OrganizationFacts, store::activity_chain::Link};
 use crate::domain::{
     language::{LANGUAGES, Language},
     license::LicensePolicy,
@@ -40,8 +40,22 @@ pub enum Command {
     Import(ImportFile),
     /// Print a new one-time sign-in link for the running host
     SignIn,
+    /// Look after the record of what was done
+    #[command(subcommand)]
+    Activity(ActivityCommand),
     /// Print the description of the API (OpenAPI 3.1); public/openapi.json is this
     Openapi,
+}
+
+/// What to do with the record of what was done.
+#[derive(Debug, Subcommand)]
+pub enum ActivityCommand {
+    /// Find entries that were changed, put in or taken away past the host; also while it runs
+    Verify {
+        /// A newest link that was printed earlier and noted elsewhere: 64 hexadecimal digits
+        #[arg(long, value_parser = link)]
+        noted: Option<Link>,
+    },
 }
 
 /// A file to import.
@@ -176,6 +190,12 @@ fn single_sign_on(text: &str) -> Result<SingleSignOn, String> {
 
 fn web_address(text: &str) -> Result<WebAddress, String> {
     WebAddress::parse(text).map_err(|reason| reason.to_string())
+}
+
+fn link(text: &str) -> Result<Link, String> {
+    let octet = |at: usize| text.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+    let octets: Option<Vec<u8>> = if text.len() == 64 { (0..64).step_by(2).map(octet).collect() } else { None };
+    octets.and_then(|octets| Link::try_from(octets).ok()).ok_or_else(|| "is not a link of 64 hexadecimal digits".into())
 }
 
 fn day(text: &str) -> Result<Timestamp, String> {

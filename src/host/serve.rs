@@ -55,6 +55,12 @@ pub enum HostError {
         /// Why.
         source: io::Error,
     },
+    /// The record of what was done does not fit together.
+    #[error("the activity was changed past the host: {faults} found")]
+    ActivityTampered {
+        /// How many things do not fit.
+        faults: usize,
+    },
     /// Reading or writing.
     #[error("{0}")]
     Io(#[from] io::Error),

@@ -1,25 +1,30 @@
 //! Owns the rows of what was done, which are only added to.
 //! Refuses addresses, texts and tokens, as `domain::activity` does.
 
-use super::{StoreError, count, document, number, read_document, time};
+use super::{
+    StoreError,
+    activity_chain::{self, Kept},
+    count, document, number, read_document, time,
+};
 use crate::domain::{
     activity::{ActivityAction, ActivityEntry},
     timestamp::Timestamp,
 };
 use sqlx::SqliteConnection;
 
-/// Adds an entry.
+/// Adds an entry and its link. Only within a transaction: both are kept, or neither is.
 ///
 /// # Errors
 /// [`StoreError`]
 pub async fn add(db: &mut SqliteConnection, at: Timestamp, actor: &str, action: &ActivityAction) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO activity (at, actor, action) VALUES (?, ?, ?)")
+    let action = document(action)?;
+    let id: i64 = sqlx::query_scalar("INSERT INTO activity (at, actor, action) VALUES (?, ?, ?) RETURNING id")
         .bind(at.millis())
         .bind(actor)
-        .bind(document(action)?)
-        .execute(db)
+        .bind(&action)
+        .fetch_one(&mut *db)
         .await?;
-    Ok(())
+    activity_chain::extend(db, &Kept { id, at: at.millis(), actor, action: &action }).await
 }
 
 /// The entries before an id, newest first.

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod activity;
+pub mod activity_chain;
 pub mod batches;
 pub mod deliveries;
 pub mod idempotency;
