@@ -2,11 +2,12 @@
 //! Refuses page state, which stays in its page.
 
 use super::text::{Text, UiLanguage};
-use crate::api::payload::Capabilities;
+use crate::api::payload::{Capabilities, VersionedSettings};
 use crate::backend::{Backend, Failure};
-use crate::domain::{organization::Organization, people::Person, timestamp::Timestamp};
+use crate::domain::{organization::Organization, people::Person, settings::SettingsDraft, timestamp::Timestamp};
 use leptos::prelude::*;
 use std::sync::Arc;
+use wasm_bindgen::{JsCast, closure::Closure};
 
 /// The words of the console, in the language that is chosen now.
 #[derive(Clone, Copy)]
@@ -38,6 +39,26 @@ pub struct Session {
 /// The organization, read again when an import changed its licenses.
 #[derive(Clone, Copy)]
 pub struct OrganizationFacts(pub LocalResource<Result<Organization, Failure>>);
+
+/// Settings that are typed and not saved: what they were when they were read, and what is typed. They outlive their page,
+/// not the tab: rules name departments and domains, which do not belong into the browser's storage.
+#[derive(Clone, Copy)]
+pub struct UnsavedSettings(pub RwSignal<Option<(VersionedSettings, SettingsDraft)>>);
+
+impl UnsavedSettings {
+    /// None yet. Until they are saved or discarded, leaving the console asks first.
+    #[must_use]
+    pub fn none() -> Self {
+        let unsaved = Self(RwSignal::new(None));
+        let ask = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+            if unsaved.0.with_untracked(Option::is_some) {
+                event.prevent_default();
+            }
+        });
+        listen_while_mounted("beforeunload", ask);
+        unsaved
+    }
+}
 
 /// Everybody in the directory, read page by page.
 #[derive(Clone, Copy)]
@@ -199,6 +220,15 @@ pub fn directory() -> Directory {
     expect_context()
 }
 
+/// The settings that are typed and not saved.
+///
+/// # Panics
+/// Outside the console.
+#[must_use]
+pub fn unsaved_settings() -> UnsavedSettings {
+    expect_context()
+}
+
 /// The organization.
 ///
 /// # Panics
@@ -215,6 +245,19 @@ pub fn organization() -> OrganizationFacts {
 #[must_use]
 pub fn notices() -> Notices {
     expect_context()
+}
+
+/// Calls a listener of the window for as long as the component lives that asked for it.
+pub fn listen_while_mounted<E: ?Sized + 'static>(event: &'static str, listener: Closure<E>) {
+    let Some(window) = web_sys::window() else { return };
+    // Adding a listener to the window cannot fail, and neither can removing it.
+    let _ = window.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+    let listener = StoredValue::new_local((window, listener));
+    on_cleanup(move || {
+        listener.with_value(|(window, listener)| {
+            let _ = window.remove_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+        });
+    });
 }
 
 /// Now, by the browser's clock.

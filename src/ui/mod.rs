@@ -12,7 +12,7 @@ pub mod text;
 use crate::api::payload::{Capabilities, MailRoute};
 use crate::backend::{Backend, Failure, Http, demonstration};
 use components::{Callout, FailureView, Loading};
-use context::{Directory, Notices, OrganizationFacts, Session, Tone, Words, now, words};
+use context::{Directory, Notices, OrganizationFacts, Session, Tone, UnsavedSettings, Words, now, words};
 use leptos::prelude::*;
 use route::{Route, current_route};
 use shell::Shell;
@@ -65,6 +65,7 @@ fn Console(
         async move { backend.organization().await }
     })));
     provide_context(Directory::new(&session));
+    provide_context(UnsavedSettings::none());
     provide_context(session);
     let route = current_route();
     // Filters of the tracker change the address without leaving the page.

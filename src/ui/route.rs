@@ -1,10 +1,11 @@
 //! Owns the addresses of pages: an enum printed to and read from the part after `#`, so that any path can serve the console.
 //! Refuses personal data in addresses: filters are there, searched words are not.
 
+use super::context::listen_while_mounted;
 use crate::api::routes::segment;
 use crate::domain::{batch::BatchId, template::TemplateId};
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::closure::Closure;
 
 /// A page of the console.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -88,19 +89,6 @@ fn unescape(text: &str) -> String {
 pub fn current_route() -> ReadSignal<Route> {
     let read = || Route::parse(&web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default());
     let (route, set_route) = signal(read());
-    let listener = Closure::<dyn Fn()>::new(move || set_route.set(read()));
-    if let Some(window) = web_sys::window() {
-        // Adding a listener to the window cannot fail.
-        let _ = window.add_event_listener_with_callback("hashchange", listener.as_ref().unchecked_ref());
-    }
-    let listener = StoredValue::new_local(listener);
-    on_cleanup(move || {
-        listener.with_value(|listener| {
-            if let Some(window) = web_sys::window() {
-                // Removing it cannot fail either.
-                let _ = window.remove_event_listener_with_callback("hashchange", listener.as_ref().unchecked_ref());
-            }
-        });
-    });
+    listen_while_mounted("hashchange", Closure::<dyn Fn()>::new(move || set_route.set(read())));
     route
 }

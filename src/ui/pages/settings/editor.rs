@@ -9,7 +9,7 @@ use crate::domain::{
     rule_problems::{RuleProblem, Severity, validate_rules},
     settings::{EmailSettings, SettingsDraft, SettingsProblem, Switch, parse_sender},
 };
-use crate::ui::context::new_key;
+use crate::ui::context::{UnsavedSettings, new_key};
 use leptos::prelude::*;
 
 /// The settings while they are edited.
@@ -19,6 +19,8 @@ pub struct Editor {
     pub saved: RwSignal<VersionedSettings>,
     /// What is typed.
     pub draft: RwSignal<SettingsDraft>,
+    /// What is known to be saved now; newer than `saved` where somebody else saved while another page was shown.
+    newest: StoredValue<VersionedSettings>,
     organization: StoredValue<Organization>,
     problems: Memo<Vec<RuleProblem>>,
 }
@@ -35,17 +37,25 @@ pub enum SwitchChange {
 }
 
 impl Editor {
-    /// Begins to edit.
+    /// Begins to edit, or goes on with what was typed before another page was opened. That is still measured against what
+    /// it was begun from: if somebody else has saved meanwhile, saving says so.
     #[must_use]
-    pub fn new(saved: VersionedSettings, organization: Organization) -> Self {
-        let draft = RwSignal::new(saved.settings.clone());
+    pub fn new(saved: VersionedSettings, organization: Organization, unsaved: UnsavedSettings) -> Self {
+        let newest = StoredValue::new(saved.clone());
+        let (saved, draft) = unsaved.0.get_untracked().unwrap_or_else(|| {
+            let draft = saved.settings.clone();
+            (saved, draft)
+        });
+        let draft = RwSignal::new(draft);
         let organization = StoredValue::new(organization);
         let problems = Memo::new(move |_| {
             draft.with(|draft| {
                 organization.with_value(|organization| validate_rules(&draft.rules, draft.automatic_activation_emails, organization))
             })
         });
-        Self { saved: RwSignal::new(saved), draft, organization, problems }
+        let editor = Self { saved: RwSignal::new(saved), draft, newest, organization, problems };
+        Effect::new(move |_| unsaved.0.set(editor.is_changed().then(|| (editor.saved.get(), editor.draft.get()))));
+        editor
     }
 
     /// The organization.
@@ -158,11 +168,17 @@ impl Editor {
         });
     }
 
+    /// Throws away what is typed.
+    pub fn discard(&self) {
+        self.rebase(self.newest.get_value(), false);
+    }
+
     /// Takes over what was saved or read; `keep_draft` keeps what is typed.
     pub fn rebase(&self, saved: VersionedSettings, keep_draft: bool) {
         if !keep_draft {
             self.draft.set(saved.settings.clone());
         }
+        self.newest.set_value(saved.clone());
         self.saved.set(saved);
     }
 }

@@ -17,7 +17,7 @@ use crate::backend::Failure;
 use crate::domain::organization::Organization;
 use crate::ui::{
     components::{FailureView, Loading},
-    context::{organization, session, words},
+    context::{organization, session, unsaved_settings, words},
 };
 use editor::Editor;
 use flow::FlowPicture;
@@ -37,7 +37,7 @@ pub fn SettingsPage() -> impl IntoView {
         let backend = backend.clone();
         async move { backend.email_settings().await }
     });
-    let organization = organization();
+    let (organization, unsaved) = (organization(), unsaved_settings());
     // Read once: an import that adds a license must not throw away what is typed.
     let loaded = Memo::new(move |before: Option<&Option<Result<Loaded, Failure>>>| {
         if let Some(Some(Ok(loaded))) = before {
@@ -53,7 +53,7 @@ pub fn SettingsPage() -> impl IntoView {
     move || match loaded.get() {
         None => view! { <Loading/> }.into_any(),
         Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
-        Some(Ok(loaded)) => view! { <SettingsForm editor=Editor::new(loaded.saved, loaded.organization)/> }.into_any(),
+        Some(Ok(loaded)) => view! { <SettingsForm editor=Editor::new(loaded.saved, loaded.organization, unsaved)/> }.into_any(),
     }
 }
 

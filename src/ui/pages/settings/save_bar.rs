@@ -68,7 +68,7 @@ pub fn SaveBar(
                     <FailedSave editor=editor save=save failure=Signal::derive(failure)/>
                     <div class="row">
                         <p class="said" role="status">{said}</p>
-                        <button type="button" on:click=move |_| editor.rebase(editor.saved.get_untracked(), false)>{move || words.get().settings_discard()}</button>
+                        <button type="button" on:click=move |_| editor.discard()>{move || words.get().settings_discard()}</button>
                         <button type="button" data-kind="primary" disabled=blocked on:click=ask>{move || words.get().app_save()}</button>
                     </div>
                 </section>
