@@ -8,7 +8,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 
 const root = join(import.meta.dirname, "..");
 const journeys = join(root, "tests/e2e");
@@ -71,7 +71,7 @@ async function browserDocument() {
   const built = await command("cargo", ["build", ...host, "--bin", "usher-host"]);
   const data = mkdtempSync(join(tmpdir(), "usher-contract-"));
   const token = randomUUID();
-  const program = join(root, process.env.CARGO_TARGET_DIR ?? "target", "debug/usher-host");
+  const program = resolve(root, process.env.CARGO_TARGET_DIR ?? "target", "debug/usher-host");
   const page = `127.0.0.1:${await freePort()}`;
   const args = ["--bind", "127.0.0.1:0", "--data", data, "--dist", join(root, "dist"), "--allow-origin", `http://${page}`];
   const child = spawn(program, args, { env: { ...process.env, USHER_API_TOKEN: token, RUST_LOG: "warn" }, stdio: ["ignore", "pipe", "inherit"] });
