@@ -116,15 +116,6 @@ fn Progress(
     on_cancelled: Callback<()>,
 ) -> impl IntoView {
     let class = style! {
-        .card {
-            display: grid;
-            gap: var(--s4);
-            padding: var(--s5);
-            border: var(--border) solid var(--line);
-            border-radius: var(--radius-l);
-            background: var(--surface);
-            box-shadow: var(--shadow);
-        }
         .head {
             display: flex;
             flex-wrap: wrap;
@@ -155,7 +146,7 @@ fn Progress(
     let pace = move || batch.with(|batch| batch.as_ref().and_then(|batch| pace_words(words.get(), batch, now()))).unwrap_or_default();
     let spoken = move || words.get().batch_progress(words.get().number(counts().done()), words.get().number(counts().total));
     view! { class = class,
-        <section class="card" aria-labelledby="batch-title">
+        <section data-card="" aria-labelledby="batch-title">
             <div class="head">
                 <h1 id="batch-title">{title}</h1>
                 {mark}

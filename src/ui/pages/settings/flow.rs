@@ -18,12 +18,8 @@ pub fn FlowPicture(
     editor: Editor,
 ) -> impl IntoView {
     let class = style! {
-        .card {
-            padding: var(--s5);
-            border: var(--border) solid var(--line);
-            border-radius: var(--radius-l);
-            background: var(--surface);
-            box-shadow: var(--shadow);
+        .flow-card {
+            display: block;
         }
         .head {
             display: flex;
@@ -60,7 +56,7 @@ pub fn FlowPicture(
         Some(Ok((_, flow))) => view! { <Steps flow=flow editor=editor/> }.into_any(),
     };
     view! { class = class,
-        <section class="card" aria-labelledby="flow-title">
+        <section class="flow-card" data-card="" aria-labelledby="flow-title">
             <div class="head">
                 <h2 id="flow-title">{move || words.get().flow_title()}</h2>
                 <p class="note">{move || words.get().flow_note()}</p>

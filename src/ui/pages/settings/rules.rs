@@ -17,15 +17,6 @@ pub fn Rules(
     editor: Editor,
 ) -> impl IntoView {
     let class = style! {
-        .card {
-            display: grid;
-            gap: var(--s4);
-            padding: var(--s5);
-            border: var(--border) solid var(--line);
-            border-radius: var(--radius-l);
-            background: var(--surface);
-            box-shadow: var(--shadow);
-        }
         .head {
             display: flex;
             flex-wrap: wrap;
@@ -56,7 +47,7 @@ pub fn Rules(
     let add = move |_| added.set(Some(editor.add_rule()));
     let spoken = move || moved.get().map(|(name, place)| words.get().rule_moved(&name, words.get().number(place))).unwrap_or_default();
     view! { class = class,
-        <section class="card" aria-labelledby="rules-title">
+        <section data-card="" aria-labelledby="rules-title">
             <div class="head">
                 <h2 id="rules-title">{move || words.get().rule_title()}</h2>
                 <button type="button" on:click=add>

@@ -21,15 +21,6 @@ pub fn SenderCard(
     editor: Editor,
 ) -> impl IntoView {
     let class = style! {
-        .card {
-            display: grid;
-            gap: var(--s4);
-            padding: var(--s5);
-            border: var(--border) solid var(--line);
-            border-radius: var(--radius-l);
-            background: var(--surface);
-            box-shadow: var(--shadow);
-        }
         .lead {
             color: var(--ink-quiet);
         }
@@ -43,7 +34,7 @@ pub fn SenderCard(
         view! { <SenderField editor=editor label=label hint=hint of=of field=field kind=kind/> }
     };
     view! { class = class,
-        <section class="card" aria-labelledby="sender-title">
+        <section data-card="" aria-labelledby="sender-title">
             <h2 id="sender-title">{move || words.get().sender_title()}</h2>
             <p class="lead">{move || words.get().sender_lead()}</p>
             {part(|t| t.sender_name(), |t| t.sender_name_hint(), |sender| &mut sender.name, "/sender/name", "text")}

@@ -17,15 +17,6 @@ pub fn SwitchCard(
     editor: Editor,
 ) -> impl IntoView {
     let class = style! {
-        .card {
-            display: grid;
-            gap: var(--s4);
-            padding: var(--s5);
-            border: var(--border) solid var(--line);
-            border-radius: var(--radius-l);
-            background: var(--surface);
-            box-shadow: var(--shadow);
-        }
         .row {
             display: flex;
             align-items: start;
@@ -47,7 +38,7 @@ pub fn SwitchCard(
         editor.draft.update(|draft| draft.automatic_activation_emails = to);
     };
     view! { class = class,
-        <section class="card" aria-labelledby="switch-title">
+        <section data-card="" aria-labelledby="switch-title">
             <div class="row">
                 <input type="checkbox" role="switch" id="automatic" aria-describedby="switch-meaning" prop:checked=is_on on:change=toggle/>
                 <div class="about">

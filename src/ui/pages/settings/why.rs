@@ -28,15 +28,6 @@ pub fn WhyCard(
     editor: Editor,
 ) -> impl IntoView {
     let class = style! {
-        .card {
-            display: grid;
-            gap: var(--s4);
-            padding: var(--s5);
-            border: var(--border) solid var(--line);
-            border-radius: var(--radius-l);
-            background: var(--surface);
-            box-shadow: var(--shadow);
-        }
         .why-lead {
             color: var(--ink-quiet);
         }
@@ -49,7 +40,7 @@ pub fn WhyCard(
         Some(Ok(people)) => view! { <LookUp editor=editor people=people/> }.into_any(),
     };
     view! { class = class,
-        <section class="card" aria-labelledby="why-title">
+        <section data-card="" aria-labelledby="why-title">
             <h2 id="why-title">{move || words.get().why_title()}</h2>
             <p class="why-lead">{move || words.get().why_lead()}</p>
             {shown}
