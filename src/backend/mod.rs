@@ -13,12 +13,12 @@ use crate::api::payload::{
     ActivityPage, BatchList, BatchRequest, Capabilities, DeliveryPage, ImportQuery, ImportReport, PlanReport, PlanRequest, StoredTemplate,
     TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
 };
-use crate::domain::timestamp::Timestamp;
 use crate::domain::{
     batch::{BatchId, SendBatch},
     organization::Organization,
     settings::SettingsDraft,
     template::{TemplateDraft, TemplateId},
+    timestamp::Timestamp,
     user::UserId,
 };
 use std::sync::Arc;
@@ -72,14 +72,6 @@ macro_rules! use_cases {
                 /// # Errors
                 /// [`Failure`] says what the administrator can do.
                 fn $name(&self, $($argument: $kind),*) -> Result<$answer, Failure>;
-            )*
-        }
-
-        impl InMemory for Demo {
-            $(
-                fn $name(&self, $($argument: $kind),*) -> Result<$answer, Failure> {
-                    Demo::$name(self, $($argument),*)
-                }
             )*
         }
     };

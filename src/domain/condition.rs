@@ -58,10 +58,7 @@ impl Condition {
     #[must_use]
     pub fn holds(&self, user: &DirectoryUser) -> bool {
         match self {
-            Self::EmailDomain { domain, below } => {
-                let of_user = user.email.domain();
-                of_user == *domain || (*below && of_user.strip_suffix(domain.as_str()).is_some_and(|rest| rest.ends_with('.')))
-            }
+            Self::EmailDomain { domain, below } => is_in_domain(&user.email.domain(), domain, *below),
             Self::License(id) => user.licenses.contains(id),
             Self::Department(department) => user.department.as_ref().is_some_and(|of_user| of_user.trim().to_lowercase() == *department),
             Self::AddedBy(added_by) => user.added_by == *added_by,
@@ -78,6 +75,11 @@ impl Condition {
     pub(super) fn same_field(&self, other: &Self) -> bool {
         std::mem::discriminant(self) == std::mem::discriminant(other)
     }
+}
+
+/// Whether a domain name is `domain`, or one below it where those count too. Both in lower case.
+pub(super) fn is_in_domain(name: &str, domain: &str, below: bool) -> bool {
+    name == domain || (below && name.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')))
 }
 
 /// Reads a domain name: labels of letters, digits and hyphens (any script), at least two of them.

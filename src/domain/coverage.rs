@@ -3,7 +3,7 @@
 //! Refuses to look at the people of a directory; the answer holds for whoever may come.
 
 use super::{
-    condition::Condition,
+    condition::{Condition, is_in_domain},
     email_kind::SuppressibleKind,
     license::LicenseId,
     rule::SuppressionRule,
@@ -14,35 +14,31 @@ use super::{
 /// Most steps of one question. Rules that people write need some dozens; a list made to need more is left unanswered.
 const MOST_STEPS: u32 = 20_000;
 
-/// The fewest rules of `earlier`, by position, that together match everybody that `later` does, at every moment and for
-/// every kind; nothing where somebody is left to `later`. An empty list: nobody can meet the conditions of `later`.
+/// Rules of `earlier`, by their positions, that together match everybody in `whole`, at every moment and for every kind, and
+/// of which none could be spared; nothing where somebody is left. An empty list: nobody can meet the conditions of `whole`.
 #[must_use]
-pub fn covered_by(earlier: &[&SuppressionRule], later: &SuppressionRule) -> Option<Vec<usize>> {
-    let whole = Reach::of(later);
-    let mut needed: Vec<(usize, Reach)> = earlier.iter().map(|rule| Reach::of(rule)).enumerate().collect();
-    needed.retain(|(_, reach)| !whole.within(reach).is_empty());
+pub fn covered_by(earlier: &[(usize, Reach)], whole: &Reach) -> Option<Vec<usize>> {
+    let mut needed: Vec<&(usize, Reach)> = earlier.iter().filter(|(_, reach)| !whole.within(reach).is_empty()).collect();
     if let Some((at, _)) = needed.iter().find(|(_, reach)| whole.is_inside(reach)) {
         return Some(vec![*at]);
     }
     // What is cut along fewer dimensions leaves fewer pieces.
     needed.sort_by_key(|(at, reach)| (reach.dimensions(), *at));
-    let covers = |rules: &[(usize, Reach)]| {
+    let covers = |rules: &[&(usize, Reach)]| {
         let reaches: Vec<&Reach> = rules.iter().map(|(_, reach)| reach).collect();
         something_stays(whole.clone(), &reaches, &mut 0) == Some(false)
     };
     if !covers(&needed) {
         return None;
     }
-    let mut at = needed.len();
-    while let Some(next) = at.checked_sub(1) {
+    for at in (0..needed.len()).rev() {
         let mut fewer = needed.clone();
-        fewer.remove(next);
+        fewer.remove(at);
         if covers(&fewer) {
             needed = fewer;
         }
-        at = next;
     }
-    let mut positions: Vec<usize> = needed.into_iter().map(|(at, _)| at).collect();
+    let mut positions: Vec<usize> = needed.into_iter().map(|(at, _)| *at).collect();
     positions.sort_unstable();
     Some(positions)
 }
@@ -70,7 +66,7 @@ fn something_stays(whole: Reach, rules: &[&Reach], steps: &mut u32) -> Option<bo
 
 /// Whom, what and when a rule is about: a set in each dimension, and all of them must hold.
 #[derive(Clone, Debug)]
-struct Reach {
+pub struct Reach {
     kinds: Vec<SuppressibleKind>,
     moments: Moments,
     domains: Domains,
@@ -107,7 +103,9 @@ const DIMENSIONS: [Dimension; 7] = [
 const KINDS: [SuppressibleKind; 2] = [SuppressibleKind::Activation, SuppressibleKind::Reminder];
 
 impl Reach {
-    fn of(rule: &SuppressionRule) -> Self {
+    /// The reach of a rule.
+    #[must_use]
+    pub fn of(rule: &SuppressionRule) -> Self {
         let mut reach = Self {
             kinds: rule.kinds().to_vec(),
             moments: Moments::between(rule.period().start, rule.period().end),
@@ -256,7 +254,7 @@ struct Domain {
 
 impl Domain {
     fn holds(&self, name: &str) -> bool {
-        name == self.name || (self.below && name.strip_suffix(self.name.as_str()).is_some_and(|rest| rest.ends_with('.')))
+        is_in_domain(name, &self.name, self.below)
     }
 
     /// What lies in both: of two domains one lies in the other, or nothing lies in both.

@@ -1,7 +1,7 @@
 //! Tests of `coverage`: examples, and against every person, kind and moment of a small world.
 
 use super::{
-    coverage::covered_by,
+    coverage::{self, Reach},
     email_address::EmailAddress,
     email_kind::{EmailKind, SuppressibleKind},
     fixtures::{any_rule, condition, rule, user},
@@ -19,6 +19,11 @@ fn parsed(draft: &RuleDraft) -> SuppressionRule {
 fn covered(earlier: &[RuleDraft], later: &RuleDraft) -> Option<Vec<usize>> {
     let earlier: Vec<SuppressionRule> = earlier.iter().map(parsed).collect();
     covered_by(&earlier.iter().collect::<Vec<_>>(), &parsed(later))
+}
+
+fn covered_by(earlier: &[&SuppressionRule], later: &SuppressionRule) -> Option<Vec<usize>> {
+    let earlier: Vec<(usize, Reach)> = earlier.iter().map(|rule| Reach::of(rule)).enumerate().collect();
+    coverage::covered_by(&earlier, &Reach::of(later))
 }
 
 fn kind(kind: EmailKind) -> RuleDraft {

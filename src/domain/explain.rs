@@ -124,10 +124,8 @@ fn outcome(rule: &SuppressionRule, user: &DirectoryUser, kind: SuppressibleKind,
         Some(Mismatch::Kind) => RuleOutcome::OtherKind,
         Some(Mismatch::NotYet { starts }) => RuleOutcome::NotYet { starts },
         Some(Mismatch::Over { ended }) => RuleOutcome::Over { ended },
-        Some(Mismatch::Condition { at }) => {
-            let alternatives: Vec<_> = rule.alternatives(at).collect();
-            let field = alternatives.first().map_or(ConditionField::EmailDomain, |condition| condition.field);
-            let wanted = alternatives.iter().map(|condition| condition.value.trim().to_owned()).collect();
+        Some(Mismatch::Condition { at, field }) => {
+            let wanted = rule.alternatives(at).map(|condition| condition.value.trim().to_owned()).collect();
             RuleOutcome::ConditionFails { field, wanted, found: found(user, field) }
         }
     }

@@ -136,6 +136,11 @@ impl Person {
         &self.record.user.id
     }
 
+    /// Whether all the words, folded, occur in name, address or department.
+    fn has_all(&self, words: &[&str]) -> bool {
+        words.iter().all(|word| self.folded.contains(word))
+    }
+
     /// Where they stand.
     #[must_use]
     pub fn standing(&self) -> Standing {
@@ -165,7 +170,8 @@ pub fn standing(record: &UserRecord) -> Standing {
 /// The positions of the people who pass the filter, in order.
 #[must_use]
 pub fn find(people: &[Person], filter: &PeopleFilter, key: SortKey, order: SortOrder, now: Timestamp) -> Vec<usize> {
-    let words: Vec<String> = fold(&filter.search).split_whitespace().map(str::to_owned).collect();
+    let search = fold(&filter.search);
+    let words: Vec<&str> = search.split_whitespace().collect();
     let mut found: Vec<(usize, &Person)> = people.iter().enumerate().filter(|(_, person)| passes(person, filter, &words, now)).collect();
     found.sort_by(|(_, a), (_, b)| {
         let ordering = compare(a, b, key, order, now);
@@ -183,7 +189,7 @@ pub fn look_up<'p>(people: &'p [Person], words: &str, most: usize) -> (Vec<&'p P
     if each.is_empty() {
         return (Vec::new(), 0);
     }
-    let mut found: Vec<&Person> = people.iter().filter(|person| each.iter().all(|word| person.folded.contains(word))).collect();
+    let mut found: Vec<&Person> = people.iter().filter(|person| person.has_all(&each)).collect();
     let all = found.len();
     found.sort_by_cached_key(|person| {
         (fold(person.record.user.email.as_str()) != typed.trim(), person.folded_name.clone(), person.id().clone())
@@ -192,7 +198,7 @@ pub fn look_up<'p>(people: &'p [Person], words: &str, most: usize) -> (Vec<&'p P
     (found, all)
 }
 
-fn passes(person: &Person, filter: &PeopleFilter, words: &[String], now: Timestamp) -> bool {
+fn passes(person: &Person, filter: &PeopleFilter, words: &[&str], now: Timestamp) -> bool {
     let user = &person.record.user;
     let standing = filter.standing == Standing::Everybody || person.standing() == filter.standing;
     let waiting = filter.waiting_more_than.is_none_or(|days| person.waiting_days(now).is_some_and(|waited| waited > days));
@@ -203,7 +209,7 @@ fn passes(person: &Person, filter: &PeopleFilter, words: &[String], now: Timesta
         (Some(LastMailFilter::Outcome(wanted)), Some(last)) => last.outcome == wanted,
         (Some(LastMailFilter::NoneYet), Some(_)) | (Some(LastMailFilter::Outcome(_)), None) => false,
     };
-    standing && waiting && department && license && last_mail && words.iter().all(|word| person.folded.contains(word.as_str()))
+    standing && waiting && department && license && last_mail && person.has_all(words)
 }
 
 fn compare(a: &Person, b: &Person, key: SortKey, order: SortOrder, now: Timestamp) -> std::cmp::Ordering {

@@ -127,6 +127,8 @@ pub enum Mismatch {
     Condition {
         /// Its place.
         at: usize,
+        /// What it looks at.
+        field: ConditionField,
     },
 }
 
@@ -281,7 +283,9 @@ impl SuppressionRule {
         if let Some(ended) = self.period.end.filter(|end| *end <= now) {
             return Some(Mismatch::Over { ended });
         }
-        self.conditions.iter().position(|condition| !self.holds_or_alternative(condition, user)).map(|at| Mismatch::Condition { at })
+        let mut conditions = self.draft.conditions.iter().zip(&self.conditions).enumerate();
+        let failing = conditions.find(|(_, (_, condition))| !self.holds_or_alternative(condition, user));
+        failing.map(|(at, (draft, _))| Mismatch::Condition { at, field: draft.field })
     }
 
     /// The conditions as typed that are alternatives to the one at `at`, itself among them.
@@ -297,21 +301,6 @@ impl SuppressionRule {
     fn holds_or_alternative(&self, condition: &Condition, user: &DirectoryUser) -> bool {
         condition.holds(user)
             || (condition.has_alternatives() && self.conditions.iter().any(|other| other.same_field(condition) && other.holds(user)))
-    }
-}
-
-impl Period {
-    /// Whether `now` lies inside.
-    #[must_use]
-    pub fn contains(self, now: Timestamp) -> bool {
-        self.start.is_none_or(|start| start <= now) && self.end.is_none_or(|end| now < end)
-    }
-
-    /// Whether every moment of `other` lies inside.
-    #[must_use]
-    pub fn covers(self, other: Self) -> bool {
-        let from = self.start.is_none_or(|mine| other.start.is_some_and(|theirs| mine <= theirs));
-        from && self.end.is_none_or(|mine| other.end.is_some_and(|theirs| theirs <= mine))
     }
 }
 

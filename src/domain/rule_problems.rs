@@ -2,7 +2,7 @@
 //! Refuses to change anything; browser and host call it with the same drafts and get the same answer.
 
 use super::{
-    coverage::covered_by,
+    coverage::{Reach, covered_by},
     organization::Organization,
     rule::{ConditionField, RuleAction, RuleDraft, RuleFault, RuleField, SuppressionRule},
     settings::Switch,
@@ -43,7 +43,7 @@ pub enum RuleProblemKind {
     /// Earlier rules together take everybody whom this one would match.
     #[error("never applies: everybody that this rule matches is matched above already, by rule {}", places(.by))]
     Shadowed {
-        /// Positions of the fewest earlier rules that do; at least one.
+        /// Positions of earlier rules that do, none of which could be spared; at least one.
         by: Vec<usize>,
     },
     /// Nobody can meet all its conditions.
@@ -81,7 +81,7 @@ impl RuleProblemKind {
 #[must_use]
 pub fn validate_rules(rules: &[RuleDraft], setting: Switch, organization: &Organization) -> Vec<RuleProblem> {
     let mut problems = Vec::new();
-    let mut parsed: Vec<(usize, SuppressionRule)> = Vec::new();
+    let mut above: Vec<(usize, Reach)> = Vec::new();
     for (index, draft) in rules.iter().enumerate() {
         let mut report = |field, kind| problems.push(RuleProblem { rule: index, field, kind });
         if index == MOST_RULES {
@@ -108,17 +108,16 @@ pub fn validate_rules(rules: &[RuleDraft], setting: Switch, organization: &Organ
                     let equals_setting = (rule.action() == RuleAction::Send) == (setting == Switch::On);
                     report(RuleField::Conditions, RuleProblemKind::NoCondition { equals_setting });
                 }
-                // A list that is too long is refused anyway.
-                let above: Vec<&SuppressionRule> = parsed.iter().take(MOST_RULES).map(|(_, earlier)| earlier).collect();
-                match covered_by(&above, &rule) {
+                let reach = Reach::of(&rule);
+                match covered_by(&above, &reach) {
                     None => {}
                     Some(by) if by.is_empty() => report(RuleField::Conditions, RuleProblemKind::MatchesNobody),
-                    Some(by) => {
-                        let by = by.into_iter().filter_map(|at| parsed.get(at)).map(|(index, _)| *index).collect();
-                        report(RuleField::Whole, RuleProblemKind::Shadowed { by });
-                    }
+                    Some(by) => report(RuleField::Whole, RuleProblemKind::Shadowed { by }),
                 }
-                parsed.push((index, rule));
+                // A list that is too long is refused anyway.
+                if above.len() < MOST_RULES {
+                    above.push((index, reach));
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ use super::{
     configuration::{ActivityCommand, Command, CommandLine, Configuration, ImportFile},
     import::{Importer, import},
     routes::openapi,
+    secret::hex,
     serve::{HostError, open_store, serve},
     sign_in::new_link,
     store::{self, StoreError, activity_chain::Link},
@@ -52,8 +53,7 @@ async fn sign_in(configuration: &Configuration) -> Result<(), HostError> {
 
 async fn verify_activity(configuration: &Configuration, noted: Option<&Link>) -> Result<(), HostError> {
     let store = open_store(configuration).await?;
-    // One transaction: what a running host adds meanwhile is left out as a whole.
-    let mut db = store.write().await?;
+    let mut db = store.read().await?;
     let findings = store::activity_chain::verify(&mut db, noted).await?;
     drop(db);
     store.close().await;
@@ -65,8 +65,7 @@ async fn verify_activity(configuration: &Configuration, noted: Option<&Link>) ->
         writeln!(out, "entries from before there was a chain, of which nothing can be said: {}", findings.older)?;
     }
     if let Some(newest) = findings.newest {
-        let digits: String = newest.iter().map(|octet| format!("{octet:02x}")).collect();
-        writeln!(out, "newest link, to note elsewhere: {digits}")?;
+        writeln!(out, "newest link, to note elsewhere: {}", hex(&newest))?;
     }
     if findings.faults.is_empty() {
         Ok(writeln!(out, "entries that are as they were written: {}", findings.chained)?)

@@ -10,8 +10,13 @@ const OCTETS: usize = 32;
 /// A new token: 64 hexadecimal digits.
 #[must_use]
 pub fn new_token() -> String {
-    let random: [u8; OCTETS] = rand::random();
-    random.iter().fold(String::with_capacity(OCTETS * 2), |mut text, octet| {
+    hex(&rand::random::<[u8; OCTETS]>())
+}
+
+/// Octets as hexadecimal digits.
+#[must_use]
+pub fn hex(octets: &[u8]) -> String {
+    octets.iter().fold(String::with_capacity(octets.len() * 2), |mut text, octet| {
         // Writing to a string cannot fail.
         let _ = write!(text, "{octet:02x}");
         text

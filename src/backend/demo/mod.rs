@@ -4,7 +4,7 @@
 mod batches;
 mod people;
 
-use super::Failure;
+use super::{Failure, InMemory};
 use crate::api::{
     payload::{
         Ability, ActivityPage, BatchList, BatchRequest, Capabilities, CountedName, DeliveryPage, ImportQuery, ImportReport, MailRoute,
@@ -88,8 +88,10 @@ impl Demo {
         state.advance(now);
         act(&mut state, now)
     }
+}
 
-    pub(super) fn capabilities(&self) -> Result<Capabilities, Failure> {
+impl InMemory for Demo {
+    fn capabilities(&self) -> Result<Capabilities, Failure> {
         Ok(Capabilities {
             backend: format!("Usher demonstration {}", env!("CARGO_PKG_VERSION")),
             mail: MailRoute::Nowhere,
@@ -101,15 +103,15 @@ impl Demo {
         })
     }
 
-    pub(super) fn organization(&self) -> Result<Organization, Failure> {
+    fn organization(&self) -> Result<Organization, Failure> {
         self.with(|state, _| Ok(state.organization.clone()))
     }
 
-    pub(super) fn email_settings(&self) -> Result<VersionedSettings, Failure> {
+    fn email_settings(&self) -> Result<VersionedSettings, Failure> {
         self.with(|state, _| Ok(state.versioned_settings()))
     }
 
-    pub(super) fn save_email_settings(&self, version: u64, draft: &SettingsDraft) -> Result<VersionedSettings, Failure> {
+    fn save_email_settings(&self, version: u64, draft: &SettingsDraft) -> Result<VersionedSettings, Failure> {
         self.with(|state, now| {
             if version != state.settings_version {
                 return Err(Failure::Stale);
@@ -124,36 +126,36 @@ impl Demo {
         })
     }
 
-    pub(super) fn users(&self, cursor: Option<&str>, limit: u32) -> Result<UserPage, Failure> {
+    fn users(&self, cursor: Option<&str>, limit: u32) -> Result<UserPage, Failure> {
         self.with(|state, _| {
             let (page, next_cursor) = page(&state.people, cursor, limit)?;
             Ok(UserPage { users: page.to_vec(), next_cursor, total: state.people.len() as u64 })
         })
     }
 
-    pub(super) fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {
+    fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {
         self.with(|state, _| {
-            let record = state.people.iter().find(|record| record.user.id == *user).ok_or(Failure::NotFound)?;
+            let record = state.person(user)?;
             Ok(UserTimeline { record: record.clone(), entries: timeline(record, &state.batches.deliveries_to(user)) })
         })
     }
 
-    pub(super) fn user_decisions(&self, user: &UserId) -> Result<UserDecisions, Failure> {
+    fn user_decisions(&self, user: &UserId) -> Result<UserDecisions, Failure> {
         self.with(|state, now| {
-            let record = state.people.iter().find(|record| record.user.id == *user).ok_or(Failure::NotFound)?;
+            let record = state.person(user)?;
             Ok(UserDecisions { at: now, decisions: explain(&state.organization, &state.settings, &record.user, now) })
         })
     }
 
-    pub(super) fn import_users(&self, file: &[u8], query: ImportQuery) -> Result<ImportReport, Failure> {
+    fn import_users(&self, file: &[u8], query: ImportQuery) -> Result<ImportReport, Failure> {
         self.with(|state, now| state.import(file, query, now))
     }
 
-    pub(super) fn templates(&self) -> Result<TemplateList, Failure> {
+    fn templates(&self) -> Result<TemplateList, Failure> {
         self.with(|state, _| Ok(TemplateList { templates: state.templates.iter().map(|kept| kept.stored.clone()).collect() }))
     }
 
-    pub(super) fn create_template(&self, draft: &TemplateDraft) -> Result<StoredTemplate, Failure> {
+    fn create_template(&self, draft: &TemplateDraft) -> Result<StoredTemplate, Failure> {
         self.with(|state, now| {
             let id = TemplateId(format!("template-{}", state.templates.len() + 1));
             let stored = StoredTemplate { id, version: 1, draft: draft.clone(), changed_at: now, published: None };
@@ -162,7 +164,7 @@ impl Demo {
         })
     }
 
-    pub(super) fn save_template(&self, template: &TemplateId, version: u64, draft: &TemplateDraft) -> Result<StoredTemplate, Failure> {
+    fn save_template(&self, template: &TemplateId, version: u64, draft: &TemplateDraft) -> Result<StoredTemplate, Failure> {
         self.with(|state, now| {
             let kept = state.kept(template, version)?;
             kept.stored = StoredTemplate { version: version + 1, draft: draft.clone(), changed_at: now, ..kept.stored.clone() };
@@ -170,7 +172,7 @@ impl Demo {
         })
     }
 
-    pub(super) fn publish_template(&self, template: &TemplateId, version: u64) -> Result<StoredTemplate, Failure> {
+    fn publish_template(&self, template: &TemplateId, version: u64) -> Result<StoredTemplate, Failure> {
         self.with(|state, now| {
             let organization = state.organization.clone();
             let kept = state.kept(template, version)?;
@@ -189,14 +191,14 @@ impl Demo {
         })
     }
 
-    pub(super) fn template_versions(&self, template: &TemplateId) -> Result<VersionList, Failure> {
+    fn template_versions(&self, template: &TemplateId) -> Result<VersionList, Failure> {
         self.with(|state, _| {
             let kept = state.find_template(template)?;
             Ok(VersionList { versions: kept.versions.iter().rev().map(|(published, _)| published.clone()).collect() })
         })
     }
 
-    pub(super) fn template_version(&self, template: &TemplateId, version: u32) -> Result<VersionContents, Failure> {
+    fn template_version(&self, template: &TemplateId, version: u32) -> Result<VersionContents, Failure> {
         self.with(|state, _| {
             let found = state.find_template(template)?.versions.iter().find(|(published, _)| published.version == version);
             found
@@ -205,7 +207,7 @@ impl Demo {
         })
     }
 
-    pub(super) fn send_test_mail(&self, template: &TemplateId, mail: &TestMail) -> Result<TestMailReport, Failure> {
+    fn send_test_mail(&self, template: &TemplateId, mail: &TestMail) -> Result<TestMailReport, Failure> {
         self.with(|state, now| {
             state.find_template(template)?;
             EmailAddress::parse(&mail.to)
@@ -219,26 +221,26 @@ impl Demo {
         })
     }
 
-    pub(super) fn plan_batch(&self, request: &PlanRequest) -> Result<PlanReport, Failure> {
+    fn plan_batch(&self, request: &PlanRequest) -> Result<PlanReport, Failure> {
         self.with(|state, now| {
             let plan = state.plan(request.kind, &request.users, now);
             Ok(PlanReport { recipients: plan.recipients, left_out: plan.left_out, not_ready: state.not_ready(request.kind) })
         })
     }
 
-    pub(super) fn start_batch(&self, key: &str, request: &BatchRequest) -> Result<SendBatch, Failure> {
+    fn start_batch(&self, key: &str, request: &BatchRequest) -> Result<SendBatch, Failure> {
         self.with(|state, now| state.start_batch(key, request, now))
     }
 
-    pub(super) fn batches(&self) -> Result<BatchList, Failure> {
+    fn batches(&self) -> Result<BatchList, Failure> {
         self.with(|state, _| Ok(BatchList { batches: state.batches.newest_first() }))
     }
 
-    pub(super) fn batch(&self, batch: &BatchId) -> Result<SendBatch, Failure> {
+    fn batch(&self, batch: &BatchId) -> Result<SendBatch, Failure> {
         self.with(|state, _| state.batches.find(batch).map(|running| running.batch()).ok_or(Failure::NotFound))
     }
 
-    pub(super) fn deliveries(&self, batch: &BatchId, cursor: Option<&str>, limit: u32) -> Result<DeliveryPage, Failure> {
+    fn deliveries(&self, batch: &BatchId, cursor: Option<&str>, limit: u32) -> Result<DeliveryPage, Failure> {
         self.with(|state, _| {
             let running = state.batches.find(batch).ok_or(Failure::NotFound)?;
             let (page, next_cursor) = page(running.deliveries(), cursor, limit)?;
@@ -246,11 +248,11 @@ impl Demo {
         })
     }
 
-    pub(super) fn cancel_batch(&self, batch: &BatchId) -> Result<SendBatch, Failure> {
+    fn cancel_batch(&self, batch: &BatchId) -> Result<SendBatch, Failure> {
         self.with(|state, now| state.cancel_batch(batch, now))
     }
 
-    pub(super) fn activity(&self, cursor: Option<&str>, limit: u32) -> Result<ActivityPage, Failure> {
+    fn activity(&self, cursor: Option<&str>, limit: u32) -> Result<ActivityPage, Failure> {
         self.with(|state, _| {
             let newest_first: Vec<ActivityEntry> = state.activity.iter().rev().cloned().collect();
             let (page, next_cursor) = page(&newest_first, cursor, limit)?;
@@ -268,6 +270,10 @@ impl State {
     fn versioned_settings(&self) -> VersionedSettings {
         let changed_by = self.settings_changed.map(|_| ADMINISTRATOR.to_owned());
         VersionedSettings { version: self.settings_version, settings: self.settings.draft(), changed_at: self.settings_changed, changed_by }
+    }
+
+    fn person(&self, user: &UserId) -> Result<&UserRecord, Failure> {
+        self.people.iter().find(|record| record.user.id == *user).ok_or(Failure::NotFound)
     }
 
     fn find_template(&self, template: &TemplateId) -> Result<&Kept, Failure> {

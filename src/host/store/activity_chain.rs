@@ -4,7 +4,7 @@
 
 use super::StoreError;
 use sha2::{Digest, Sha256};
-use sqlx::SqliteConnection;
+use sqlx::{Connection, SqliteConnection};
 
 /// A link: SHA-256 over the link before (zeros before the first), the entry's number and time (8 octets each, big-endian),
 /// the length of the actor's name (8 octets), the name, and the action as it is kept.
@@ -76,6 +76,8 @@ pub(super) async fn extend(db: &mut SqliteConnection, entry: &Kept<'_>) -> Resul
 /// # Errors
 /// [`StoreError`]; what does not fit is a finding, not an error.
 pub async fn verify(db: &mut SqliteConnection, noted: Option<&Link>) -> Result<Findings, StoreError> {
+    // One state of the database, whatever a running host adds meanwhile, and without keeping it from adding.
+    let mut db = db.begin().await?;
     let mut findings = Findings::default();
     let start: Option<i64> = sqlx::query_scalar("SELECT min(after) FROM activity_chain_start").fetch_one(&mut *db).await?;
     let start = start.unwrap_or(0);
@@ -113,7 +115,7 @@ pub async fn verify(db: &mut SqliteConnection, noted: Option<&Link>) -> Result<F
         .fetch_all(&mut *db)
         .await?;
     findings.faults.extend(gone.into_iter().map(Fault::Gone));
-    let last: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'activity'").fetch_optional(db).await?;
+    let last: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'activity'").fetch_optional(&mut *db).await?;
     if let Some(last) = last.filter(|last| *last > after) {
         findings.faults.push(Fault::CutOff { after, last });
     }

@@ -13,6 +13,7 @@ use super::{
     components::{FailureView, Loading},
     context::words,
     route::Route,
+    text::Text,
 };
 use crate::backend::Failure;
 use crate::domain::{batch::BatchId, template::TemplateId};
@@ -75,19 +76,14 @@ part! {
 /// The page of a route.
 #[must_use]
 pub fn page(route: Route) -> AnyView {
-    let words = words();
-    let (title, load): (Signal<&'static str>, Load) = match route {
+    let (title, load): (fn(Text) -> &'static str, Load) = match route {
         Route::Settings => return view! { <settings::SettingsPage/> }.into_any(),
-        Route::Templates => (Signal::derive(move || words.get().nav_composer()), Box::new(|| Box::pin(templates_page()))),
-        Route::Composer(template) => {
-            (Signal::derive(move || words.get().nav_composer()), Box::new(move || Box::pin(composer_page(template.clone()))))
-        }
-        Route::Tracker(query) => {
-            (Signal::derive(move || words.get().nav_tracker()), Box::new(move || Box::pin(tracker_page(query.clone()))))
-        }
-        Route::Batches => (Signal::derive(move || words.get().nav_sending()), Box::new(|| Box::pin(batches_page()))),
-        Route::Batch(batch) => (Signal::derive(move || words.get().nav_sending()), Box::new(move || Box::pin(batch_page(batch.clone())))),
-        Route::Activity => (Signal::derive(move || words.get().nav_activity()), Box::new(|| Box::pin(activity_page()))),
+        Route::Templates => (Text::nav_composer, Box::new(|| Box::pin(templates_page()))),
+        Route::Composer(template) => (Text::nav_composer, Box::new(move || Box::pin(composer_page(template.clone())))),
+        Route::Tracker(query) => (Text::nav_tracker, Box::new(move || Box::pin(tracker_page(query.clone())))),
+        Route::Batches => (Text::nav_sending, Box::new(|| Box::pin(batches_page()))),
+        Route::Batch(batch) => (Text::nav_sending, Box::new(move || Box::pin(batch_page(batch.clone())))),
+        Route::Activity => (Text::nav_activity, Box::new(|| Box::pin(activity_page()))),
     };
     view! { <Arriving title=title load=load/> }.into_any()
 }
@@ -96,7 +92,7 @@ pub fn page(route: Route) -> AnyView {
 #[component]
 fn Arriving(
     /// The name of the page.
-    title: Signal<&'static str>,
+    title: fn(Text) -> &'static str,
     /// Fetches the part.
     load: Load,
 ) -> impl IntoView {
@@ -114,13 +110,14 @@ fn Arriving(
             }
         }
     };
+    let words = words();
     let part = LocalResource::new(load);
     let retry = Callback::new(move |()| part.refetch());
     move || match part.get() {
         Some(Ok(make)) => make(),
         missing => view! { class = class,
             <div class="arriving">
-                <h1>{title}</h1>
+                <h1>{move || title(words.get())}</h1>
                 {match missing {
                     Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
                     Some(Ok(_)) | None => view! { <Loading/> }.into_any(),
