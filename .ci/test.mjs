@@ -66,19 +66,17 @@ function tests(name, program, args, env) {
   };
 }
 
-/** The tests on the DOM, with a real host beside them for the contract of backends. */
+/** The tests on the DOM, with real hosts beside them: one for the contract of backends, one for random drafts. */
 async function browserDocument() {
   const built = await command("cargo", ["build", ...host, "--bin", "usher-host"]);
-  const data = mkdtempSync(join(tmpdir(), "usher-contract-"));
   const token = randomUUID();
-  const program = resolve(root, process.env.CARGO_TARGET_DIR ?? "target", "debug/usher-host");
   const page = `127.0.0.1:${await freePort()}`;
-  const args = ["--bind", "127.0.0.1:0", "--data", data, "--dist", join(root, "dist"), "--allow-origin", `http://${page}`];
-  const child = spawn(program, args, { env: { ...process.env, USHER_API_TOKEN: token, RUST_LOG: "warn" }, stdio: ["ignore", "pipe", "inherit"] });
+  const hosts = [startHost(page, token), startHost(page, token)];
   try {
-    const url = built.code === 0 ? await printedOrigin(child) : "";
+    const [contract, drafts] = built.code === 0 ? await Promise.all(hosts.map(({ child }) => printedOrigin(child))) : ["", ""];
     const env = {
-      USHER_CONTRACT_URL: url,
+      USHER_CONTRACT_URL: contract,
+      USHER_DRAFTS_URL: drafts,
       USHER_CONTRACT_TOKEN: token,
       CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: "wasm-bindgen-test-runner",
       WASM_BINDGEN_TEST_ADDRESS: page,
@@ -88,9 +86,21 @@ async function browserDocument() {
     };
     return await tests("", "cargo", ["test", ...ui, "--test", "web"], env).run();
   } finally {
-    child.kill();
-    rmSync(data, { recursive: true, force: true });
+    for (const { child, data } of hosts) {
+      child.kill();
+      rmSync(data, { recursive: true, force: true });
+    }
   }
+}
+
+/** A host with data of its own, which the page of the tests may call. Its clocks are set twice a year. */
+function startHost(page, token) {
+  const data = mkdtempSync(join(tmpdir(), "usher-contract-"));
+  const program = resolve(root, process.env.CARGO_TARGET_DIR ?? "target", "debug/usher-host");
+  const args = ["--bind", "127.0.0.1:0", "--data", data, "--dist", join(root, "dist")];
+  args.push("--allow-origin", `http://${page}`, "--organization-time-zone", "Europe/Warsaw");
+  const child = spawn(program, args, { env: { ...process.env, USHER_API_TOKEN: token, RUST_LOG: "warn" }, stdio: ["ignore", "pipe", "inherit"] });
+  return { child, data };
 }
 
 function freePort() {

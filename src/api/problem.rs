@@ -1,7 +1,7 @@
 //! Owns problem documents: RFC 9457, with one entry for every field that is wrong.
 //! Refuses secrets and internals; what is shown here may be shown to anyone who is signed in.
 
-use crate::domain::{settings::SettingsProblem, template::TemplateProblem};
+use crate::domain::{settings_update::SettingsProblem, template::TemplateProblem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -67,6 +67,8 @@ pub enum ProblemCode {
     TooLarge,
     /// Only another media type is read.
     UnsupportedMediaType,
+    /// What is kept was written by another version.
+    NewerData,
     /// A fault of the host.
     Internal,
 }
@@ -88,6 +90,7 @@ pub const PROBLEM_CODES: &[(ProblemCode, &str, u16, &str)] = &[
     (ProblemCode::NotReady, "not-ready", 409, "Something must be done first"),
     (ProblemCode::TooLarge, "too-large", 413, "The request is too large"),
     (ProblemCode::UnsupportedMediaType, "unsupported-media-type", 415, "The media type is not read here"),
+    (ProblemCode::NewerData, "newer-data", 503, "Another version of Usher is needed"),
     (ProblemCode::Internal, "internal", 500, "A fault of the host"),
 ];
 

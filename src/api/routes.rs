@@ -11,6 +11,8 @@ pub const ORGANIZATION: &str = "/api/v1/organization";
 pub const EMAIL_SETTINGS: &str = "/api/v1/email-settings";
 /// Check rules without saving them.
 pub const RULES_VALIDATION: &str = "/api/v1/email-settings/rules/validation";
+/// What is known of the readiness to turn automatic emails off.
+pub const READINESS: &str = "/api/v1/email-settings/readiness";
 /// People, by cursor.
 pub const USERS: &str = "/api/v1/users";
 /// Import people from CSV.

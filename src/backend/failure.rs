@@ -67,6 +67,7 @@ impl From<Problem> for Failure {
             | ProblemCode::NotReady
             | ProblemCode::TooLarge
             | ProblemCode::UnsupportedMediaType
+            | ProblemCode::NewerData
             | ProblemCode::Internal => Self::Refused { detail },
         }
     }

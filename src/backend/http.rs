@@ -14,6 +14,7 @@ use crate::api::{
 use crate::domain::{
     batch::{BatchId, SendBatch},
     organization::Organization,
+    readiness::ReadinessFacts,
     settings::SettingsDraft,
     template::{TemplateDraft, TemplateId},
     user::UserId,
@@ -55,6 +56,10 @@ impl Http {
 
     pub(super) async fn save_email_settings(&self, version: u64, draft: &SettingsDraft) -> Result<VersionedSettings, Failure> {
         json(self.at_version(self.request(Request::put, routes::EMAIL_SETTINGS), version), draft).await
+    }
+
+    pub(super) async fn readiness(&self) -> Result<ReadinessFacts, Failure> {
+        self.get(routes::READINESS).await
     }
 
     pub(super) async fn users(&self, cursor: Option<&str>, limit: u32) -> Result<UserPage, Failure> {

@@ -16,6 +16,7 @@ use crate::api::payload::{
 use crate::domain::{
     batch::{BatchId, SendBatch},
     organization::Organization,
+    readiness::ReadinessFacts,
     settings::SettingsDraft,
     template::{TemplateDraft, TemplateId},
     timestamp::Timestamp,
@@ -30,6 +31,17 @@ pub enum Backend {
     Http(Http),
     /// A seeded organization in memory; nothing leaves the browser.
     InMemory(Arc<dyn InMemory>),
+}
+
+impl Backend {
+    /// Whether it still knows after a reload what was saved before.
+    #[must_use]
+    pub fn outlives_reload(&self) -> bool {
+        match self {
+            Self::Http(_) => true,
+            Self::InMemory(_) => false,
+        }
+    }
 }
 
 impl From<Demo> for Backend {
@@ -86,6 +98,8 @@ use_cases! {
     email_settings() -> VersionedSettings;
     /// Saves the email settings that were read as `version`.
     save_email_settings(version: u64, draft: &SettingsDraft) -> VersionedSettings;
+    /// What is known of the readiness to turn automatic emails off.
+    readiness() -> ReadinessFacts;
     /// A page of people.
     users(cursor: Option<&str>, limit: u32) -> UserPage;
     /// What happened to a person.

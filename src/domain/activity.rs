@@ -5,6 +5,7 @@ use super::{
     batch::{BatchId, BatchOrigin, DeliveryCounts},
     email_kind::SuppressibleKind,
     settings::SettingsDraft,
+    settings_update::Acknowledgement,
     template::TemplateId,
     timestamp::Timestamp,
     user::UserId,
@@ -44,6 +45,14 @@ pub enum ActivityAction {
         before: Box<SettingsDraft>,
         /// As they are.
         after: Box<SettingsDraft>,
+        /// Why the setting was turned off though something was missing, where that was so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        acknowledgement: Option<Acknowledgement>,
+    },
+    /// The setting returned to on by itself, at the moment that was chosen when it was turned off.
+    SettingReturned {
+        /// The moment, which may lie before the time of the entry: the host may have been down.
+        since: Timestamp,
     },
     /// A template was published.
     TemplatePublished {

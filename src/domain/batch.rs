@@ -270,6 +270,7 @@ impl DeliveryCounts {
 
 #[cfg(test)]
 mod tests {
+    use super::super::time_zone::TimeZone;
     use super::super::{
         fixtures::{condition, now, organization, rule, user},
         mail_history::{LastMail, MailHistory},
@@ -301,7 +302,7 @@ mod tests {
 
     #[test]
     fn rules_and_facts_hold_for_a_batch_too() {
-        let suppress = SuppressionRule::parse(&rule("r", &[condition(ConditionField::Department, "sales")])).unwrap();
+        let suppress = SuppressionRule::parse(&rule("r", &[condition(ConditionField::Department, "sales")]), &TimeZone::default()).unwrap();
         let settings = EmailSettings { rules: vec![suppress], ..EmailSettings::default() };
         let by_rule = Err(SkipReason::RuleSuppresses { rule: RuleId("r".into()) });
         assert_eq!(allowed(BatchOrigin::Administrator, &settings, &record(|_| {})), by_rule);

@@ -4,6 +4,7 @@
 use super::{
     license::LicenseId,
     rule::{ConditionDraft, ConditionField, RuleFault},
+    time_zone::{Moment, TimeZone},
     timestamp::Timestamp,
     user::{ADDED_BY, AddedBy, DirectoryUser},
 };
@@ -31,16 +32,16 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// Reads a draft.
+    /// Reads a draft; days are those of the zone.
     ///
     /// # Errors
     /// What is wrong with its value.
-    pub fn parse(draft: &ConditionDraft) -> Result<Self, RuleFault> {
+    pub fn parse(draft: &ConditionDraft, zone: &TimeZone) -> Result<Self, RuleFault> {
         let value = draft.value.trim();
         if value.is_empty() {
             return Err(RuleFault::ValueMissing);
         }
-        let time = || Timestamp::parse(value).map_err(|_| RuleFault::BadTime);
+        let time = || zone.read(value).map(|Moment { at, .. }| at).map_err(|_| RuleFault::BadTime);
         match draft.field {
             ConditionField::EmailDomain => Ok(Self::EmailDomain { domain: domain(value)?, below: false }),
             ConditionField::EmailDomainAndBelow => Ok(Self::EmailDomain { domain: domain(value)?, below: true }),
@@ -58,9 +59,9 @@ impl Condition {
     #[must_use]
     pub fn holds(&self, user: &DirectoryUser) -> bool {
         match self {
-            Self::EmailDomain { domain, below } => is_in_domain(&user.email.domain(), domain, *below),
+            Self::EmailDomain { domain, below } => user.email.is_in(domain, *below),
             Self::License(id) => user.licenses.contains(id),
-            Self::Department(department) => user.department.as_ref().is_some_and(|of_user| of_user.trim().to_lowercase() == *department),
+            Self::Department(department) => user.department.as_ref().is_some_and(|of_user| is_in_lower_case(of_user.trim(), department)),
             Self::AddedBy(added_by) => user.added_by == *added_by,
             Self::AddedBefore(at) => user.added.is_some_and(|added| added < *at),
             Self::AddedAfter(at) => user.added.is_some_and(|added| added >= *at),
@@ -75,6 +76,11 @@ impl Condition {
     pub(super) fn same_field(&self, other: &Self) -> bool {
         std::mem::discriminant(self) == std::mem::discriminant(other)
     }
+}
+
+/// Whether `lower` is a text in lower case. Asked for every person and rule: texts of ASCII are compared where they lie.
+fn is_in_lower_case(text: &str, lower: &str) -> bool {
+    if text.is_ascii() { text.eq_ignore_ascii_case(lower) } else { text.to_lowercase() == lower }
 }
 
 /// Whether a domain name is `domain`, or one below it where those count too. Both in lower case.

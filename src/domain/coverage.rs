@@ -43,6 +43,19 @@ pub fn covered_by(earlier: &[(usize, Reach)], whole: &Reach) -> Option<Vec<usize
     Some(positions)
 }
 
+/// The time from which and until which both are in force, where `earlier` matches everybody that `later` does while it is.
+/// Nothing where they are never in force together, or where `earlier` leaves somebody to `later` at all times.
+#[must_use]
+pub fn taken_meanwhile(earlier: &Reach, later: &Reach) -> Option<(Timestamp, Timestamp)> {
+    let everybody = earlier.constrained().filter(|dimension| *dimension != Dimension::Moments);
+    let mut everybody = everybody.map(|dimension| later.outside_along(dimension, earlier));
+    if !everybody.all(|left| left.is_empty()) {
+        return None;
+    }
+    let Moments(both) = later.moments.within(&earlier.moments);
+    both.first().map(|(from, until)| (Timestamp::from_millis(*from), Timestamp::from_millis(*until)))
+}
+
 /// Whether anything of `whole` lies in none of the rules; nothing when it takes too long to say.
 fn something_stays(whole: Reach, rules: &[&Reach], steps: &mut u32) -> Option<bool> {
     *steps += 1;

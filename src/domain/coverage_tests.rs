@@ -7,13 +7,14 @@ use super::{
     fixtures::{any_rule, condition, rule, user},
     license::LicenseId,
     rule::{ConditionField as F, RuleDraft, SuppressionRule},
+    time_zone::TimeZone,
     timestamp::Timestamp,
     user::{ADDED_BY, DirectoryUser},
 };
 use proptest::prelude::*;
 
 fn parsed(draft: &RuleDraft) -> SuppressionRule {
-    SuppressionRule::parse(draft).unwrap()
+    SuppressionRule::parse(draft, &TimeZone::default()).unwrap()
 }
 
 fn covered(earlier: &[RuleDraft], later: &RuleDraft) -> Option<Vec<usize>> {

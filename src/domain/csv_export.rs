@@ -101,6 +101,7 @@ fn defuse(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::time_zone::TimeZone;
     use super::super::{
         csv_import::read_directory,
         fixtures::{now, organization, user},
@@ -128,7 +129,8 @@ mod tests {
     #[test]
     fn what_is_exported_can_be_imported() {
         let record = UserRecord { user: user(), mail: MailHistory::default() };
-        let read = read_directory(write_people([record.clone()].iter(), &organization(), now()).as_bytes(), None).unwrap();
+        let read =
+            read_directory(write_people([record.clone()].iter(), &organization(), now()).as_bytes(), None, &TimeZone::default()).unwrap();
         assert_eq!((read.refused.len(), read.unknown_columns.len(), read.licenses.len()), (0, 0, 4));
         let back = &read.users[0];
         assert_eq!(

@@ -7,6 +7,7 @@ use super::{
     email_address::{EmailAddress, NotAnAddress},
     language::Language,
     license::{License, LicenseId},
+    time_zone::TimeZone,
     timestamp::Timestamp,
     user::{AccountStatus, Activation, AddressVerification, PersonName},
     web_address::WebAddress,
@@ -171,11 +172,12 @@ pub enum FileProblem {
     },
 }
 
-/// Reads a CSV file. `added` stands in for a missing column of dates, where the administrator knows the date.
+/// Reads a CSV file; days are those of the zone. `added` stands in for a missing column of dates, where the administrator
+/// knows the date.
 ///
 /// # Errors
 /// [`FileProblem`] when the file as a whole cannot be trusted.
-pub fn read_directory(bytes: &[u8], added: Option<Timestamp>) -> Result<ImportedDirectory, FileProblem> {
+pub fn read_directory(bytes: &[u8], added: Option<Timestamp>, zone: &TimeZone) -> Result<ImportedDirectory, FileProblem> {
     if bytes.len() > LARGEST_FILE {
         return Err(FileProblem::TooLarge);
     }
@@ -196,7 +198,7 @@ pub fn read_directory(bytes: &[u8], added: Option<Timestamp>) -> Result<Imported
         records.push(Row { line: counter.line_of(&record), cells: record });
     }
     let layout = Layout::read(&header, &records)?;
-    refuse_cut_off(text, &records, &layout)?;
+    refuse_cut_off(text, &records, &layout, zone)?;
     if records.is_empty() {
         return Err(FileProblem::Empty);
     }
@@ -206,7 +208,7 @@ pub fn read_directory(bytes: &[u8], added: Option<Timestamp>) -> Result<Imported
     let mut languages: HashMap<String, u64> = HashMap::new();
     for Row { line, cells } in &records {
         let line = *line;
-        match layout.user(cells, line, added) {
+        match layout.user(cells, line, added, zone) {
             Err((column, reason)) => directory.refused.push(RowProblem { line, column, reason }),
             Ok((user, unknown_language)) => match lines.get(&user.email.key()) {
                 Some(earlier) => {
@@ -262,9 +264,9 @@ fn delimiter(text: &str) -> u8 {
 }
 
 /// A file that ends inside a quotation, or inside a row that only a cut could have made wrong, was cut off on its way.
-fn refuse_cut_off(text: &str, rows: &[Row], layout: &Layout) -> Result<(), FileProblem> {
+fn refuse_cut_off(text: &str, rows: &[Row], layout: &Layout, zone: &TimeZone) -> Result<(), FileProblem> {
     let Some(Row { line, cells: last }) = rows.last() else { return Ok(()) };
-    let cut = || match layout.user(last, *line, None) {
+    let cut = || match layout.user(last, *line, None, zone) {
         Err((_, RowReason::WrongCellCount { .. } | RowReason::UnknownStatus | RowReason::BadLicenseCell | RowReason::BadTime)) => true,
         Err(_) | Ok(_) => false,
     };

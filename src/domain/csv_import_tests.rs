@@ -6,18 +6,19 @@ use super::{
     fixtures::now,
     language::Language,
     license::{Price, Product, Service},
+    time_zone::TimeZone,
     user::{AccountStatus, Activation},
 };
 
 const REAL: &[u8] = include_bytes!("../../tests/data/control-hub-users.csv");
 
 fn read(text: &str) -> Result<ImportedDirectory, FileProblem> {
-    read_directory(text.as_bytes(), None)
+    read_directory(text.as_bytes(), None, &TimeZone::default())
 }
 
 #[test]
 fn the_real_form_file_is_read_and_each_bad_row_is_refused() {
-    let directory = read_directory(REAL, None).unwrap();
+    let directory = read_directory(REAL, None, &TimeZone::default()).unwrap();
     assert_eq!(directory.users.len() + directory.refused.len(), 2_000);
     insta::assert_debug_snapshot!("real_refused", directory.refused);
     assert_eq!(directory.unknown_columns, Vec::<String>::new());
@@ -91,9 +92,9 @@ fn files_that_cannot_be_trusted_are_refused_whole() {
     ] {
         assert_eq!(read(text), Err(problem), "{text:?}");
     }
-    assert_eq!(read_directory(b"PK\x03\x04\xff\xfe\x00\x01", None), Err(FileProblem::NotText));
-    assert_eq!(read_directory(b"Email\0\n", None), Err(FileProblem::NotText));
-    assert_eq!(read_directory(&vec![b'a'; LARGEST_FILE + 1], None), Err(FileProblem::TooLarge));
+    assert_eq!(read_directory(b"PK\x03\x04\xff\xfe\x00\x01", None, &TimeZone::default()), Err(FileProblem::NotText));
+    assert_eq!(read_directory(b"Email\0\n", None, &TimeZone::default()), Err(FileProblem::NotText));
+    assert_eq!(read_directory(&vec![b'a'; LARGEST_FILE + 1], None, &TimeZone::default()), Err(FileProblem::TooLarge));
 }
 
 #[test]
@@ -109,7 +110,11 @@ fn every_cut_of_the_real_file_is_noticed_or_ends_after_a_whole_row() {
             || cut.ends_with(",,")
             || cut.ends_with('\n')
             || cut.ends_with('\r');
-        assert!(matches!(read_directory(cut.as_bytes(), None), Err(FileProblem::CutOff { .. })) || whole, "{:?}", &cut[cut.len() - 30..]);
+        assert!(
+            matches!(read_directory(cut.as_bytes(), None, &TimeZone::default()), Err(FileProblem::CutOff { .. })) || whole,
+            "{:?}",
+            &cut[cut.len() - 30..]
+        );
     }
 }
 
@@ -122,7 +127,7 @@ fn a_lone_quotation_mark_inside_a_cell_is_harmless() {
 #[test]
 fn other_files_are_understood_too() {
     let text = "E-mail;Imię;Nazwisko;Dział;Język;Hobby\nada@x.example;Ada;Nowak;Sprzedaż;pl;szachy\n";
-    let directory = read_directory(text.as_bytes(), Some(now())).unwrap();
+    let directory = read_directory(text.as_bytes(), Some(now()), &TimeZone::default()).unwrap();
     assert_eq!(directory.unknown_columns, ["Hobby"]);
     let user = &directory.users[0];
     assert_eq!((user.name.first.as_str(), user.name.last.as_str()), ("Ada", "Nowak"));

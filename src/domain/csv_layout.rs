@@ -6,6 +6,7 @@ use super::{
     email_address::EmailAddress,
     language::Language,
     license::License,
+    time_zone::TimeZone,
     timestamp::Timestamp,
     user::{AccountStatus, Activation, AddressVerification, PersonName},
     web_address::WebAddress,
@@ -145,6 +146,7 @@ impl Layout {
         record: &StringRecord,
         line: u64,
         added: Option<Timestamp>,
+        zone: &TimeZone,
     ) -> Result<(ImportedUser, Option<String>), Refusal> {
         let refuse = |column: Column, reason: RowReason| (self.name_of(column), reason);
         if record.len() != self.names.len() {
@@ -157,7 +159,7 @@ impl Layout {
         }
         let time = |column| match self.cell(record, column).trim() {
             "" => Ok(None),
-            text => Timestamp::parse(text).map(Some).map_err(|_| refuse(column, RowReason::BadTime)),
+            text => zone.read(text).map(|moment| Some(moment.at)).map_err(|_| refuse(column, RowReason::BadTime)),
         };
         let last_seen = time(Column::LastSeen)?;
         let (activation, account_status, address_verification) =

@@ -5,7 +5,7 @@ use super::{
     email_kind::{EmailKind, SuppressibleKind},
     license::LicenseId,
     organization::Organization,
-    rule::{RuleAction, RuleId},
+    rule::{RuleAction, RuleId, SuppressionRule},
     settings::{EmailSettings, Switch},
     timestamp::Timestamp,
     user::{AccountStatus, Activation, DirectoryUser},
@@ -99,21 +99,41 @@ pub fn decide_for(
     let Ok(suppressible) = SuppressibleKind::try_from(kind) else {
         return Decision::Send(SendReason::ConversionIsAlwaysNotified);
     };
+    match rule_on(organization, settings, user, suppressible, now) {
+        Ruling::NotApplicable(reason) => Decision::NotApplicable(reason),
+        Ruling::Rule(rule) => match rule.action() {
+            RuleAction::Suppress => Decision::Suppress(SuppressReason::RuleSuppresses { rule: rule.id().clone() }),
+            RuleAction::Send => Decision::Send(SendReason::RuleSends { rule: rule.id().clone() }),
+        },
+        Ruling::Setting(setting) => match (trigger, setting) {
+            (Trigger::Administrator, Switch::On | Switch::Off) => Decision::Send(SendReason::AdministratorAsked),
+            (Trigger::Automatic, Switch::On) => Decision::Send(SendReason::SettingIsOn),
+            (Trigger::Automatic, Switch::Off) => Decision::Suppress(SuppressReason::SettingIsOff),
+        },
+    }
+}
+
+/// What decides about an email, without copying it: the directory is gone through with this at every key.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Ruling<'s> {
+    NotApplicable(NotApplicableReason),
+    Rule(&'s SuppressionRule),
+    Setting(Switch),
+}
+
+/// Finds what decides about an email.
+pub(super) fn rule_on<'s>(
+    organization: &Organization,
+    settings: &'s EmailSettings,
+    user: &DirectoryUser,
+    kind: SuppressibleKind,
+    now: Timestamp,
+) -> Ruling<'s> {
     if let Some(reason) = not_applicable(organization, user) {
-        return Decision::NotApplicable(reason);
+        return Ruling::NotApplicable(reason);
     }
-    if let Some(rule) = settings.rules.iter().find(|rule| rule.matches(user, suppressible, now)) {
-        let id = rule.id().clone();
-        return match rule.action() {
-            RuleAction::Suppress => Decision::Suppress(SuppressReason::RuleSuppresses { rule: id }),
-            RuleAction::Send => Decision::Send(SendReason::RuleSends { rule: id }),
-        };
-    }
-    match (trigger, settings.automatic_activation_emails) {
-        (Trigger::Administrator, Switch::On | Switch::Off) => Decision::Send(SendReason::AdministratorAsked),
-        (Trigger::Automatic, Switch::On) => Decision::Send(SendReason::SettingIsOn),
-        (Trigger::Automatic, Switch::Off) => Decision::Suppress(SuppressReason::SettingIsOff),
-    }
+    let rule = settings.rules.iter().find(|rule| rule.matches(user, kind, now));
+    rule.map_or_else(|| Ruling::Setting(settings.setting_at(now)), Ruling::Rule)
 }
 
 /// Why no activation email or reminder is for this person, if so.
@@ -142,7 +162,8 @@ mod tests {
         email_kind::EMAIL_KINDS,
         fixtures::{any_settings, any_user, condition, now, organization, rule, user},
         license::LicensePolicy,
-        rule::{ConditionField, SuppressionRule},
+        rule::ConditionField,
+        time_zone::TimeZone,
     };
     use super::*;
     use proptest::prelude::*;
@@ -151,9 +172,9 @@ mod tests {
         let rules = action.map(|action| {
             let mut draft = rule("rule", &[condition(ConditionField::Department, "Sales")]);
             draft.action = action;
-            SuppressionRule::parse(&draft).unwrap()
+            SuppressionRule::parse(&draft, &TimeZone::default()).unwrap()
         });
-        EmailSettings { automatic_activation_emails: switch, rules: rules.into_iter().collect(), sender: None }
+        EmailSettings { automatic_activation_emails: switch, rules: rules.into_iter().collect(), ..EmailSettings::default() }
     }
 
     fn suppresses(decision: &Decision) -> bool {
@@ -250,8 +271,8 @@ mod tests {
         let mut second = rule("second", &[condition(ConditionField::EmailDomain, "example.com")]);
         second.action = RuleAction::Send;
         let third = rule("third", &[condition(ConditionField::Department, "Sales")]);
-        let rules = [over, second, third].iter().map(|draft| SuppressionRule::parse(draft).unwrap()).collect();
-        let settings = EmailSettings { automatic_activation_emails: Switch::Off, rules, sender: None };
+        let rules = [over, second, third].iter().map(|draft| SuppressionRule::parse(draft, &TimeZone::default()).unwrap()).collect();
+        let settings = EmailSettings { automatic_activation_emails: Switch::Off, rules, ..EmailSettings::default() };
         assert_eq!(
             decide(&organization(), &settings, &user(), EmailKind::Activation, now()),
             Decision::Send(SendReason::RuleSends { rule: RuleId("second".into()) })

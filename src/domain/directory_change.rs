@@ -85,6 +85,7 @@ pub fn merge_licenses(known: &[License], imported: &[License]) -> Vec<License> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::time_zone::TimeZone;
     use super::super::{csv_import::read_directory, fixtures::now, user::Activation};
     use super::*;
 
@@ -93,7 +94,7 @@ mod tests {
         let mut next = existing.len();
         DirectoryChange::new(
             &by_key,
-            read_directory(text.as_bytes(), None).unwrap().users,
+            read_directory(text.as_bytes(), None, &TimeZone::default()).unwrap().users,
             AddedBy::Import,
             now().plus_days(existing.len() as i64),
             || {

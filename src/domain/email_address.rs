@@ -1,6 +1,7 @@
 //! Owns the one address type that mail can be sent to.
 //! Refuses to exist with anything a mail header or an SMTP command could misread.
 
+use super::condition::is_in_domain;
 use email_address::Options;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -70,7 +71,25 @@ impl EmailAddress {
     /// The part after the last `@`, in lower case.
     #[must_use]
     pub fn domain(&self) -> String {
-        self.0.rsplit_once('@').map(|(_, domain)| domain.to_lowercase()).unwrap_or_default()
+        self.host().to_lowercase()
+    }
+
+    /// Whether it lies in a domain, given in lower case, or below it where that counts too.
+    #[must_use]
+    pub fn is_in(&self, domain: &str, below: bool) -> bool {
+        let host = self.host();
+        if !host.is_ascii() {
+            return is_in_domain(&host.to_lowercase(), domain, below);
+        }
+        // Asked for every person and rule: compared where it lies.
+        let (host, domain) = (host.as_bytes(), domain.as_bytes());
+        let (above, end) = host.split_at(host.len().saturating_sub(domain.len()));
+        end.eq_ignore_ascii_case(domain) && (above.is_empty() || (below && above.ends_with(b".")))
+    }
+
+    /// The part after the last `@`.
+    fn host(&self) -> &str {
+        self.0.rsplit_once('@').map(|(_, host)| host).unwrap_or_default()
     }
 }
 

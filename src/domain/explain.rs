@@ -114,7 +114,7 @@ fn steps(organization: &Organization, settings: &EmailSettings, user: &Directory
             break;
         }
     }
-    steps.push(TraceStep::Setting { setting: settings.automatic_activation_emails, decides: !decided });
+    steps.push(TraceStep::Setting { setting: settings.setting_at(now), decides: !decided });
     steps
 }
 
@@ -150,14 +150,15 @@ mod tests {
         decide::{SendReason, SuppressReason},
         fixtures::{any_settings, any_user, condition, now, organization, rule, user},
         rule::{ConditionField as F, RuleDraft},
+        time_zone::TimeZone,
         user::AccountStatus,
     };
     use super::*;
     use proptest::prelude::*;
 
     fn settings(rules: &[RuleDraft]) -> EmailSettings {
-        let rules = rules.iter().map(|draft| SuppressionRule::parse(draft).unwrap()).collect();
-        EmailSettings { automatic_activation_emails: Switch::On, rules, sender: None }
+        let rules = rules.iter().map(|draft| SuppressionRule::parse(draft, &TimeZone::default()).unwrap()).collect();
+        EmailSettings { automatic_activation_emails: Switch::On, rules, ..EmailSettings::default() }
     }
 
     fn activation(settings: &EmailSettings, user: &DirectoryUser) -> Explanation {

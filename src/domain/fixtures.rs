@@ -7,8 +7,11 @@ use super::{
     language::Language,
     license::{License, LicenseId, LicensePolicy},
     organization::{Organization, SingleSignOn},
+    readiness::{AcceptedTestMail, PublishedTemplate, PublishedVariant, ReadinessFacts, WaitingLanguage},
     rule::{CONDITION_FIELDS, ConditionDraft, ConditionField, RuleAction, RuleDraft, RuleId, SuppressionRule},
     settings::{EmailSettings, Switch},
+    template::TemplateId,
+    time_zone::{OffsetChange, TimeZone},
     timestamp::Timestamp,
     user::{AccountStatus, Activation, AddedBy, AddressVerification, DirectoryUser, PersonName, UserId},
     web_address::WebAddress,
@@ -29,6 +32,32 @@ pub fn organization() -> Organization {
         license_policy: LicensePolicy::FreeAndPaid,
         single_sign_on: SingleSignOn::On,
         portal_url: WebAddress::parse("https://settings.webex.com").unwrap(),
+        time_zone: TimeZone::default(),
+    }
+}
+
+/// Clocks go from 2 to 3 on the last Sunday of March, and from 3 to 2 on that of October.
+pub fn warsaw() -> TimeZone {
+    zone("Europe/Warsaw", 3_600, &[("2026-03-29T01:00:00Z", 7_200), ("2026-10-25T01:00:00Z", 3_600), ("2027-03-28T01:00:00Z", 7_200)])
+}
+
+/// Clocks go from 0 to 1 on the last Friday of April.
+pub fn cairo() -> TimeZone {
+    zone("Africa/Cairo", 7_200, &[("2026-04-23T22:00:00Z", 10_800), ("2026-10-29T21:00:00Z", 7_200)])
+}
+
+fn zone(name: &str, first_offset: i32, changes: &[(&str, i32)]) -> TimeZone {
+    let changes = changes.iter().map(|(at, offset)| OffsetChange { at: Timestamp::parse(at).unwrap(), offset: *offset }).collect();
+    TimeZone::new(name, first_offset, changes).unwrap()
+}
+
+/// Everything that a backend can see is in place; five people wait for a mail in Polish.
+pub fn ready_facts() -> ReadinessFacts {
+    let variants = vec![PublishedVariant { language: Language::Polish, unmet: Vec::new() }];
+    ReadinessFacts {
+        waiting_languages: vec![WaitingLanguage { language: Language::Polish, people: 5 }],
+        templates: vec![PublishedTemplate { template: TemplateId("t".into()), name: "Welcome aboard".into(), variants }],
+        test_mail: Some(AcceptedTestMail { at: now(), sender: EmailAddress::parse("it@example.com").unwrap() }),
     }
 }
 
@@ -85,7 +114,7 @@ pub fn any_rule() -> impl Strategy<Value = SuppressionRule> {
     let action = prop::sample::select(&[RuleAction::Suppress, RuleAction::Send][..]);
     (kinds, prop::collection::vec(any_condition(), 0..4), period, action).prop_map(|(kinds, conditions, (starts, ends), action)| {
         let draft = RuleDraft { kinds, starts: starts.into(), ends: ends.into(), action, ..rule("any", &conditions) };
-        SuppressionRule::parse(&draft).unwrap()
+        SuppressionRule::parse(&draft, &TimeZone::default()).unwrap()
     })
 }
 
@@ -94,7 +123,7 @@ pub fn any_settings() -> impl Strategy<Value = EmailSettings> {
     (switch, prop::collection::vec(any_rule(), 0..5)).prop_map(|(automatic_activation_emails, rules)| EmailSettings {
         automatic_activation_emails,
         rules,
-        sender: None,
+        ..EmailSettings::default()
     })
 }
 

@@ -24,6 +24,7 @@ pub mod email_kind;
 pub mod explain;
 #[cfg(test)]
 mod fixtures;
+pub mod follow_up;
 pub mod language;
 pub mod license;
 pub mod mail_flow;
@@ -34,15 +35,23 @@ pub mod organization;
 pub mod people;
 pub mod promise;
 pub mod publish;
+pub mod readiness;
 pub mod render;
 pub mod rich_text;
 pub mod rule;
 pub mod rule_problems;
+pub mod schedule;
 pub mod settings;
+pub mod settings_parts;
+#[cfg(test)]
+mod settings_parts_tests;
+pub mod settings_update;
 pub mod starter;
+pub mod survey;
 pub mod template;
 #[cfg(test)]
 mod template_tests;
+pub mod time_zone;
 pub mod timestamp;
 pub mod user;
 pub mod web_address;

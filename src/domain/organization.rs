@@ -4,6 +4,7 @@
 use super::{
     language::Language,
     license::{License, LicenseId, LicensePolicy, Product, Service},
+    time_zone::TimeZone,
     web_address::WebAddress,
 };
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,9 @@ pub struct Organization {
     pub single_sign_on: SingleSignOn,
     /// The end-user portal, `https://settings.webex.com` unless set otherwise.
     pub portal_url: WebAddress,
+    /// Whose days and clocks are meant where a rule or a change names a day; UTC unless said.
+    #[serde(default)]
+    pub time_zone: TimeZone,
 }
 
 /// Whether people sign in on the company's own page.

@@ -4,6 +4,7 @@
 use super::{
     condition::Condition,
     email_kind::{EmailKind, SuppressibleKind},
+    time_zone::{Reading, TimeZone},
     timestamp::Timestamp,
     user::DirectoryUser,
 };
@@ -28,10 +29,11 @@ pub struct RuleDraft {
     pub kinds: Vec<EmailKind>,
     /// Conditions on different fields must all hold; several on one field are alternatives.
     pub conditions: Vec<ConditionDraft>,
-    /// First day in force (`YYYY-MM-DD` or a time); empty for "always was".
+    /// From when on it is in force: a day (`2026-11-22`) or a time (`2026-11-22T09:30`) on the organization's clocks, or an RFC
+    /// 3339 time; empty for "always was".
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub starts: String,
-    /// The end, exclusive; empty for "for good".
+    /// The end, exclusive, written in the same way; empty for "for good".
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub ends: String,
     /// What happens to those it matches.
@@ -89,9 +91,8 @@ pub enum RuleAction {
     Send,
 }
 
-/// A rule without errors.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(try_from = "RuleDraft", into = "RuleDraft")]
+/// A rule without errors. It is read with the clocks of a time zone, so it is kept and travels as its draft.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SuppressionRule {
     draft: RuleDraft,
     kinds: Vec<SuppressibleKind>,
@@ -157,8 +158,11 @@ pub enum RuleFault {
     #[error("is not one of: import, scim, hand, platform")]
     BadAddedBy,
     /// Neither date nor time.
-    #[error("is not a date (2026-11-22) or a time (2026-11-22T09:30:00Z)")]
+    #[error("is not a date (2026-11-22) or a time (2026-11-22T09:30)")]
     BadTime,
+    /// A time that the organization's clocks skip.
+    #[error("clocks are set forward then and never show this time: choose a later one")]
+    SkippedTime,
     /// The period ends before it starts, or at once.
     #[error("the period ends before it begins")]
     EmptyPeriod,
@@ -187,11 +191,28 @@ pub enum RuleField {
 const LONGEST_NAME: usize = 100;
 
 impl SuppressionRule {
-    /// Reads a draft.
+    /// Reads a draft with the clocks of a time zone.
     ///
     /// # Errors
     /// Every fault, each with its field.
-    pub fn parse(draft: &RuleDraft) -> Result<Self, Vec<(RuleField, RuleFault)>> {
+    pub fn parse(draft: &RuleDraft, zone: &TimeZone) -> Result<Self, Vec<(RuleField, RuleFault)>> {
+        let (rule, faults) = Self::read(draft, zone);
+        if faults.is_empty() { Ok(rule) } else { Err(faults) }
+    }
+
+    /// Reads a rule that was saved. The clocks of the zone may have been decided otherwise since then, so a time that they
+    /// skip now means the moment at which they do.
+    ///
+    /// # Errors
+    /// Every other fault, each with its field.
+    pub fn parse_saved(draft: &RuleDraft, zone: &TimeZone) -> Result<Self, Vec<(RuleField, RuleFault)>> {
+        let (rule, mut faults) = Self::read(draft, zone);
+        faults.retain(|(_, fault)| *fault != RuleFault::SkippedTime);
+        if faults.is_empty() { Ok(rule) } else { Err(faults) }
+    }
+
+    /// The rule as far as it can be read, and every fault.
+    fn read(draft: &RuleDraft, zone: &TimeZone) -> (Self, Vec<(RuleField, RuleFault)>) {
         let mut faults = Vec::new();
         if draft.name.trim().is_empty() {
             faults.push((RuleField::Name, RuleFault::NameMissing));
@@ -207,14 +228,19 @@ impl SuppressionRule {
         }
         let mut conditions = Vec::new();
         for (index, condition) in draft.conditions.iter().enumerate() {
-            match Condition::parse(condition) {
+            match Condition::parse(condition, zone) {
                 Ok(condition) => conditions.push(condition),
                 Err(fault) => faults.push((RuleField::Condition(index), fault)),
             }
         }
-        let mut bound = |field, text: &str| match (text.trim().is_empty(), Timestamp::parse(text)) {
+        let mut bound = |field, text: &str| match (text.trim().is_empty(), zone.read(text)) {
             (true, _) => None,
-            (false, Ok(at)) => Some(at),
+            (false, Ok(moment)) => {
+                if moment.reading == Reading::Skipped {
+                    faults.push((field, RuleFault::SkippedTime));
+                }
+                Some(moment.at)
+            }
             (false, Err(_)) => {
                 faults.push((field, RuleFault::BadTime));
                 None
@@ -226,7 +252,13 @@ impl SuppressionRule {
         {
             faults.push((RuleField::Ends, RuleFault::EmptyPeriod));
         }
-        if faults.is_empty() { Ok(Self { draft: draft.clone(), kinds, conditions, period }) } else { Err(faults) }
+        (Self { draft: draft.clone(), kinds, conditions, period }, faults)
+    }
+
+    /// The rule as it was typed.
+    #[must_use]
+    pub fn draft(&self) -> &RuleDraft {
+        &self.draft
     }
 
     /// Identifier.
@@ -301,18 +333,5 @@ impl SuppressionRule {
     fn holds_or_alternative(&self, condition: &Condition, user: &DirectoryUser) -> bool {
         condition.holds(user)
             || (condition.has_alternatives() && self.conditions.iter().any(|other| other.same_field(condition) && other.holds(user)))
-    }
-}
-
-impl TryFrom<RuleDraft> for SuppressionRule {
-    type Error = String;
-    fn try_from(draft: RuleDraft) -> Result<Self, String> {
-        Self::parse(&draft).map_err(|faults| faults.iter().map(|(_, fault)| fault.to_string()).collect::<Vec<_>>().join("; "))
-    }
-}
-
-impl From<SuppressionRule> for RuleDraft {
-    fn from(rule: SuppressionRule) -> Self {
-        rule.draft
     }
 }

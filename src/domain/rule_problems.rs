@@ -2,10 +2,11 @@
 //! Refuses to change anything; browser and host call it with the same drafts and get the same answer.
 
 use super::{
-    coverage::{Reach, covered_by},
+    coverage::{Reach, covered_by, taken_meanwhile},
     organization::Organization,
-    rule::{ConditionField, RuleAction, RuleDraft, RuleFault, RuleField, SuppressionRule},
+    rule::{ConditionField, Period, RuleAction, RuleDraft, RuleFault, RuleField, SuppressionRule},
     settings::Switch,
+    timestamp::Timestamp,
 };
 
 /// Most rules that an organization may have.
@@ -46,6 +47,16 @@ pub enum RuleProblemKind {
         /// Positions of earlier rules that do, none of which could be spared; at least one.
         by: Vec<usize>,
     },
+    /// For a part of its period an earlier rule with a period of its own takes everybody whom this one would match.
+    #[error("its period overlaps that of rule {}, which decides from {} to {}", .by + 1, String::from(*.from), String::from(*.until))]
+    PeriodsOverlap {
+        /// Position of the earlier rule.
+        by: usize,
+        /// When both begin to be in force.
+        from: Timestamp,
+        /// When one of them ends.
+        until: Timestamp,
+    },
     /// Nobody can meet all its conditions.
     #[error("never applies: nobody can meet all its conditions")]
     MatchesNobody,
@@ -72,7 +83,7 @@ impl RuleProblemKind {
     pub fn severity(&self) -> Severity {
         match self {
             Self::Fault(_) | Self::UnknownLicense | Self::DuplicateName | Self::DuplicateId | Self::TooManyRules => Severity::Error,
-            Self::Shadowed { .. } | Self::MatchesNobody | Self::NoCondition { .. } => Severity::Warning,
+            Self::Shadowed { .. } | Self::PeriodsOverlap { .. } | Self::MatchesNobody | Self::NoCondition { .. } => Severity::Warning,
         }
     }
 }
@@ -82,6 +93,7 @@ impl RuleProblemKind {
 pub fn validate_rules(rules: &[RuleDraft], setting: Switch, organization: &Organization) -> Vec<RuleProblem> {
     let mut problems = Vec::new();
     let mut above: Vec<(usize, Reach)> = Vec::new();
+    let mut periods: Vec<(usize, Reach)> = Vec::new();
     for (index, draft) in rules.iter().enumerate() {
         let mut report = |field, kind| problems.push(RuleProblem { rule: index, field, kind });
         if index == MOST_RULES {
@@ -101,7 +113,7 @@ pub fn validate_rules(rules: &[RuleDraft], setting: Switch, organization: &Organ
                 report(RuleField::Condition(at), RuleProblemKind::UnknownLicense);
             }
         }
-        match SuppressionRule::parse(draft) {
+        match SuppressionRule::parse(draft, &organization.time_zone) {
             Err(faults) => faults.into_iter().for_each(|(field, fault)| report(field, RuleProblemKind::Fault(fault))),
             Ok(rule) => {
                 if rule.conditions().is_empty() {
@@ -109,13 +121,25 @@ pub fn validate_rules(rules: &[RuleDraft], setting: Switch, organization: &Organ
                     report(RuleField::Conditions, RuleProblemKind::NoCondition { equals_setting });
                 }
                 let reach = Reach::of(&rule);
+                let bounded = rule.period() != Period::default();
                 match covered_by(&above, &reach) {
+                    None if bounded => {
+                        for (by, earlier) in &periods {
+                            if let Some((from, until)) = taken_meanwhile(earlier, &reach) {
+                                let field = if rule.period().start == Some(from) { RuleField::Starts } else { RuleField::Ends };
+                                report(field, RuleProblemKind::PeriodsOverlap { by: *by, from, until });
+                            }
+                        }
+                    }
                     None => {}
                     Some(by) if by.is_empty() => report(RuleField::Conditions, RuleProblemKind::MatchesNobody),
                     Some(by) => report(RuleField::Whole, RuleProblemKind::Shadowed { by }),
                 }
                 // A list that is too long is refused anyway.
                 if above.len() < MOST_RULES {
+                    if bounded {
+                        periods.push((index, reach.clone()));
+                    }
                     above.push((index, reach));
                 }
             }
@@ -130,7 +154,8 @@ pub fn validate_rules(rules: &[RuleDraft], setting: Switch, organization: &Organ
 /// All problems, warnings among them, when at least one of them is an error.
 pub fn parse_rules(rules: &[RuleDraft], setting: Switch, organization: &Organization) -> Result<Vec<SuppressionRule>, Vec<RuleProblem>> {
     let problems = validate_rules(rules, setting, organization);
-    let parsed: Vec<SuppressionRule> = rules.iter().filter_map(|draft| SuppressionRule::parse(draft).ok()).collect();
+    let parsed: Vec<SuppressionRule> =
+        rules.iter().filter_map(|draft| SuppressionRule::parse(draft, &organization.time_zone).ok()).collect();
     if problems.iter().any(|problem| problem.kind.severity() == Severity::Error) { Err(problems) } else { Ok(parsed) }
 }
 
@@ -263,6 +288,43 @@ mod tests {
         assert_eq!(problems(&[bounded.clone(), later_period.clone()]), [], "in force after the earlier one ended");
         later_period.ends = "2026-11-01".into();
         assert_eq!(problems(&[bounded, later_period]).len(), 1);
+    }
+
+    #[test]
+    fn periods_that_overlap_are_named_where_they_do() {
+        let during = |name: &str, starts: &str, ends: &str, domain: &str| RuleDraft {
+            starts: starts.into(),
+            ends: ends.into(),
+            ..rule(name, &[condition(F::EmailDomain, domain)])
+        };
+        let at = |day: &str| Timestamp::parse(day).unwrap();
+        let overlap =
+            |field, from: &str, until: &str| vec![(1, field, RuleProblemKind::PeriodsOverlap { by: 0, from: at(from), until: at(until) })];
+        let first = during("first", "2026-11-01", "2026-12-01", "example.com");
+        for (second, expected) in [
+            (during("s", "2026-11-15", "2026-12-15", "example.com"), overlap(RuleField::Starts, "2026-11-15", "2026-12-01")),
+            (during("s", "2026-10-15", "2026-11-15", "example.com"), overlap(RuleField::Ends, "2026-11-01", "2026-11-15")),
+            (during("s", "2026-11-15", "", "example.com"), overlap(RuleField::Starts, "2026-11-15", "2026-12-01")),
+            (during("s", "2026-12-01", "2026-12-15", "example.com"), vec![]),
+            (during("s", "2026-11-15", "2026-12-15", "other.example"), vec![]),
+            // For good, with an exception in front: as it is meant to be written.
+            (during("s", "", "", "example.com"), vec![]),
+        ] {
+            assert_eq!(problems(&[first.clone(), second.clone()]), expected, "{second:?}");
+        }
+    }
+
+    #[test]
+    fn a_time_that_the_clocks_of_the_organization_skip_is_refused() {
+        let mut organization = organization();
+        organization.time_zone = super::super::fixtures::warsaw();
+        let mut draft = rule("a", &[condition(F::EmailDomain, "example.com")]);
+        draft.starts = "2027-03-28T02:30".into();
+        let found = validate_rules(std::slice::from_ref(&draft), Switch::On, &organization);
+        assert_eq!(found, [RuleProblem { rule: 0, field: RuleField::Starts, kind: RuleProblemKind::Fault(RuleFault::SkippedTime) }]);
+        let kept = SuppressionRule::parse_saved(&draft, &organization.time_zone).unwrap();
+        assert_eq!(kept.period().start, Some(Timestamp::parse("2027-03-28T01:00:00Z").unwrap()));
+        assert!(validate_rules(&[draft], Switch::On, &super::super::fixtures::organization()).is_empty(), "there are no such times in UTC");
     }
 
     #[test]

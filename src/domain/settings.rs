@@ -1,11 +1,13 @@
-//! Owns what an administrator decides about email: the setting, the rules, the sender.
-//! Refuses a change that is not wholly right: `update` returns every problem at once.
+//! Owns what an administrator decides about email: the setting, until when it is off, the rules, the sender, the follow-up.
+//! Refuses to judge a change, which `settings_update` does.
 
 use super::{
-    email_address::{EmailAddress, NotAnAddress},
-    organization::Organization,
-    rule::{RuleDraft, RuleField, SuppressionRule},
-    rule_problems::{RuleProblem, RuleProblemKind, Severity, parse_rules},
+    email_address::EmailAddress,
+    follow_up::{FollowUp, FollowUpDraft},
+    rule::{RuleDraft, SuppressionRule},
+    settings_update::{parse_off_until, parse_sender},
+    time_zone::TimeZone,
+    timestamp::Timestamp,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -20,19 +22,33 @@ pub enum Switch {
     Off,
 }
 
-/// The organization's email settings.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+/// The organization's email settings. They are read with the clocks of its time zone, so they are kept and travel as their
+/// draft.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct EmailSettings {
-    /// "Automatic activation emails": on by default.
+    /// "Automatic activation emails" as it was saved: on by default. What holds at a moment says [`EmailSettings::setting_at`].
     pub automatic_activation_emails: Switch,
+    /// The moment at which the setting returns to on by itself; nothing while it is on, or off for good.
+    pub off_until: Option<OffUntil>,
     /// Suppression rules; the first that matches decides.
     pub rules: Vec<SuppressionRule>,
     /// Who the mails come from; without it nothing can be sent.
     pub sender: Option<Sender>,
+    /// Who follows up those who wait, and when they are reminded.
+    pub follow_up: FollowUp,
+}
+
+/// The moment at which the setting returns to on by itself.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OffUntil {
+    /// When.
+    pub at: Timestamp,
+    /// As it was typed: a day or a time on the organization's clocks.
+    pub typed: String,
 }
 
 /// Who the mails come from.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Sender {
     /// The name that recipients see.
     pub name: String,
@@ -42,20 +58,31 @@ pub struct Sender {
     pub reply_to: Option<EmailAddress>,
 }
 
-/// Settings as typed, perhaps wrong. This is also the form in which settings travel.
+/// Settings as typed, perhaps wrong. This is also the form in which settings travel and are kept.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SettingsDraft {
     /// The setting.
     pub automatic_activation_emails: Switch,
+    /// Where the setting is off: the day (`2026-12-01`, its first moment) or the time (`2026-12-01T09:30`) on the organization's
+    /// clocks at which it returns to on by itself. Empty for "until somebody turns it on".
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub off_until: String,
     /// The rules, in order.
     pub rules: Vec<RuleDraft>,
     /// The sender; all parts empty for none.
     pub sender: SenderDraft,
+    /// The follow-up of those who wait.
+    #[serde(default)]
+    pub follow_up: FollowUpDraft,
     /// True when the administrator was shown the advice against turning the setting off, and goes ahead.
     /// Asked only of a change from on to off.
     #[serde(default)]
     pub advice_acknowledged: bool,
+    /// In the administrator's own words why the setting is turned off though something on the list of readiness is missing.
+    /// Asked only of such a change, and recorded in the activity.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub acknowledgement: String,
 }
 
 /// A sender as typed.
@@ -70,75 +97,35 @@ pub struct SenderDraft {
     pub reply_to: String,
 }
 
-/// Something that keeps settings from being saved, or a warning about them.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum SettingsProblem {
-    /// About a rule.
-    #[error("{}", .0.kind)]
-    Rule(RuleProblem),
-    /// No name though there is an address.
-    #[error("give the sender a name that people know")]
-    SenderNameMissing,
-    /// A line break or over 100 characters.
-    #[error("the sender's name is longer than 100 characters or contains a line break")]
-    SenderNameBad,
-    /// The address is wrong.
-    #[error("{0}")]
-    SenderAddress(NotAnAddress),
-    /// The reply address is wrong.
-    #[error("{0}")]
-    ReplyTo(NotAnAddress),
-    /// Turned off without acknowledging the advice.
-    #[error(
-        "turning automatic activation emails off must be acknowledged: people without a manual onboarding never learn that they have an account"
-    )]
-    AdviceNotAcknowledged,
-}
-
-impl SettingsProblem {
-    /// JSON pointer to the field, for example `/rules/1/kinds`.
-    #[must_use]
-    pub fn pointer(&self) -> String {
-        match self {
-            Self::Rule(problem) => {
-                let rule = format!("/rules/{}", problem.rule);
-                match problem.field {
-                    RuleField::Whole => rule,
-                    RuleField::Name => format!("{rule}/name"),
-                    RuleField::Kinds => format!("{rule}/kinds"),
-                    RuleField::Conditions => format!("{rule}/conditions"),
-                    RuleField::Condition(at) => format!("{rule}/conditions/{at}/value"),
-                    RuleField::Starts => format!("{rule}/starts"),
-                    RuleField::Ends => format!("{rule}/ends"),
-                }
-            }
-            Self::SenderNameMissing | Self::SenderNameBad => "/sender/name".into(),
-            Self::SenderAddress(_) => "/sender/address".into(),
-            Self::ReplyTo(_) => "/sender/reply_to".into(),
-            Self::AdviceNotAcknowledged => "/advice_acknowledged".into(),
-        }
-    }
-
-    /// Whether it keeps the settings from being saved.
-    #[must_use]
-    pub fn severity(&self) -> Severity {
-        match self {
-            Self::Rule(RuleProblem { kind, .. }) => RuleProblemKind::severity(kind),
-            Self::SenderNameMissing | Self::SenderNameBad | Self::SenderAddress(_) | Self::ReplyTo(_) | Self::AdviceNotAcknowledged => {
-                Severity::Error
-            }
-        }
-    }
-}
+/// Saved settings that this version of Usher cannot read whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a part of the saved settings cannot be read")]
+pub struct Unreadable;
 
 impl Default for EmailSettings {
-    /// What an organization starts with: automatic emails on, no rules, no sender.
+    /// What an organization starts with: automatic emails on, no rules, no sender, nobody who follows up.
     fn default() -> Self {
-        Self { automatic_activation_emails: Switch::On, rules: Vec::new(), sender: None }
+        Self { automatic_activation_emails: Switch::On, off_until: None, rules: Vec::new(), sender: None, follow_up: FollowUp::default() }
     }
 }
 
 impl EmailSettings {
+    /// What the setting is at a moment: one that was turned off until then is on again.
+    #[must_use]
+    pub fn setting_at(&self, now: Timestamp) -> Switch {
+        match &self.off_until {
+            Some(until) if until.at <= now => Switch::On,
+            Some(_) | None => self.automatic_activation_emails,
+        }
+    }
+
+    /// The settings after the setting has returned to on by itself, and the moment at which it did; nothing while it has not.
+    #[must_use]
+    pub fn returned(&self, now: Timestamp) -> Option<(Self, Timestamp)> {
+        let until = self.off_until.as_ref().filter(|until| until.at <= now)?;
+        Some((Self { automatic_activation_emails: Switch::On, off_until: None, ..self.clone() }, until.at))
+    }
+
     /// The draft that an editor starts from.
     #[must_use]
     pub fn draft(&self) -> SettingsDraft {
@@ -149,116 +136,99 @@ impl EmailSettings {
         });
         SettingsDraft {
             automatic_activation_emails: self.automatic_activation_emails,
-            rules: self.rules.iter().cloned().map(RuleDraft::from).collect(),
+            off_until: self.off_until.as_ref().map(|until| until.typed.clone()).unwrap_or_default(),
+            rules: self.rules.iter().map(|rule| rule.draft().clone()).collect(),
             sender: sender.unwrap_or_default(),
+            follow_up: self.follow_up.draft(),
             advice_acknowledged: false,
+            acknowledgement: String::new(),
         }
     }
 
-    /// Saved settings as far as they can be read. What the organization no longer has (a license, say) matches nobody.
+    /// Settings as typed, as far as they can be read: what is still wrong does nothing yet. What the organization no longer
+    /// has (a license, say) matches nobody.
     #[must_use]
-    pub fn read(saved: &SettingsDraft) -> Self {
+    pub fn read(typed: &SettingsDraft, zone: &TimeZone) -> Self {
         Self {
-            automatic_activation_emails: saved.automatic_activation_emails,
-            rules: saved.rules.iter().filter_map(|draft| SuppressionRule::parse(draft).ok()).collect(),
-            sender: parse_sender(&saved.sender).unwrap_or_default(),
+            automatic_activation_emails: typed.automatic_activation_emails,
+            off_until: parse_off_until(typed, zone).ok().flatten(),
+            rules: typed.rules.iter().filter_map(|draft| SuppressionRule::parse(draft, zone).ok()).collect(),
+            sender: parse_sender(&typed.sender).unwrap_or_default(),
+            follow_up: FollowUp::parse(&typed.follow_up).unwrap_or_default(),
         }
     }
 
-    /// The settings after a change.
+    /// Settings that were saved. A rule that cannot be read is never left out: somebody might be mailed whom it holds back.
     ///
     /// # Errors
-    /// Every problem, warnings among them, when at least one of them is an error.
-    pub fn update(&self, draft: &SettingsDraft, organization: &Organization) -> Result<Self, Vec<SettingsProblem>> {
-        let mut problems = Vec::new();
-        let rules = parse_rules(&draft.rules, draft.automatic_activation_emails, organization)
-            .map_err(|found| problems.extend(found.into_iter().map(SettingsProblem::Rule)))
-            .unwrap_or_default();
-        let sender = parse_sender(&draft.sender).map_err(|found| problems.extend(found)).unwrap_or_default();
-        let turned_off = self.automatic_activation_emails == Switch::On && draft.automatic_activation_emails == Switch::Off;
-        if turned_off && !draft.advice_acknowledged {
-            problems.push(SettingsProblem::AdviceNotAcknowledged);
-        }
-        if problems.is_empty() {
-            Ok(Self { automatic_activation_emails: draft.automatic_activation_emails, rules, sender })
-        } else {
-            Err(problems)
-        }
-    }
-}
-
-/// Reads a sender; all parts empty means none.
-///
-/// # Errors
-/// Every problem.
-pub fn parse_sender(draft: &SenderDraft) -> Result<Option<Sender>, Vec<SettingsProblem>> {
-    let name = draft.name.trim();
-    if [name, draft.address.trim(), draft.reply_to.trim()].iter().all(|part| part.is_empty()) {
-        return Ok(None);
-    }
-    let mut problems = Vec::new();
-    if name.is_empty() {
-        problems.push(SettingsProblem::SenderNameMissing);
-    } else if name.chars().count() > 100 || name.chars().any(char::is_control) {
-        problems.push(SettingsProblem::SenderNameBad);
-    }
-    let reply_to = match draft.reply_to.trim() {
-        "" => None,
-        text => EmailAddress::parse(text).map_err(|reason| problems.push(SettingsProblem::ReplyTo(reason))).ok(),
-    };
-    match EmailAddress::parse(&draft.address) {
-        Ok(address) if problems.is_empty() => Ok(Some(Sender { name: name.to_owned(), address, reply_to })),
-        Ok(_) => Err(problems),
-        Err(reason) => {
-            problems.push(SettingsProblem::SenderAddress(reason));
-            Err(problems)
-        }
+    /// [`Unreadable`]: another version of Usher saved them.
+    pub fn read_saved(saved: &SettingsDraft, zone: &TimeZone) -> Result<Self, Unreadable> {
+        let rules = saved.rules.iter().map(|draft| SuppressionRule::parse_saved(draft, zone).map_err(|_| Unreadable));
+        let until = (saved.automatic_activation_emails == Switch::Off && !saved.off_until.trim().is_empty()).then_some(&saved.off_until);
+        let until = until.map(|typed| zone.read(typed).map(|moment| OffUntil { at: moment.at, typed: typed.clone() }));
+        Ok(Self {
+            automatic_activation_emails: saved.automatic_activation_emails,
+            off_until: until.transpose().map_err(|_| Unreadable)?,
+            rules: rules.collect::<Result<_, _>>()?,
+            sender: parse_sender(&saved.sender).map_err(|_| Unreadable)?,
+            follow_up: FollowUp::parse(&saved.follow_up).map_err(|_| Unreadable)?,
+        })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{condition, organization, rule};
+    use super::super::fixtures::{condition, now, rule, warsaw};
     use super::super::rule::ConditionField;
     use super::*;
 
-    fn off(acknowledged: bool) -> SettingsDraft {
-        SettingsDraft { automatic_activation_emails: Switch::Off, advice_acknowledged: acknowledged, ..EmailSettings::default().draft() }
-    }
-
     #[test]
     fn the_setting_is_on_by_default() {
-        assert_eq!(EmailSettings::default().automatic_activation_emails, Switch::On);
+        assert_eq!(EmailSettings::default().setting_at(now()), Switch::On);
+    }
+
+    fn saved() -> SettingsDraft {
+        let mut saved = SettingsDraft { automatic_activation_emails: Switch::Off, ..EmailSettings::default().draft() };
+        saved.off_until = "2026-12-01".into();
+        saved.rules.push(rule("a", &[condition(ConditionField::Department, "Sales")]));
+        saved.sender = SenderDraft { name: "IT Help".into(), address: "it@example.com".into(), reply_to: "help@example.com".into() };
+        saved.follow_up = FollowUpDraft { owner: "Ada".into(), reminder_days: "2, 5, 10".into() };
+        saved
     }
 
     #[test]
-    fn turning_off_needs_the_acknowledgement_once() {
-        let on = EmailSettings::default();
-        assert_eq!(on.update(&off(false), &organization()), Err(vec![SettingsProblem::AdviceNotAcknowledged]));
-        let now_off = on.update(&off(true), &organization()).unwrap();
-        assert!(now_off.update(&off(false), &organization()).is_ok(), "already off");
+    fn saved_settings_give_their_draft_back() {
+        let settings = EmailSettings::read_saved(&saved(), &warsaw()).unwrap();
+        assert_eq!(settings.draft(), saved());
+        assert_eq!(EmailSettings::read(&saved(), &warsaw()), settings);
     }
 
     #[test]
-    fn a_draft_of_settings_gives_the_settings_back() {
-        let mut draft = off(true);
-        draft.rules.push(rule("a", &[condition(ConditionField::Department, "Sales")]));
-        draft.sender = SenderDraft { name: "IT Help".into(), address: "it@example.com".into(), reply_to: "help@example.com".into() };
-        let settings = EmailSettings::default().update(&draft, &organization()).unwrap();
-        assert_eq!(settings.draft(), SettingsDraft { advice_acknowledged: false, ..draft });
-        assert_eq!(EmailSettings::read(&settings.draft()), settings);
+    fn a_saved_part_that_cannot_be_read_is_not_left_out() {
+        let spoilt: [fn(&mut SettingsDraft); 5] = [
+            |saved| saved.rules[0].kinds.clear(),
+            |saved| saved.rules[0].starts = "some day".into(),
+            |saved| saved.off_until = "some day".into(),
+            |saved| saved.sender.address = "nobody".into(),
+            |saved| saved.follow_up.reminder_days = "x".into(),
+        ];
+        for spoil in spoilt {
+            let mut saved = saved();
+            spoil(&mut saved);
+            assert_eq!(EmailSettings::read_saved(&saved, &warsaw()), Err(Unreadable), "{saved:?}");
+        }
     }
 
     #[test]
-    fn problems_point_to_their_field() {
-        let mut draft = off(false);
-        draft.rules.push(rule("", &[condition(ConditionField::EmailDomain, "*")]));
-        draft.sender = SenderDraft { name: "a\r\nBcc: x".into(), address: "nobody".into(), reply_to: "x".into() };
-        let pointers: Vec<String> =
-            EmailSettings::default().update(&draft, &organization()).unwrap_err().iter().map(SettingsProblem::pointer).collect();
-        assert_eq!(
-            pointers,
-            ["/rules/0/name", "/rules/0/conditions/0/value", "/sender/name", "/sender/reply_to", "/sender/address", "/advice_acknowledged"]
-        );
+    fn the_setting_returns_at_its_moment_whether_anybody_looks_or_not() {
+        let settings = EmailSettings::read_saved(&saved(), &warsaw()).unwrap();
+        let midnight = Timestamp::parse("2026-11-30T23:00:00Z").unwrap();
+        let before = Timestamp::from_millis(midnight.millis() - 1);
+        assert_eq!((settings.setting_at(before), settings.returned(before)), (Switch::Off, None));
+        assert_eq!(settings.setting_at(midnight), Switch::On);
+        let (returned, at) = settings.returned(midnight.plus_days(9)).unwrap();
+        assert_eq!((returned.automatic_activation_emails, returned.off_until.clone(), at), (Switch::On, None, midnight));
+        assert_eq!(returned.rules, settings.rules);
+        assert_eq!(returned.returned(midnight.plus_days(9)), None);
     }
 }

@@ -68,7 +68,8 @@ impl Timestamp {
     }
 }
 
-fn parse_date(text: &str) -> Option<Date> {
+/// Reads `YYYY-MM-DD`.
+pub(super) fn parse_date(text: &str) -> Option<Date> {
     let mut parts = text.split('-');
     let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
     if !text.bytes().all(|b| b.is_ascii_digit() || b == b'-') {

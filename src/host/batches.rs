@@ -55,7 +55,7 @@ pub async fn plan(
     now: Timestamp,
 ) -> Result<BatchPlan, StoreError> {
     let organization = facts.organization(db).await?;
-    let settings = store::settings::current(db).await?.settings;
+    let settings = store::settings::current(db, &facts.time_zone).await?.settings;
     let rules = BatchRules { organization: &organization, settings: &settings, kind, origin: BatchOrigin::Administrator };
     let mut seen = HashSet::new();
     let chosen: Vec<UserId> = chosen.iter().filter(|id| seen.insert(*id)).cloned().collect();

@@ -2,7 +2,6 @@
 //! Refuses to be silent: what was refused is printed with line, column and reason.
 
 use super::{
-    clock::Clock,
     configuration::{ActivityCommand, Command, CommandLine, Configuration, ImportFile},
     import::{Importer, import},
     routes::openapi,
@@ -34,8 +33,9 @@ async fn import_file(configuration: &Configuration, from: &ImportFile) -> Result
     let file = tokio::fs::read(&from.file).await.map_err(unreadable)?;
     let store = open_store(configuration).await?;
     let (facts, by) = (configuration.facts(), configuration.administrator());
-    let importer = Importer { facts: &facts, by: &by, now: Clock::System.now() };
-    let query = ImportQuery { preview: from.preview, added: from.added, newly_added: from.newly_added };
+    let added = from.added.as_deref().map(|day| facts.time_zone.read(day)).transpose().map_err(HostError::Added)?;
+    let importer = Importer { facts: &facts, by: &by, now: configuration.clock().now() };
+    let query = ImportQuery { preview: from.preview, added: added.map(|moment| moment.at), newly_added: from.newly_added };
     let report = import(&store, importer, file, query).await?;
     store.close().await;
     Ok(print_report(&report, &query)?)
@@ -45,7 +45,7 @@ async fn sign_in(configuration: &Configuration) -> Result<(), HostError> {
     let store = open_store(configuration).await?;
     let mut db = store.write().await?;
     let base_url = store::access::base_url(&mut db).await?.ok_or(HostError::NeverStarted)?;
-    let link = new_link(&mut db, &base_url, Clock::System.now()).await?;
+    let link = new_link(&mut db, &base_url, configuration.clock().now()).await?;
     db.commit().await.map_err(StoreError::from)?;
     store.close().await;
     Ok(writeln!(io::stdout().lock(), "{link}")?)

@@ -1,12 +1,12 @@
 //! Owns what an administrator sets when starting the host, by option or environment.
 //! Refuses addresses other than this machine's, with the reason.
 
-use super::{organization_facts::OrganizationFacts, store::activity_chain::Link};
+use super::{clock::Clock, organization_facts::OrganizationFacts, store::activity_chain::Link, time_zones};
 use crate::domain::{
     language::{LANGUAGES, Language},
     license::LicensePolicy,
     organization::SingleSignOn,
-    timestamp::Timestamp,
+    time_zone::TimeZone,
     web_address::WebAddress,
 };
 use axum::http::HeaderValue;
@@ -64,8 +64,8 @@ pub struct ImportFile {
     /// The CSV file
     pub file: PathBuf,
     /// The day on which the people were added, where the file does not say: 2026-11-22
-    #[arg(long, value_parser = day)]
-    pub added: Option<Timestamp>,
+    #[arg(long)]
+    pub added: Option<String>,
     /// Treat people who are new as newly added: while automatic activation emails are on, they are mailed
     #[arg(long)]
     pub newly_added: bool,
@@ -104,9 +104,16 @@ pub struct Configuration {
     /// The end-user portal
     #[arg(long, global = true, env = "PORTAL_URL", default_value = "https://settings.webex.com", value_parser = web_address)]
     pub portal_url: WebAddress,
+    /// Time zone of the organization, whose days and clocks are meant in rules and timed changes: Europe/Warsaw
+    #[arg(long, global = true, env = "ORGANIZATION_TIME_ZONE", default_value = "UTC", value_parser = time_zones::find)]
+    pub organization_time_zone: TimeZone,
     /// Who is named in the activity; otherwise the user of this machine
     #[arg(long, global = true, env = "USHER_ADMINISTRATOR")]
     pub administrator: Option<String>,
+    /// A file with the time (2026-11-22T12:00:00Z) that stands in for the machine's clock, to rehearse timed changes; it is
+    /// read whenever the time is asked for. Nothing can be sent to a mail relay meanwhile
+    #[arg(long, global = true, env = "USHER_CLOCK", hide = true, conflicts_with = "smtp_url", value_parser = Clock::in_file)]
+    pub clock: Option<Clock>,
     /// Token that other programs send as "Authorization: Bearer" in place of a session
     #[arg(long, global = true, env = "USHER_API_TOKEN", hide_env_values = true, value_parser = api_token)]
     pub api_token: Option<String>,
@@ -125,6 +132,7 @@ impl Configuration {
             license_policy: self.license_policy,
             single_sign_on: self.single_sign_on,
             portal_url: self.portal_url.clone(),
+            time_zone: self.organization_time_zone.clone(),
         }
     }
 
@@ -140,6 +148,12 @@ impl Configuration {
     #[must_use]
     pub fn relay(&self) -> Option<&str> {
         self.smtp_url.as_deref().map(str::trim).filter(|url| !url.is_empty())
+    }
+
+    /// Where "now" comes from.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.clock.clone().unwrap_or(Clock::System)
     }
 
     /// The database's file.
@@ -196,10 +210,6 @@ fn link(text: &str) -> Result<Link, String> {
     let octet = |at: usize| text.get(at..at + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
     let octets: Option<Vec<u8>> = if text.len() == 64 { (0..64).step_by(2).map(octet).collect() } else { None };
     octets.and_then(|octets| Link::try_from(octets).ok()).ok_or_else(|| "is not a link of 64 hexadecimal digits".into())
-}
-
-fn day(text: &str) -> Result<Timestamp, String> {
-    Timestamp::parse(text).map_err(|reason| reason.to_string())
 }
 
 /// An origin: scheme, host and perhaps port, without a path.

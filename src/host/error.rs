@@ -43,6 +43,14 @@ impl From<StoreError> for Problem {
                     .with_error(*pointer, *detail);
             }
         }
+        if let StoreError::SettingsOfAnotherVersion = &error {
+            tracing::error!(%error, "nothing is decided or sent until a version that knows them runs");
+            return Self::new(
+                ProblemCode::NewerData,
+                "The email settings were saved by another version of Usher, and this one cannot read them whole. They are kept as they \
+                 are, and nothing is sent meanwhile. Start the version that saved them, or a newer one.",
+            );
+        }
         tracing::error!(%error, "the store failed");
         internal()
     }

@@ -54,7 +54,8 @@ pub struct Importer<'a> {
 /// # Errors
 /// [`ImportRefusal`]; nothing was changed.
 pub async fn import(store: &Store, importer: Importer<'_>, file: Vec<u8>, query: ImportQuery) -> Result<ImportReport, ImportRefusal> {
-    let read = tokio::task::spawn_blocking(move || read_directory(&file, query.added)).await;
+    let zone = importer.facts.time_zone.clone();
+    let read = tokio::task::spawn_blocking(move || read_directory(&file, query.added, &zone)).await;
     // Reading is pure; it ends early only when the host itself does.
     let directory = read.unwrap_or(Err(FileProblem::NotText)).map_err(ImportRefusal::File)?;
     let mut db = store.write().await?;
@@ -79,7 +80,7 @@ async fn apply(
     let new_id = || UserId(uuid::Uuid::now_v7().to_string());
     let change = DirectoryChange::new(&by_key, directory.users, AddedBy::Import, importer.now, new_id);
     let licenses = merge_licenses(&store::organization::licenses(db).await?, &directory.licenses);
-    let settings = store::settings::current(db).await?.settings;
+    let settings = store::settings::current(db, &importer.facts.time_zone).await?.settings;
     let organization = importer.facts.with(licenses);
     let mailed = newly_added(&organization, &settings, &change.added, importer.now);
     let blocked = if mailed.is_empty() { None } else { batches::not_ready(db, &settings, SuppressibleKind::Activation).await? };

@@ -6,6 +6,7 @@ use crate::domain::{
     language::Language,
     license::{License, LicensePolicy},
     organization::{Organization, SingleSignOn},
+    time_zone::TimeZone,
     web_address::WebAddress,
 };
 use sqlx::SqliteConnection;
@@ -23,6 +24,8 @@ pub struct OrganizationFacts {
     pub single_sign_on: SingleSignOn,
     /// The end-user portal.
     pub portal_url: WebAddress,
+    /// Whose days and clocks are meant.
+    pub time_zone: TimeZone,
 }
 
 impl OrganizationFacts {
@@ -36,6 +39,7 @@ impl OrganizationFacts {
             license_policy: self.license_policy,
             single_sign_on: self.single_sign_on,
             portal_url: self.portal_url.clone(),
+            time_zone: self.time_zone.clone(),
         }
     }
 

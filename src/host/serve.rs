@@ -2,7 +2,6 @@
 //! Refuses a second host on the same data: each would take the other's deliveries for left behind.
 
 use super::{
-    clock::Clock,
     configuration::Configuration,
     mailer::{
         Mailer,
@@ -15,6 +14,7 @@ use super::{
     store::{self, Store, StoreError},
     worker,
 };
+use crate::domain::timestamp::NotATime;
 use std::{
     fs::{self, File, TryLockError},
     io::{self, Write},
@@ -72,6 +72,9 @@ pub enum HostError {
         /// Why.
         source: io::Error,
     },
+    /// The day on which people were added.
+    #[error("--added {0}")]
+    Added(NotATime),
     /// A file that is not imported.
     #[error("nothing was imported: {0}")]
     Import(#[from] super::import::ImportRefusal),
@@ -108,7 +111,7 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
     let host = Host::new(Parts {
         store,
         mailer,
-        clock: Clock::System,
+        clock: configuration.clock(),
         facts: configuration.facts(),
         administrator: configuration.administrator(),
         api_token: configuration.api_token.clone(),

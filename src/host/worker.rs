@@ -4,6 +4,7 @@
 use super::{
     batches::finish_if_done,
     mailer::{Handover, Letter},
+    settings_return::settled,
     state::Host,
     store::{self, StoreError, batches::RunningBatch, deliveries::Claimed},
 };
@@ -68,6 +69,7 @@ enum Step {
 }
 
 async fn step(host: &Arc<Host>, last: &mut i64) -> Result<Step, StoreError> {
+    settled(host).await?;
     let next = store::batches::next_running(&mut *host.store.read().await?, *last).await?;
     let Some(batch) = next else { return Ok(Step::Idle) };
     *last = batch.seq;
@@ -158,7 +160,7 @@ async fn deliver(host: &Host, batch: &RunningBatch, claimed: &Claimed) -> Result
         return Ok(DeliveryState::Skipped { reason: SkipReason::NotInDirectory });
     };
     let organization = host.facts.organization(&mut db).await?;
-    let settings = store::settings::current(&mut db).await?.settings;
+    let settings = store::settings::current(&mut db, &host.facts.time_zone).await?.settings;
     let version = store::templates::version(&mut db, &batch.template, batch.template_version).await?;
     drop(db);
 

@@ -1,10 +1,13 @@
 //! Owns what every page may ask for: words, backend, the session's facts, the directory, notices.
 //! Refuses page state, which stays in its page.
 
-use super::text::{Text, UiLanguage};
-use crate::api::payload::{Capabilities, VersionedSettings};
+use super::{
+    text::{Text, UiLanguage},
+    unsaved_settings::UnsavedSettings,
+};
+use crate::api::payload::Capabilities;
 use crate::backend::{Backend, Failure};
-use crate::domain::{organization::Organization, people::Person, settings::SettingsDraft, timestamp::Timestamp};
+use crate::domain::{organization::Organization, people::Person, timestamp::Timestamp};
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -39,26 +42,6 @@ pub struct Session {
 /// The organization, read again when an import changed its licenses.
 #[derive(Clone, Copy)]
 pub struct OrganizationFacts(pub LocalResource<Result<Organization, Failure>>);
-
-/// Settings that are typed and not saved: what they were when they were read, and what is typed. They outlive their page,
-/// not the tab: rules name departments and domains, which do not belong into the browser's storage.
-#[derive(Clone, Copy)]
-pub struct UnsavedSettings(pub RwSignal<Option<(VersionedSettings, SettingsDraft)>>);
-
-impl UnsavedSettings {
-    /// None yet. Until they are saved or discarded, leaving the console asks first.
-    #[must_use]
-    pub fn none() -> Self {
-        let unsaved = Self(RwSignal::new(None));
-        let ask = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
-            if unsaved.0.with_untracked(Option::is_some) {
-                event.prevent_default();
-            }
-        });
-        listen_while_mounted("beforeunload", ask);
-        unsaved
-    }
-}
 
 /// Everybody in the directory, read page by page.
 #[derive(Clone, Copy)]

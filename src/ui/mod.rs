@@ -8,15 +8,17 @@ mod preferences;
 mod route;
 mod shell;
 pub mod text;
+mod unsaved_settings;
 
 use crate::api::payload::{Capabilities, MailRoute};
 use crate::backend::{Backend, Failure, Http, demonstration};
 use components::{Callout, FailureView, Loading};
-use context::{Directory, Notices, OrganizationFacts, Session, Tone, UnsavedSettings, Words, now, words};
+use context::{Directory, Notices, OrganizationFacts, Session, Tone, Words, now, words};
 use leptos::prelude::*;
 use route::{Route, current_route};
 use shell::Shell;
 use stylers_macro::style;
+use unsaved_settings::UnsavedSettings;
 
 /// The whole console.
 #[component]
@@ -62,10 +64,17 @@ fn Console(
     let backend = session.backend.clone();
     provide_context(OrganizationFacts(LocalResource::new(move || {
         let backend = backend.clone();
-        async move { backend.organization().await }
+        async move {
+            let organization = backend.organization().await;
+            if let Ok(organization) = &organization {
+                // A browser that does not know the zone shows times in its own.
+                let _ = text::set_time_zone(Some(organization.time_zone.name()));
+            }
+            organization
+        }
     })));
     provide_context(Directory::new(&session));
-    provide_context(UnsavedSettings::none());
+    provide_context(UnsavedSettings::none(session.backend.outlives_reload()));
     provide_context(session);
     let route = current_route();
     // Filters of the tracker change the address without leaving the page.

@@ -70,6 +70,8 @@ export class Host {
 }
 
 interface Fixtures {
+  /** Environment of the host, for what is set when it starts. */
+  hostEnv: Record<string, string>;
   /** A fresh host. */
   host: Host;
   /** What the page complained of: errors in the console, uncaught exceptions, violations of the policy. Must stay empty. */
@@ -79,9 +81,10 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  host: async ({}, use, testInfo) => {
+  hostEnv: [{}, { option: true }],
+  host: async ({ hostEnv }, use, testInfo) => {
     const dataDir = await mkdtemp(join(tmpdir(), "usher-journey-"));
-    const host = new Host(dataDir);
+    const host = new Host(dataDir, hostEnv);
     try {
       await host.start();
       await use(host);
@@ -113,6 +116,29 @@ export const test = base.extend<Fixtures>({
     await use(page);
   },
 });
+
+/** Calls the host's API as the page's session does; what it answers must be a success. */
+export async function api(page: Page, host: Host, method: "GET" | "PUT" | "POST", path: string, data?: unknown, headers: Record<string, string> = {}) {
+  const answer = await page.request.fetch(`${host.baseURL}/api/v1${path}`, { method, data, headers: { Origin: host.baseURL, ...headers } });
+  expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
+  return answer.json();
+}
+
+/** Imports people from CSV, past the page. */
+export async function importPeople(page: Page, host: Host, csv: string): Promise<void> {
+  const answer = await page.request.post(`${host.baseURL}/api/v1/users/import`, {
+    data: csv,
+    headers: { "Content-Type": "text/csv", Origin: host.baseURL },
+  });
+  expect(answer.ok(), await answer.text()).toBe(true);
+}
+
+/** Changes the saved settings, as another administrator would. */
+export async function changeSettings(page: Page, host: Host, change: (settings: any) => void) {
+  const { version, settings } = await api(page, host, "GET", "/email-settings");
+  change(settings);
+  return api(page, host, "PUT", "/email-settings", settings, { "If-Match": `"${version}"` });
+}
 
 /** Nothing that axe finds, of any impact. */
 export async function expectAccessible(page: Page): Promise<void> {

@@ -87,7 +87,8 @@ test("people are imported, the setting is turned off, the email is written, sent
     await page.getByLabel("Address", { exact: true }).fill("it@example.com");
     await page.getByRole("switch", { name: "Automatic activation emails" }).click();
     await expect(page.getByText("Turning this off is strongly discouraged").first()).toBeVisible();
-    await expect(page.getByText(`${grouped(waiting)} waiting people would not get an activation email.`)).toBeVisible();
+    const impact = page.getByRole("region", { name: "If you save this now" });
+    await expect(impact.getByText(`${grouped(waiting)} waiting people would not get an activation email.`)).toBeVisible();
     await expect(page.getByRole("region", { name: "Mail flow today" }).getByText("closed")).toHaveCount(2);
     await expectAccessible(page);
     await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -95,6 +96,8 @@ test("people are imported, the setting is turned off, the email is written, sent
     const confirm = question.getByRole("button", { name: "Turn off" });
     await expect(confirm).toBeDisabled();
     await question.getByLabel(/I have a manual onboarding/).check();
+    await expect(confirm).toBeDisabled();
+    await question.getByLabel("Why you turn it off all the same").fill("Everybody is onboarded in class.");
     await expectAccessible(page);
     await confirm.click();
     await expect(page.getByText("Settings saved.")).toBeVisible();
@@ -228,8 +231,9 @@ test("people are imported, the setting is turned off, the email is written, sent
     await goTo(page, "Activity", "Activity");
     for (const said of [
       "Directory imported: 1,991 added",
-      "Automatic activation emails: on → off",
-      "Rule “Contractors” added",
+      "Automatic activation emails: On → Off",
+      "Reason given: “Everybody is onboarded in class.”",
+      "Rule “Contractors”: not there → Not sent",
       "published as version 1",
       `batch started to ${grouped(recipients)}`,
       `Batch finished: ${grouped(recipients)} sent`,

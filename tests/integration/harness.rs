@@ -15,9 +15,10 @@ use usher::{
         language::Language,
         license::{License, LicensePolicy},
         organization::{Organization, SingleSignOn},
-        settings::{EmailSettings, SenderDraft, SettingsDraft},
+        settings::{EmailSettings, SenderDraft, SettingsDraft, Switch},
         starter::{starter_template, starter_variant},
         template::TemplateDraft,
+        time_zone::TimeZone,
         timestamp::Timestamp,
         web_address::WebAddress,
     },
@@ -28,7 +29,7 @@ use usher::{
         routes as host_routes,
         state::{Host, Parts},
         store::Store,
-        worker,
+        time_zones, worker,
     },
 };
 
@@ -94,7 +95,16 @@ pub async fn host_with_relay(address: &str) -> TestHost {
     open(tempfile::tempdir().unwrap(), Some(address)).await
 }
 
+/// A host of an organization in this time zone.
+pub async fn host_in(zone: &str) -> TestHost {
+    open_in(tempfile::tempdir().unwrap(), None, time_zones::find(zone).unwrap()).await
+}
+
 async fn open(dir: TempDir, relay: Option<&str>) -> TestHost {
+    open_in(dir, relay, TimeZone::default()).await
+}
+
+async fn open_in(dir: TempDir, relay: Option<&str>, time_zone: TimeZone) -> TestHost {
     let store = Store::open(&dir.path().join("usher.db")).await.unwrap();
     let clock = Clock::standing_at(now());
     let mailer = match relay {
@@ -107,6 +117,7 @@ async fn open(dir: TempDir, relay: Option<&str>) -> TestHost {
         license_policy: LicensePolicy::FreeAndPaid,
         single_sign_on: SingleSignOn::On,
         portal_url: WebAddress::parse("https://settings.webex.com").unwrap(),
+        time_zone,
     };
     let host = Host::new(Parts {
         store,
@@ -125,7 +136,8 @@ impl TestHost {
     /// Ends this host and starts another one on the same data.
     pub async fn restart(self) -> Self {
         self.host.store.close().await;
-        let next = open(self.dir, None).await;
+        let next = open_in(self.dir, None, self.host.facts.time_zone.clone()).await;
+        next.clock.set(self.clock.now());
         worker::recover(&next.host).await.unwrap();
         next
     }
@@ -186,6 +198,18 @@ impl TestHost {
     pub async fn set_sender(&self) {
         let sender = SenderDraft { name: "IT, Help".into(), address: "it@example.com".into(), reply_to: "help@example.com".into() };
         assert_eq!(self.save_settings(|draft| draft.sender = sender).await.status, 200);
+    }
+
+    /// Turns automatic emails off though nothing is ready for it.
+    pub async fn turn_off(&self, until: &str) {
+        let answer = self.save_settings(|draft| {
+            draft.automatic_activation_emails = Switch::Off;
+            draft.off_until = until.into();
+            draft.advice_acknowledged = true;
+            draft.acknowledgement = "Everybody is onboarded in class.".into();
+        });
+        let answer = answer.await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
     }
 
     /// Adds a template in English and Polish and publishes it; answers its identifier.
@@ -284,6 +308,7 @@ pub fn draft(purpose: SuppressibleKind) -> TemplateDraft {
         license_policy: LicensePolicy::FreeAndPaid,
         single_sign_on: SingleSignOn::On,
         portal_url: WebAddress::parse("https://settings.webex.com").unwrap(),
+        time_zone: TimeZone::default(),
     };
     let mut draft = starter_template(purpose, Language::English, &organization);
     draft.variants.push(starter_variant(purpose, Language::Polish, &organization));

@@ -206,10 +206,7 @@ async fn newly_added_people_are_mailed_only_when_asked_for_and_ready() {
     let batch = test.read(&format!("{}/{}", routes::SEND_BATCHES, mailed["batch"].as_str().unwrap())).await;
     assert_eq!((batch["origin"].as_str(), batch["counts"]["total"].as_u64()), (Some("automatic"), Some(1)));
     // The setting goes off before the worker comes to it.
-    test.save_settings(|draft| {
-        (draft.automatic_activation_emails, draft.advice_acknowledged) = (usher::domain::settings::Switch::Off, true)
-    })
-    .await;
+    test.turn_off("").await;
     let finished = test.finish(&batch).await;
     assert_eq!(test.deliveries(&finished).await[0]["state"]["reason"]["code"], "setting_is_off");
     let off = test.import("Email,Status,App\nz@x.example,Not Verified,TRUE\n", "?newly_added=true").await.json();

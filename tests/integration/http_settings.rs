@@ -83,8 +83,15 @@ async fn every_problem_is_named_at_its_field_and_nothing_is_saved() {
         })
         .await;
     assert_eq!(answer.problem(), (422, "invalid".into()));
-    let expected =
-        ["/rules/0/name", "/rules/0/kinds", "/rules/0/conditions/0/value", "/sender/name", "/sender/address", "/advice_acknowledged"];
+    let expected = [
+        "/rules/0/name",
+        "/rules/0/kinds",
+        "/rules/0/conditions/0/value",
+        "/sender/name",
+        "/sender/address",
+        "/advice_acknowledged",
+        "/acknowledgement",
+    ];
     assert_eq!(answer.pointers(), expected);
     assert_eq!(test.get(routes::EMAIL_SETTINGS).await.header("etag"), "\"1\"");
     assert_eq!(test.read(routes::ACTIVITY).await["entries"], json!([]));
@@ -93,8 +100,7 @@ async fn every_problem_is_named_at_its_field_and_nothing_is_saved() {
 #[tokio::test]
 async fn a_change_is_in_the_activity_with_before_and_after() {
     let test = host().await;
-    let turn_off = test.save_settings(|draft| (draft.automatic_activation_emails, draft.advice_acknowledged) = (Switch::Off, true)).await;
-    assert_eq!(turn_off.status, 200, "{}", turn_off.text());
+    test.turn_off("").await;
     assert_eq!(test.save_settings(|draft| draft.rules.push(rule("Contractors", "contractor.example"))).await.status, 200);
     let entries = test.read(routes::ACTIVITY).await["entries"].clone();
     assert_eq!((entries[0]["id"].as_u64(), entries[1]["id"].as_u64(), entries[0]["actor"].as_str()), (Some(2), Some(1), Some("Grace")));
@@ -104,6 +110,9 @@ async fn a_change_is_in_the_activity_with_before_and_after() {
         (change["before"]["automatic_activation_emails"].as_str(), change["after"]["automatic_activation_emails"].as_str()),
         (Some("on"), Some("off"))
     );
+    assert_eq!(change["acknowledgement"]["words"], "Everybody is onboarded in class.");
+    let missing = ["template", "help_desk", "sender", "test_mail", "follow_up_owner", "reminder_cadence"];
+    assert_eq!(change["acknowledgement"]["missing"], json!(missing));
     let page = test.read(&routes::page(routes::ACTIVITY, None, 1)).await;
     assert_eq!((page["entries"][0]["id"].as_u64(), page["next_cursor"].as_str()), (Some(2), Some("2")));
     let last = test.read(&routes::page(routes::ACTIVITY, Some("2"), 1)).await;

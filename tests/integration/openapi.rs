@@ -21,6 +21,7 @@ fn every_path_of_the_wire_is_described_with_its_problems() {
         routes::ORGANIZATION,
         routes::EMAIL_SETTINGS,
         routes::RULES_VALIDATION,
+        routes::READINESS,
         routes::USERS,
         routes::USERS_IMPORT,
         routes::USER,

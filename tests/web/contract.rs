@@ -74,16 +74,20 @@ async fn settings(backend: &Backend) {
     assert_eq!(first.settings.automatic_activation_emails, Switch::On, "on by default");
     let off = SettingsDraft { automatic_activation_emails: Switch::Off, ..first.settings.clone() };
     let refused = backend.save_email_settings(first.version, &off).await.unwrap_err();
-    assert_eq!(pointers(&refused), ["/advice_acknowledged"]);
+    assert_eq!(pointers(&refused), ["/advice_acknowledged", "/acknowledgement"]);
+    assert_eq!(backend.readiness().await.expect("readiness").test_mail, None);
     let conversion = SettingsDraft { rules: vec![rule(&[EmailKind::Activation, EmailKind::ConversionNotice])], ..first.settings.clone() };
     let refused = backend.save_email_settings(first.version, &conversion).await.unwrap_err();
     assert_eq!(pointers(&refused), ["/rules/0/kinds"]);
     let sender = SenderDraft { name: "IT Service Desk".into(), address: "it@contract.example".into(), reply_to: String::new() };
     let rules = vec![rule(&[EmailKind::Activation, EmailKind::Reminder])];
-    let acknowledged = SettingsDraft { advice_acknowledged: true, rules, ..off };
+    let acknowledgement = "People are onboarded in class.".to_owned();
+    let off_until = "2099-01-01T09:30".to_owned();
+    let acknowledged = SettingsDraft { advice_acknowledged: true, acknowledgement, off_until, rules, ..off };
     let saved = backend.save_email_settings(first.version, &acknowledged).await.expect("acknowledged");
     assert!(saved.version > first.version && saved.changed_at.is_some() && saved.changed_by.is_some());
-    assert!(!saved.settings.advice_acknowledged, "an acknowledgement is for one change");
+    assert!(!saved.settings.advice_acknowledged && saved.settings.acknowledgement.is_empty(), "an acknowledgement is for one change");
+    assert_eq!(saved.settings.off_until, "2099-01-01T09:30");
     assert_eq!(backend.email_settings().await.expect("settings"), saved);
     assert_eq!(backend.save_email_settings(first.version, &acknowledged).await, Err(Failure::Stale));
     let unready = backend.plan_batch(&PlanRequest { kind: SuppressibleKind::Activation, users: Vec::new() }).await.expect("plan");
@@ -209,7 +213,8 @@ async fn finish(backend: &Backend, batch: &BatchId) -> SendBatch {
 /// The API's trace is the one that the browser computes from what it read.
 async fn decisions(backend: &Backend, people: &[UserId]) {
     let organization = backend.organization().await.expect("organization");
-    let settings = EmailSettings::read(&backend.email_settings().await.expect("settings").settings);
+    let zone = backend.organization().await.expect("organization").time_zone;
+    let settings = EmailSettings::read_saved(&backend.email_settings().await.expect("settings").settings, &zone).expect("readable");
     for id in people {
         let record = backend.user_timeline(id).await.expect("a person").record;
         let answer = backend.user_decisions(id).await.expect("decisions");
@@ -225,7 +230,7 @@ async fn activity(backend: &Backend) {
     let happened =
         |wanted: fn(&ActivityAction) -> bool| assert!(page.entries.iter().any(|entry| wanted(&entry.action)), "{:?}", page.entries);
     happened(
-        |action| matches!(action, ActivityAction::SettingsChanged { before, after } if before.automatic_activation_emails == Switch::On && after.automatic_activation_emails == Switch::Off),
+        |action| matches!(action, ActivityAction::SettingsChanged { before, after, .. } if before.automatic_activation_emails == Switch::On && after.automatic_activation_emails == Switch::Off),
     );
     happened(|action| matches!(action, ActivityAction::DirectoryImported { added: 4, refused: 2, .. }));
     happened(|action| matches!(action, ActivityAction::TemplatePublished { version: 2, .. }));

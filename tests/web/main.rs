@@ -5,6 +5,7 @@
 
 mod composer;
 mod contract;
+mod drafts;
 mod screen;
 mod text;
 mod tracker;

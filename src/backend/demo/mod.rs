@@ -3,13 +3,14 @@
 
 mod batches;
 mod people;
+mod settings;
 
 use super::{Failure, InMemory};
 use crate::api::{
     payload::{
         Ability, ActivityPage, BatchList, BatchRequest, Capabilities, CountedName, DeliveryPage, ImportQuery, ImportReport, MailRoute,
-        NotReady, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions,
-        UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+        PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage,
+        UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::{Problem, ProblemCode},
     routes::LARGEST_PAGE,
@@ -20,10 +21,12 @@ use crate::domain::{
     csv_import::read_directory,
     directory_change::{DirectoryChange, merge_licenses},
     email_address::EmailAddress,
+    email_kind::SuppressibleKind,
     explain::explain,
     mail_history::{MailHistory, UserRecord},
     organization::Organization,
     publish::{PublishRefusal, publish},
+    readiness::{AcceptedTestMail, ReadinessFacts},
     settings::{EmailSettings, SettingsDraft},
     template::{Template, TemplateDraft, TemplateId},
     timestamp::Timestamp,
@@ -46,12 +49,15 @@ impl std::fmt::Debug for Demo {
 }
 
 const ADMINISTRATOR: &str = "you";
+/// Who is named where nobody acted.
+const ITSELF: &str = "Usher";
 
 struct State {
     organization: Organization,
     settings: EmailSettings,
     settings_version: u64,
-    settings_changed: Option<Timestamp>,
+    settings_changed: Option<(Timestamp, &'static str)>,
+    test_mail: Option<AcceptedTestMail>,
     people: Vec<UserRecord>,
     templates: Vec<Kept>,
     batches: Batches,
@@ -73,6 +79,7 @@ impl Demo {
             settings: EmailSettings::default(),
             settings_version: 1,
             settings_changed: None,
+            test_mail: None,
             people: people::people(clock()),
             templates: Vec::new(),
             batches: Batches::default(),
@@ -85,6 +92,7 @@ impl Demo {
         // A poisoned lock still holds whole state: nothing here panics half-way.
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = (self.clock)();
+        state.settle(now);
         state.advance(now);
         act(&mut state, now)
     }
@@ -112,18 +120,11 @@ impl InMemory for Demo {
     }
 
     fn save_email_settings(&self, version: u64, draft: &SettingsDraft) -> Result<VersionedSettings, Failure> {
-        self.with(|state, now| {
-            if version != state.settings_version {
-                return Err(Failure::Stale);
-            }
-            let after = state.settings.update(draft, &state.organization).map_err(|problems| Problem::of_settings(&problems))?;
-            let before = std::mem::replace(&mut state.settings, after);
-            let action = ActivityAction::SettingsChanged { before: Box::new(before.draft()), after: Box::new(state.settings.draft()) };
-            state.settings_version += 1;
-            state.settings_changed = Some(now);
-            state.record(now, action);
-            Ok(state.versioned_settings())
-        })
+        self.with(|state, now| state.save_settings(version, draft, now))
+    }
+
+    fn readiness(&self) -> Result<ReadinessFacts, Failure> {
+        self.with(|state, _| Ok(state.readiness()))
     }
 
     fn users(&self, cursor: Option<&str>, limit: u32) -> Result<UserPage, Failure> {
@@ -213,9 +214,10 @@ impl InMemory for Demo {
             EmailAddress::parse(&mail.to)
                 .map_err(|reason| Problem::new(ProblemCode::Invalid, reason.to_string()).with_error("/to", reason.to_string()))?;
             Template::parse(&mail.draft).map_err(|problems| Problem::of_template(&problems))?;
-            if state.settings.sender.is_none() {
+            let Some(sender) = &state.settings.sender else {
                 return Err(Problem::new(ProblemCode::NotReady, "Set the sender in the email settings first.").into());
-            }
+            };
+            state.test_mail = Some(AcceptedTestMail { at: now, sender: sender.address.clone() });
             state.record(now, ActivityAction::TestMailSent { template: template.clone() });
             Ok(TestMailReport { mail: MailRoute::Nowhere })
         })
@@ -263,13 +265,12 @@ impl InMemory for Demo {
 
 impl State {
     fn record(&mut self, at: Timestamp, action: ActivityAction) {
-        let id = self.activity.len() as u64 + 1;
-        self.activity.push(ActivityEntry { id, at, actor: ADMINISTRATOR.into(), action });
+        self.record_of(at, ADMINISTRATOR, action);
     }
 
-    fn versioned_settings(&self) -> VersionedSettings {
-        let changed_by = self.settings_changed.map(|_| ADMINISTRATOR.to_owned());
-        VersionedSettings { version: self.settings_version, settings: self.settings.draft(), changed_at: self.settings_changed, changed_by }
+    fn record_of(&mut self, at: Timestamp, actor: &str, action: ActivityAction) {
+        let id = self.activity.len() as u64 + 1;
+        self.activity.push(ActivityEntry { id, at, actor: actor.into(), action });
     }
 
     fn person(&self, user: &UserId) -> Result<&UserRecord, Failure> {
@@ -286,7 +287,7 @@ impl State {
     }
 
     fn import(&mut self, file: &[u8], query: ImportQuery, now: Timestamp) -> Result<ImportReport, Failure> {
-        let directory = read_directory(file, query.added)
+        let directory = read_directory(file, query.added, &self.organization.time_zone)
             .map_err(|problem| Problem::new(ProblemCode::Invalid, problem.to_string()).with_error("file", problem.to_string()))?;
         let existing = self.people.iter().map(|record| (record.user.email.key(), &record.user)).collect();
         let mut next = self.people.len();
@@ -305,11 +306,7 @@ impl State {
             changed: change.changed.len() as u64,
             unchanged: change.unchanged,
             automatic_emails: automatic.len() as u64,
-            automatic_emails_blocked: if automatic.is_empty() {
-                None
-            } else {
-                self.not_ready(crate::domain::email_kind::SuppressibleKind::Activation)
-            },
+            automatic_emails_blocked: if automatic.is_empty() { None } else { self.not_ready(SuppressibleKind::Activation) },
             refused: directory.refused,
             licenses: directory.licenses.iter().map(|license| license.name.clone()).collect(),
             unknown_columns: directory.unknown_columns,
@@ -331,14 +328,6 @@ impl State {
             }
         }
         Ok(report)
-    }
-
-    /// What must be done before mail of this kind can go out.
-    fn not_ready(&self, kind: crate::domain::email_kind::SuppressibleKind) -> Option<NotReady> {
-        if self.settings.sender.is_none() {
-            return Some(NotReady::SenderMissing);
-        }
-        self.newest_published(kind).is_none().then_some(NotReady::TemplateMissing)
     }
 }
 

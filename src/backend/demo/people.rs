@@ -8,6 +8,7 @@ use crate::domain::{
     license::{License, LicenseId, LicensePolicy},
     mail_history::{LastMail, MailHistory, MailOutcome, UserRecord},
     organization::{Organization, SingleSignOn},
+    time_zone::{OffsetChange, TimeZone},
     timestamp::Timestamp,
     user::{AccountStatus, Activation, AddedBy, AddressVerification, DirectoryUser, PersonName, UserId},
     web_address::WebAddress,
@@ -110,7 +111,25 @@ pub(super) fn organization() -> Option<Organization> {
         license_policy: LicensePolicy::FreeAndPaid,
         single_sign_on: SingleSignOn::On,
         portal_url: WebAddress::parse("https://settings.webex.com").ok()?,
+        time_zone: time_zone()?,
     })
+}
+
+/// Central European time: an hour before UTC, and one more from the last Sunday of March to that of October, at 1:00 UTC
+/// (directive 2000/84/EC).
+fn time_zone() -> Option<TimeZone> {
+    let last_sunday = |year: i64, month: i64| {
+        let last = Timestamp::parse(&format!("{year}-{month:02}-31T01:00:00Z")).ok()?;
+        // 1 January 1970 was a Thursday.
+        let weekday = (Timestamp::from_millis(0).days_until(last) + 4).rem_euclid(7);
+        Some(last.plus_days(-weekday))
+    };
+    let mut changes = Vec::new();
+    for year in 2000..2060 {
+        changes.push(OffsetChange { at: last_sunday(year, 3)?, offset: 7_200 });
+        changes.push(OffsetChange { at: last_sunday(year, 10)?, offset: 3_600 });
+    }
+    TimeZone::new("Europe/Warsaw", 3_600, changes).ok()
 }
 
 /// The people, as they stand at `now`.

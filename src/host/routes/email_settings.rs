@@ -6,15 +6,19 @@ use crate::{
     api::{
         payload::{ReportedSeverity, RuleProblemReport, RulesToValidate, RulesValidation, VersionedSettings},
         problem::Problem,
-        routes::{EMAIL_SETTINGS, RULES_VALIDATION},
+        routes::{EMAIL_SETTINGS, READINESS, RULES_VALIDATION},
     },
     domain::{
         activity::ActivityAction,
+        readiness::ReadinessFacts,
         rule_problems::{Severity, validate_rules},
-        settings::{SettingsDraft, SettingsProblem},
+        settings::SettingsDraft,
+        settings_update::{Circumstances, SettingsProblem},
     },
     host::{
         extract::{IfMatch, Json as Body},
+        readiness_facts,
+        settings_return::{settle, settled},
         state::Host,
         store::{self, StoreError},
     },
@@ -24,7 +28,7 @@ use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Host>> {
-    OpenApiRouter::new().routes(routes!(read, save)).routes(routes!(validate))
+    OpenApiRouter::new().routes(routes!(read, save)).routes(routes!(readiness)).routes(routes!(validate))
 }
 
 /// The email settings
@@ -32,14 +36,14 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Host>> {
     (status = 200, description = "The settings with their version", body = VersionedSettings, headers(("ETag" = String, description = "The version in quotes")))
 ))]
 async fn read(State(host): State<Arc<Host>>) -> Result<impl IntoResponse, Problem> {
-    let mut db = host.store.read().await?;
-    let kept = store::settings::current(&mut db).await?;
+    let kept = settled(&host).await?;
     Ok(tagged(kept.version, kept.versioned()))
 }
 
 /// Save the email settings
 ///
-/// All problems are answered at once. Turning automatic activation emails off must be acknowledged.
+/// All problems are answered at once. Turning automatic activation emails off must be acknowledged, and takes a reason where
+/// something is missing for it (see the readiness).
 #[utoipa::path(put, path = EMAIL_SETTINGS, tag = "email settings", request_body = SettingsDraft,
     params(("If-Match" = String, Header, description = "The version that is changed, in quotes")),
     responses(
@@ -55,16 +59,26 @@ async fn save(
 ) -> Result<impl IntoResponse + use<>, Problem> {
     let now = host.clock.now();
     let mut db = host.store.write().await?;
-    let before = store::settings::current(&mut db).await?;
+    let before = settle(&mut db, &host.facts, now).await?;
     version.check(before.version)?;
     let organization = host.facts.organization(&mut db).await?;
-    let settings = before.settings.update(&draft, &organization).map_err(|problems| Problem::of_settings(&problems))?;
+    let turns_off = before.settings.turns_off(&draft, now);
+    let facts = if turns_off { readiness_facts::gather(&mut db, &host.facts).await? } else { ReadinessFacts::default() };
+    let by = Circumstances { organization: &organization, facts: &facts, now };
+    let (settings, acknowledgement) = before.settings.update(&draft, by).map_err(|problems| Problem::of_settings(&problems))?;
     let kept = store::settings::keep(&mut db, &settings, now, &host.administrator).await?;
-    let action = ActivityAction::SettingsChanged { before: Box::new(before.settings.draft()), after: Box::new(settings.draft()) };
+    let action =
+        ActivityAction::SettingsChanged { before: Box::new(before.settings.draft()), after: Box::new(settings.draft()), acknowledgement };
     store::activity::add(&mut db, now, &host.administrator, &action).await?;
     db.commit().await.map_err(StoreError::from)?;
     tracing::info!(version = kept.version, "the email settings were changed");
     Ok(tagged(kept.version, kept.versioned()))
+}
+
+/// What is known of the readiness to turn automatic activation emails off
+#[utoipa::path(get, path = READINESS, tag = "email settings", responses((status = 200, description = "The facts", body = ReadinessFacts)))]
+async fn readiness(State(host): State<Arc<Host>>) -> Result<Json<ReadinessFacts>, Problem> {
+    Ok(Json(readiness_facts::gather(&mut *host.store.read().await?, &host.facts).await?))
 }
 
 /// Check rules without saving them

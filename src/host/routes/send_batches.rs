@@ -13,6 +13,7 @@ use crate::{
     },
     domain::{
         batch::{BatchId, BatchOrigin, SendBatch},
+        time_zone::TimeZone,
         user::UserId,
     },
     host::{
@@ -54,7 +55,7 @@ async fn plan(State(host): State<Arc<Host>>, Body(request): Body<PlanRequest, CH
     bounded(&request.users)?;
     let mut db = host.store.read().await?;
     let plan = batches::plan(&mut db, &host.facts, request.kind, &request.users, host.clock.now()).await?;
-    let settings = store::settings::current(&mut db).await?.settings;
+    let settings = store::settings::current(&mut db, &host.facts.time_zone).await?.settings;
     let not_ready = batches::not_ready(&mut db, &settings, request.kind).await?;
     Ok(Json(PlanReport { recipients: plan.recipients, left_out: plan.left_out, not_ready }))
 }
@@ -105,7 +106,7 @@ async fn create(
             return Err(Problem::new(ProblemCode::IdempotencyKeyReused, detail));
         }
     }
-    let template = ready_template(&mut db, &request).await?;
+    let template = ready_template(&mut db, &host.facts.time_zone, &request).await?;
     let plan = batches::plan(&mut db, &host.facts, request.kind, &request.users, now).await?;
     let recipients = plan.recipients.len() as u64;
     if recipients != request.expected_recipients {
@@ -175,7 +176,7 @@ async fn cancel(State(host): State<Arc<Host>>, Path(id): Path<BatchId>) -> Resul
 }
 
 /// The published version to be sent.
-async fn ready_template(db: &mut sqlx::SqliteConnection, request: &BatchRequest) -> Result<u32, Problem> {
+async fn ready_template(db: &mut sqlx::SqliteConnection, zone: &TimeZone, request: &BatchRequest) -> Result<u32, Problem> {
     let found = store::templates::find(db, &request.template).await?;
     let template = found.ok_or_else(|| invalid("/template", "there is no such template"))?;
     let not_ready = |detail: &str| Problem::new(ProblemCode::NotReady, detail);
@@ -184,7 +185,7 @@ async fn ready_template(db: &mut sqlx::SqliteConnection, request: &BatchRequest)
     if contents.is_none_or(|version| version.template.purpose != request.kind) {
         return Err(invalid("/template", "is for another kind of email"));
     }
-    if store::settings::current(db).await?.settings.sender.is_none() {
+    if store::settings::current(db, zone).await?.settings.sender.is_none() {
         return Err(not_ready("Set the sender in the email settings first. Nothing was sent."));
     }
     Ok(published.version)

@@ -12,6 +12,7 @@ use crate::{
         activity::ActivityAction,
         email_address::EmailAddress,
         publish::example_user,
+        readiness::AcceptedTestMail,
         render::{Recipient, RenderedEmail, render},
         template::{Template, TemplateId},
     },
@@ -57,7 +58,7 @@ async fn send(
         None => example_user().ok_or_else(internal)?,
         Some(id) => store::users::find(&mut db, id).await?.ok_or_else(|| invalid("/as_user", "there is no such person"))?.record.user,
     };
-    let settings = store::settings::current(&mut db).await?.settings;
+    let settings = store::settings::current(&mut db, &host.facts.time_zone).await?.settings;
     let sender = settings.sender.ok_or_else(|| Problem::new(ProblemCode::NotReady, "Set the sender in the email settings first."))?;
     let organization = host.facts.organization(&mut db).await?;
     drop(db);
@@ -75,6 +76,7 @@ async fn send(
         }
     }
     let mut db = host.store.write().await?;
+    store::settings::keep_test_mail(&mut db, &AcceptedTestMail { at: now, sender: sender.address }).await?;
     store::activity::add(&mut db, now, &host.administrator, &ActivityAction::TestMailSent { template: id }).await?;
     db.commit().await.map_err(StoreError::from)?;
     Ok(Json(TestMailReport { mail: host.mailer.route() }))

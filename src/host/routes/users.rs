@@ -77,7 +77,7 @@ async fn read_decisions(State(host): State<Arc<Host>>, Path(id): Path<UserId>) -
     let mut db = host.store.read().await?;
     let placed = store::users::find(&mut db, &id).await?.ok_or_else(|| not_found("person"))?;
     let organization = host.facts.organization(&mut db).await?;
-    let settings = store::settings::current(&mut db).await?.settings;
+    let settings = store::settings::current(&mut db, &host.facts.time_zone).await?.settings;
     let at = host.clock.now();
     Ok(Json(UserDecisions { at, decisions: explain(&organization, &settings, &placed.record.user, at) }))
 }

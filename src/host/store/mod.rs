@@ -39,6 +39,9 @@ pub enum StoreError {
     /// What is kept there cannot be read.
     #[error("a kept {0} cannot be read")]
     Unreadable(&'static str),
+    /// The email settings hold what this version of Usher does not know.
+    #[error("the email settings were saved by another version of Usher")]
+    SettingsOfAnotherVersion,
     /// The tables could not be brought up to date.
     #[error("the tables could not be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),

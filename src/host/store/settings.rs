@@ -1,10 +1,16 @@
-//! Owns the row of the email settings.
-//! Refuses a change against another version than the kept one.
+//! Owns the row of the email settings, and that of the last test mail.
+//! Refuses to leave out what it cannot read: somebody might be mailed whom a rule holds back.
 
-use super::{StoreError, count, document, read_document, time};
+use super::{StoreError, count, document, time};
 use crate::{
     api::payload::VersionedSettings,
-    domain::{settings::EmailSettings, timestamp::Timestamp},
+    domain::{
+        email_address::EmailAddress,
+        readiness::AcceptedTestMail,
+        settings::{EmailSettings, SettingsDraft},
+        time_zone::TimeZone,
+        timestamp::Timestamp,
+    },
 };
 use sqlx::SqliteConnection;
 
@@ -31,12 +37,16 @@ impl KeptSettings {
 /// The settings; those of a new organization while nobody changed them.
 ///
 /// # Errors
-/// [`StoreError`]
-pub async fn current(db: &mut SqliteConnection) -> Result<KeptSettings, StoreError> {
+/// [`StoreError`]; [`StoreError::SettingsOfAnotherVersion`] where this version of Usher cannot read them whole.
+pub async fn current(db: &mut SqliteConnection, zone: &TimeZone) -> Result<KeptSettings, StoreError> {
     type Row = (i64, Option<String>, Option<i64>, Option<String>);
     let (version, text, at, by): Row =
         sqlx::query_as("SELECT version, document, changed_at, changed_by FROM email_settings").fetch_one(db).await?;
-    let settings = text.map(|text| read_document(&text, "setting")).transpose()?.unwrap_or_default();
+    let read = |text: String| {
+        let saved: SettingsDraft = serde_json::from_str(&text).map_err(|_| StoreError::SettingsOfAnotherVersion)?;
+        EmailSettings::read_saved(&saved, zone).map_err(|_| StoreError::SettingsOfAnotherVersion)
+    };
+    let settings = text.map(read).transpose()?.unwrap_or_default();
     Ok(KeptSettings { version: count(version), settings, changed: at.map(time).zip(by) })
 }
 
@@ -48,10 +58,36 @@ pub async fn keep(db: &mut SqliteConnection, settings: &EmailSettings, at: Times
     let version: i64 = sqlx::query_scalar(
         "UPDATE email_settings SET version = version + 1, document = ?, changed_at = ?, changed_by = ? RETURNING version",
     )
-    .bind(document(settings)?)
+    .bind(document(&settings.draft())?)
     .bind(at.millis())
     .bind(by)
     .fetch_one(db)
     .await?;
     Ok(KeptSettings { version: count(version), settings: settings.clone(), changed: Some((at, by.to_owned())) })
+}
+
+/// The last test mail that was accepted.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn test_mail(db: &mut SqliteConnection) -> Result<Option<AcceptedTestMail>, StoreError> {
+    let row: Option<(i64, String)> = sqlx::query_as("SELECT at, sender FROM accepted_test_mail").fetch_optional(db).await?;
+    row.map(|(at, sender)| {
+        let sender = EmailAddress::parse(&sender).map_err(|_| StoreError::Unreadable("test mail"))?;
+        Ok(AcceptedTestMail { at: time(at), sender })
+    })
+    .transpose()
+}
+
+/// Keeps that a test mail was accepted.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn keep_test_mail(db: &mut SqliteConnection, mail: &AcceptedTestMail) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO accepted_test_mail (only_row, at, sender) VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at, sender = excluded.sender")
+        .bind(mail.at.millis())
+        .bind(mail.sender.as_str())
+        .execute(db)
+        .await?;
+    Ok(())
 }

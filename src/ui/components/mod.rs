@@ -4,6 +4,7 @@
 mod dialog;
 mod field;
 mod icon;
+mod later;
 mod loading;
 mod notice_list;
 mod status;
@@ -11,6 +12,7 @@ mod status;
 pub use dialog::Dialog;
 pub use field::{Field, field_id};
 pub use icon::Icon;
+pub use later::{Later, Load, Make};
 pub use loading::{Empty, FailureView, Loading, failure_words};
 pub use notice_list::NoticeList;
 pub use status::{Callout, Status};

@@ -1,12 +1,18 @@
 //! Owns the activity page: what was done, by whom, when, with what changed.
 //! Refuses addresses and contents; the record holds none.
 
-use super::sending::kind_words;
+use super::{
+    sending::kind_words,
+    settings::on_demand::{item_words, part_value_words, part_words},
+};
 use crate::backend::{Backend, Failure};
 use crate::domain::{
     activity::{ActivityAction, ActivityEntry},
     batch::BatchOrigin,
-    settings::{SettingsDraft, Switch},
+    rule::RuleId,
+    settings::SettingsDraft,
+    settings_parts::{Row, differences},
+    settings_update::Acknowledgement,
 };
 use crate::ui::{
     components::{Empty, FailureView, Icon, Loading},
@@ -181,6 +187,7 @@ fn icon_of(action: &ActivityAction) -> &'static str {
     match action {
         ActivityAction::DirectoryImported { .. } => "upload",
         ActivityAction::SettingsChanged { .. } => "settings",
+        ActivityAction::SettingReturned { .. } => "clock",
         ActivityAction::TemplatePublished { .. } => "flag",
         ActivityAction::TestMailSent { .. } => "mail",
         ActivityAction::BatchStarted { .. } => "send",
@@ -197,7 +204,7 @@ fn link_of(action: &ActivityAction) -> Option<Route> {
         ActivityAction::TemplatePublished { template, .. } | ActivityAction::TestMailSent { template } => {
             Some(Route::Composer(template.clone()))
         }
-        ActivityAction::DirectoryImported { .. } | ActivityAction::SettingsChanged { .. } => None,
+        ActivityAction::DirectoryImported { .. } | ActivityAction::SettingsChanged { .. } | ActivityAction::SettingReturned { .. } => None,
     }
 }
 
@@ -207,6 +214,7 @@ fn action_words(text: Text, action: &ActivityAction) -> String {
             text.activity_imported(text.number(*added), text.number(*changed), text.number(*refused))
         }
         ActivityAction::SettingsChanged { .. } => text.activity_settings().to_owned(),
+        ActivityAction::SettingReturned { since } => text.activity_returned(text.date_time(since.millis())),
         ActivityAction::TemplatePublished { name, version, .. } => text.activity_published(name, text.number(u64::from(*version))),
         ActivityAction::TestMailSent { .. } => text.activity_test_mail().to_owned(),
         ActivityAction::BatchStarted { kind, origin, recipients, left_out, .. } => {
@@ -226,8 +234,11 @@ fn action_words(text: Text, action: &ActivityAction) -> String {
 /// What changed, line by line.
 fn changes(text: Text, action: &ActivityAction) -> Vec<String> {
     match action {
-        ActivityAction::SettingsChanged { before, after } => settings_changes(text, before, after),
-        ActivityAction::DirectoryImported { .. }
+        ActivityAction::SettingsChanged { before, after, acknowledgement } => {
+            settings_changes(text, before, after, acknowledgement.as_ref())
+        }
+        ActivityAction::SettingReturned { .. }
+        | ActivityAction::DirectoryImported { .. }
         | ActivityAction::TemplatePublished { .. }
         | ActivityAction::TestMailSent { .. }
         | ActivityAction::BatchStarted { .. }
@@ -236,31 +247,19 @@ fn changes(text: Text, action: &ActivityAction) -> Vec<String> {
     }
 }
 
-fn settings_changes(text: Text, before: &SettingsDraft, after: &SettingsDraft) -> Vec<String> {
-    let mut lines = Vec::new();
-    match (before.automatic_activation_emails, after.automatic_activation_emails) {
-        (Switch::On, Switch::Off) => lines.push(text.activity_turned_off().to_owned()),
-        (Switch::Off, Switch::On) => lines.push(text.activity_turned_on().to_owned()),
-        (Switch::On, Switch::On) | (Switch::Off, Switch::Off) => {}
-    }
-    let find = |rules: &SettingsDraft, id| rules.rules.iter().find(|rule| rule.id == id).cloned();
-    for rule in &after.rules {
-        match find(before, rule.id.clone()) {
-            None => lines.push(text.activity_rule_added(&rule.name)),
-            Some(earlier) if earlier != *rule => lines.push(text.activity_rule_changed(&rule.name)),
-            Some(_) => {}
-        }
-    }
-    let removed = before.rules.iter().filter(|rule| find(after, rule.id.clone()).is_none());
-    lines.extend(removed.map(|rule| text.activity_rule_removed(&rule.name)));
-    let order = |rules: &SettingsDraft, others: &SettingsDraft| {
-        rules.rules.iter().map(|rule| rule.id.clone()).filter(|id| find(others, id.clone()).is_some()).collect::<Vec<_>>()
+/// Each part that was changed, as it was and as it is, and why the setting was turned off though something was missing.
+fn settings_changes(text: Text, before: &SettingsDraft, after: &SettingsDraft, acknowledgement: Option<&Acknowledgement>) -> Vec<String> {
+    let name = |id: &RuleId| {
+        let of = |draft: &SettingsDraft| draft.rules.iter().find(|rule| rule.id == *id).map(|rule| rule.name.clone());
+        of(after).or_else(|| of(before)).unwrap_or_default()
     };
-    if order(before, after) != order(after, before) {
-        lines.push(text.activity_rules_moved().to_owned());
-    }
-    if before.sender != after.sender {
-        lines.push(text.activity_sender().to_owned());
-    }
+    let line = |row: Row| {
+        text.activity_change(part_words(text, &row, &name), part_value_words(text, &row.original), part_value_words(text, &row.theirs))
+    };
+    let mut lines: Vec<String> = differences(before, after).into_iter().map(line).collect();
+    lines.extend(acknowledgement.map(|acknowledgement| {
+        let missing = acknowledgement.missing.iter().map(|item| item_words(text, *item)).collect::<Vec<_>>().join("; ");
+        text.activity_acknowledged(missing, &acknowledgement.words)
+    }));
     lines
 }

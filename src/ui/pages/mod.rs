@@ -5,12 +5,12 @@
 mod activity;
 pub mod composer;
 mod sending;
-mod settings;
+pub mod settings;
 mod templates;
 pub mod tracker;
 
 use super::{
-    components::{FailureView, Loading},
+    components::{Later, Load, Make},
     context::words,
     route::Route,
     text::Text,
@@ -18,17 +18,13 @@ use super::{
 use crate::backend::Failure;
 use crate::domain::{batch::BatchId, template::TemplateId};
 use leptos::prelude::*;
-use std::{pin::Pin, sync::Arc};
+use std::sync::Arc;
 use stylers_macro::style;
-
-/// Makes a page whose part is there.
-type MakePage = Arc<dyn Fn() -> AnyView + Send + Sync>;
-type Load = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<MakePage, Failure>>>>>;
 
 part! {
     composer,
     /// Every template.
-    fn templates_page() -> Result<MakePage, Failure> {
+    fn templates_page() -> Result<Make, Failure> {
         Ok(Arc::new(|| view! { <templates::TemplatesPage/> }.into_any()))
     }
 }
@@ -36,7 +32,7 @@ part! {
 part! {
     composer,
     /// The composer with one template.
-    fn composer_page(template: TemplateId) -> Result<MakePage, Failure> {
+    fn composer_page(template: TemplateId) -> Result<Make, Failure> {
         Ok(Arc::new(move || view! { <composer::ComposerPage template=template.clone()/> }.into_any()))
     }
 }
@@ -44,7 +40,7 @@ part! {
 part! {
     tracker,
     /// The tracker with its filters.
-    fn tracker_page(query: String) -> Result<MakePage, Failure> {
+    fn tracker_page(query: String) -> Result<Make, Failure> {
         Ok(Arc::new(move || view! { <tracker::TrackerPage query=query.clone()/> }.into_any()))
     }
 }
@@ -52,7 +48,7 @@ part! {
 part! {
     sending,
     /// Every send batch.
-    fn batches_page() -> Result<MakePage, Failure> {
+    fn batches_page() -> Result<Make, Failure> {
         Ok(Arc::new(|| view! { <sending::BatchesPage/> }.into_any()))
     }
 }
@@ -60,7 +56,7 @@ part! {
 part! {
     sending,
     /// One send batch.
-    fn batch_page(batch: BatchId) -> Result<MakePage, Failure> {
+    fn batch_page(batch: BatchId) -> Result<Make, Failure> {
         Ok(Arc::new(move || view! { <sending::BatchPage batch=batch.clone()/> }.into_any()))
     }
 }
@@ -68,7 +64,7 @@ part! {
 part! {
     activity,
     /// What was done.
-    fn activity_page() -> Result<MakePage, Failure> {
+    fn activity_page() -> Result<Make, Failure> {
         Ok(Arc::new(|| view! { <activity::ActivityPage/> }.into_any()))
     }
 }
@@ -88,7 +84,7 @@ pub fn page(route: Route) -> AnyView {
     view! { <Arriving title=title load=load/> }.into_any()
 }
 
-/// A page that is shown as soon as its part is there; until then its name, and what is wrong.
+/// A page that is shown as soon as its part is there; until then its name.
 #[component]
 fn Arriving(
     /// The name of the page.
@@ -111,19 +107,14 @@ fn Arriving(
         }
     };
     let words = words();
-    let part = LocalResource::new(load);
-    let retry = Callback::new(move |()| part.refetch());
-    move || match part.get() {
-        Some(Ok(make)) => make(),
-        missing => view! { class = class,
+    let around = Callback::new(move |message: AnyView| {
+        view! { class = class,
             <div class="arriving">
                 <h1>{move || title(words.get())}</h1>
-                {match missing {
-                    Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
-                    Some(Ok(_)) | None => view! { <Loading/> }.into_any(),
-                }}
+                {message}
             </div>
         }
-        .into_any(),
-    }
+        .into_any()
+    });
+    view! { <Later load=load around=around/> }
 }

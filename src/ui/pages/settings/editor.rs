@@ -1,16 +1,24 @@
 //! Owns the settings while they are edited: what was read, what is typed, what that means.
 //! Refuses the view; every question a part of the page asks is a method here.
 
+use super::surveyor::{Surveyed, surveying};
 use crate::api::payload::VersionedSettings;
 use crate::domain::{
     email_kind::EmailKind,
+    follow_up::{FollowUp, FollowUpFault},
     organization::Organization,
     rule::{ConditionDraft, ConditionField, RuleAction, RuleDraft, RuleId},
     rule_problems::{RuleProblem, Severity, validate_rules},
-    settings::{EmailSettings, SettingsDraft, SettingsProblem, Switch, parse_sender},
+    settings::{EmailSettings, SettingsDraft, Switch},
+    settings_update::{SettingsProblem, off_until_problem, parse_sender},
+    time_zone::TimeZone,
 };
-use crate::ui::context::{UnsavedSettings, new_key};
+use crate::ui::{
+    context::{directory, new_key, now},
+    unsaved_settings::UnsavedSettings,
+};
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// The settings while they are edited.
 #[derive(Clone, Copy)]
@@ -19,6 +27,10 @@ pub struct Editor {
     pub saved: RwSignal<VersionedSettings>,
     /// What is typed.
     pub draft: RwSignal<SettingsDraft>,
+    /// What the change does to the people who are there; a moment behind what is typed.
+    pub survey: Memo<Option<Arc<Surveyed>>>,
+    /// The field to go to next, by its JSON pointer.
+    pub focus: RwSignal<Option<&'static str>>,
     /// What is known to be saved now; newer than `saved` where somebody else saved while another page was shown.
     newest: StoredValue<VersionedSettings>,
     organization: StoredValue<Organization>,
@@ -40,21 +52,22 @@ impl Editor {
     /// Begins to edit, or goes on with what was typed before another page was opened. That is still measured against what
     /// it was begun from: if somebody else has saved meanwhile, saving says so.
     #[must_use]
-    pub fn new(saved: VersionedSettings, organization: Organization, unsaved: UnsavedSettings) -> Self {
-        let newest = StoredValue::new(saved.clone());
-        let (saved, draft) = unsaved.0.get_untracked().unwrap_or_else(|| {
-            let draft = saved.settings.clone();
-            (saved, draft)
+    pub fn new(read: VersionedSettings, organization: Organization, unsaved: UnsavedSettings) -> Self {
+        let newest = StoredValue::new(read.clone());
+        let (saved, draft) = unsaved.resume(&read).unwrap_or_else(|| {
+            let draft = read.settings.clone();
+            (read, draft)
         });
-        let draft = RwSignal::new(draft);
+        let (saved, draft) = (RwSignal::new(saved), RwSignal::new(draft));
+        let survey = surveying(saved, draft, organization.clone(), directory());
         let organization = StoredValue::new(organization);
         let problems = Memo::new(move |_| {
             draft.with(|draft| {
                 organization.with_value(|organization| validate_rules(&draft.rules, draft.automatic_activation_emails, organization))
             })
         });
-        let editor = Self { saved: RwSignal::new(saved), draft, newest, organization, problems };
-        Effect::new(move |_| unsaved.0.set(editor.is_changed().then(|| (editor.saved.get(), editor.draft.get()))));
+        let editor = Self { saved, draft, survey, focus: RwSignal::new(None), newest, organization, problems };
+        Effect::new(move |_| unsaved.keep(editor.is_changed().then(|| (editor.saved.get(), editor.draft.get()))));
         editor
     }
 
@@ -62,6 +75,12 @@ impl Editor {
     #[must_use]
     pub fn organization(&self) -> Organization {
         self.organization.get_value()
+    }
+
+    /// Its clocks.
+    #[must_use]
+    pub fn zone(&self) -> TimeZone {
+        self.organization.with_value(|organization| organization.time_zone.clone())
     }
 
     /// Whether anything differs from what was read.
@@ -73,8 +92,7 @@ impl Editor {
     /// What saving does to the switch.
     #[must_use]
     pub fn switch_change(&self) -> SwitchChange {
-        let before = self.saved.with(|saved| saved.settings.automatic_activation_emails);
-        match (before, self.draft.with(|draft| draft.automatic_activation_emails)) {
+        match (self.before().setting_at(now()), self.draft.with(|draft| draft.automatic_activation_emails)) {
             (Switch::On, Switch::Off) => SwitchChange::TurnedOff,
             (Switch::Off, Switch::On) => SwitchChange::TurnedOn,
             (Switch::On, Switch::On) | (Switch::Off, Switch::Off) => SwitchChange::None,
@@ -84,13 +102,17 @@ impl Editor {
     /// The settings as saved.
     #[must_use]
     pub fn before(&self) -> EmailSettings {
-        self.saved.with(|saved| EmailSettings::read(&saved.settings))
+        self.saved.with(|saved| self.read(&saved.settings))
     }
 
-    /// The settings as typed; a rule that is still wrong does nothing yet.
+    /// The settings as typed; what is still wrong does nothing yet.
     #[must_use]
     pub fn after(&self) -> EmailSettings {
-        self.draft.with(EmailSettings::read)
+        self.draft.with(|draft| self.read(draft))
+    }
+
+    fn read(&self, draft: &SettingsDraft) -> EmailSettings {
+        self.organization.with_value(|organization| EmailSettings::read(draft, &organization.time_zone))
     }
 
     /// The problems of one rule.
@@ -106,11 +128,24 @@ impl Editor {
         self.draft.with(|draft| parse_sender(&draft.sender)).err().unwrap_or_default()
     }
 
+    /// The problems of the follow-up.
+    #[must_use]
+    pub fn follow_up_problems(&self) -> Vec<FollowUpFault> {
+        self.draft.with(|draft| FollowUp::parse(&draft.follow_up)).err().unwrap_or_default()
+    }
+
+    /// What is wrong with the moment of the return.
+    #[must_use]
+    pub fn off_until_problem(&self) -> Option<SettingsProblem> {
+        self.draft.with(|draft| self.organization.with_value(|organization| off_until_problem(draft, &organization.time_zone, now())))
+    }
+
     /// How many things keep the draft from being saved.
     #[must_use]
     pub fn errors(&self) -> u64 {
         let rules = self.problems.with(|problems| problems.iter().filter(|problem| problem.kind.severity() == Severity::Error).count());
-        (rules + self.sender_problems().len()) as u64
+        let others = self.sender_problems().len() + self.follow_up_problems().len() + usize::from(self.off_until_problem().is_some());
+        (rules + others) as u64
     }
 
     /// The identifiers of the rules, in order.
@@ -154,16 +189,22 @@ impl Editor {
         self.draft.update(|draft| draft.rules.retain(|rule| rule.id != *id));
     }
 
-    /// Moves a rule one place up or down.
-    pub fn move_rule(&self, id: &RuleId, direction: Move) {
+    /// The place of a rule, counted from 0.
+    #[must_use]
+    pub fn place_of(&self, id: &RuleId) -> usize {
+        self.draft.with(|draft| draft.rules.iter().position(|rule| rule.id == *id)).unwrap_or_default()
+    }
+
+    /// Moves a rule to another place, at the end at the most.
+    pub fn move_rule(&self, id: &RuleId, to: usize) {
+        let from = untrack(|| self.place_of(id));
+        if from == to {
+            return;
+        }
         self.draft.update(|draft| {
-            let Some(at) = draft.rules.iter().position(|rule| rule.id == *id) else { return };
-            let to = match direction {
-                Move::Up => at.checked_sub(1),
-                Move::Down => at.checked_add(1).filter(|to| *to < draft.rules.len()),
-            };
-            if let Some(to) = to {
-                draft.rules.swap(at, to);
+            if from < draft.rules.len() {
+                let rule = draft.rules.remove(from);
+                draft.rules.insert(to.min(draft.rules.len()), rule);
             }
         });
     }
@@ -181,13 +222,4 @@ impl Editor {
         self.newest.set_value(saved.clone());
         self.saved.set(saved);
     }
-}
-
-/// Which way a rule moves.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Move {
-    /// Earlier.
-    Up,
-    /// Later.
-    Down,
 }

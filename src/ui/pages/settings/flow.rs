@@ -1,12 +1,12 @@
 //! Owns the picture of the mail flow: added → activation email → waiting → reminder → signed in, with today's counts,
 //! and where the setting as typed closes it.
-//! Refuses to count by itself; `MailFlow` does.
+//! Refuses to count by itself; `Survey` does.
 
 use super::editor::Editor;
 use crate::domain::{mail_flow::MailFlow, settings::Switch};
 use crate::ui::{
     components::{Empty, FailureView, Icon, Loading},
-    context::{directory, now, words},
+    context::{directory, words},
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -35,25 +35,23 @@ pub fn FlowPicture(
         }
     };
     let (words, directory) = (words(), directory());
-    let flow = Memo::new(move |_| {
-        let settings = editor.after();
-        Some(directory.get()?.map(|people| {
-            let records = people.iter().map(|person| &person.record);
-            (people.len(), MailFlow::count(&editor.organization(), &settings, records, now()))
-        }))
+    let flow = Memo::new(move |_| match directory.get()? {
+        Err(failure) => Some(Err(failure)),
+        Ok(people) if people.is_empty() => Some(Ok(None)),
+        Ok(_) => editor.survey.with(|surveyed| surveyed.as_ref().map(|surveyed| Ok(Some(surveyed.survey.flow)))),
     });
     let retry = Callback::new(move |()| directory.refresh());
     let shown = move || match flow.get() {
         None => view! { <Loading label=Signal::derive(move || words.get().flow_loading(directory.read_so_far()))/> }.into_any(),
         Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
-        Some(Ok((0, _))) => view! {
+        Some(Ok(None)) => view! {
             <Empty icon="users" title=Signal::derive(move || words.get().flow_empty().to_owned())>
                 <p>{move || words.get().flow_empty_how()}</p>
                 <p><a href="#/tracker">{move || words.get().flow_empty_link()}</a></p>
             </Empty>
         }
         .into_any(),
-        Some(Ok((_, flow))) => view! { <Steps flow=flow editor=editor/> }.into_any(),
+        Some(Ok(Some(flow))) => view! { <Steps flow=flow editor=editor/> }.into_any(),
     };
     view! { class = class,
         <section class="flow-card" data-card="" aria-labelledby="flow-title">

@@ -1,17 +1,25 @@
 //! Owns the email settings page: the picture of the flow, the switch, the rules, the sender, the look-up of one person.
 //! Refuses to save what would be refused; the same functions judge here and in the host.
 
+mod drag;
 mod editor;
 mod flow;
+mod follow_up;
+mod impact;
+mod moment_field;
+pub mod on_demand;
 mod rule_card;
-mod rule_conditions;
+mod rule_line;
 mod rule_words;
 mod rules;
+mod save;
 mod save_bar;
 mod sender;
+mod surveyor;
 mod switch;
+mod text_input;
+mod upcoming;
 mod why;
-mod why_words;
 
 use crate::backend::Failure;
 use crate::domain::organization::Organization;
@@ -21,12 +29,16 @@ use crate::ui::{
 };
 use editor::Editor;
 use flow::FlowPicture;
+use follow_up::FollowUpCard;
+use impact::ImpactCard;
 use leptos::prelude::*;
 use rules::Rules;
+use save::Save;
 use save_bar::SaveBar;
 use sender::SenderCard;
 use stylers_macro::style;
 use switch::SwitchCard;
+use upcoming::UpcomingChanges;
 use why::WhyCard;
 
 /// The email settings page.
@@ -111,6 +123,7 @@ fn SettingsForm(
         }
     };
     let words = words();
+    let save = Save::new(editor);
     view! { class = class,
         <div class="page">
             <header class="head">
@@ -118,18 +131,21 @@ fn SettingsForm(
                 <p class="lead">{move || words.get().settings_lead()}</p>
             </header>
             <FlowPicture editor=editor/>
+            <UpcomingChanges editor=editor/>
+            <ImpactCard editor=editor/>
             <div class="columns">
                 <div class="column">
-                    <SwitchCard editor=editor/>
+                    <SwitchCard editor=editor save=save/>
                     <Rules editor=editor/>
                 </div>
                 <div class="column">
                     <SenderCard editor=editor/>
+                    <FollowUpCard editor=editor/>
                     <WhyCard editor=editor/>
                     <LastChange editor=editor/>
                 </div>
             </div>
-            <SaveBar editor=editor/>
+            <SaveBar editor=editor save=save/>
         </div>
     }
 }

@@ -1,10 +1,9 @@
-//! Owns rules in words: what a rule does, and what is wrong with it.
+//! Owns rules in words: what a rule does.
 //! Refuses to judge; it only says.
 
 use crate::domain::{
     email_kind::EmailKind,
-    rule::{ConditionField, RuleAction, RuleDraft, RuleFault},
-    rule_problems::{MOST_RULES, RuleProblemKind},
+    rule::{ConditionField, RuleAction, RuleDraft},
     user::AddedBy,
 };
 use crate::ui::text::Text;
@@ -69,38 +68,5 @@ pub fn value_words(text: Text, field: ConditionField, value: &str) -> String {
         (ConditionField::AddedBy, Some(said)) => said.to_owned(),
         _ if value.trim().is_empty() => "…".to_owned(),
         _ => value.to_owned(),
-    }
-}
-
-/// What is wrong or doubtful.
-#[must_use]
-pub fn problem_words(text: Text, kind: &RuleProblemKind) -> String {
-    match kind {
-        RuleProblemKind::Fault(fault) => fault_words(text, fault).to_owned(),
-        RuleProblemKind::UnknownLicense => text.rule_problem_license().to_owned(),
-        RuleProblemKind::DuplicateName => text.rule_problem_name_twice().to_owned(),
-        RuleProblemKind::DuplicateId => text.rule_problem_id_twice().to_owned(),
-        RuleProblemKind::TooManyRules => text.rule_problem_surplus(text.number(MOST_RULES as u64)),
-        RuleProblemKind::Shadowed { by } => {
-            let places = by.iter().map(|at| text.number(*at as u64 + 1)).collect::<Vec<_>>().join(", ");
-            if by.len() == 1 { text.rule_problem_shadowed(places) } else { text.rule_problem_shadowed_together(places) }
-        }
-        RuleProblemKind::MatchesNobody => text.rule_problem_matches_nobody().to_owned(),
-        RuleProblemKind::NoCondition { equals_setting: true } => text.rule_problem_equals_setting().to_owned(),
-        RuleProblemKind::NoCondition { equals_setting: false } => text.rule_problem_no_condition().to_owned(),
-    }
-}
-
-fn fault_words(text: Text, fault: &RuleFault) -> &'static str {
-    match fault {
-        RuleFault::NameMissing => text.rule_problem_name_missing(),
-        RuleFault::NameTooLong => text.rule_problem_name_long(),
-        RuleFault::NoKind => text.rule_problem_no_kind(),
-        RuleFault::ConversionNotice => text.rule_problem_conversion(),
-        RuleFault::ValueMissing => text.rule_problem_value_missing(),
-        RuleFault::BadDomain => text.rule_problem_domain(),
-        RuleFault::BadAddedBy => text.rule_problem_added_by(),
-        RuleFault::BadTime => text.rule_problem_time(),
-        RuleFault::EmptyPeriod => text.rule_problem_period(),
     }
 }

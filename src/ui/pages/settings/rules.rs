@@ -1,11 +1,10 @@
 //! Owns the ordered list of suppression rules.
 //! Refuses nothing by itself: every judgement comes from `validate_rules`.
 
-use super::{editor::Editor, rule_card::RuleCard};
-use crate::domain::mail_flow::decided_by_rules;
+use super::{drag::Drag, editor::Editor, rule_card::RuleCard};
 use crate::ui::{
     components::{Empty, Icon},
-    context::{directory, now, words},
+    context::words,
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -35,13 +34,7 @@ pub fn Rules(
             list-style: none;
         }
     };
-    let (words, directory) = (words(), directory());
-    // Nothing while the directory is being read: the flow picture says how far that is, or what failed.
-    let counts = Memo::new(move |_| {
-        let people = directory.get()?.ok()?;
-        let records = people.iter().map(|person| &person.record);
-        Some(decided_by_rules(&editor.organization(), &editor.after(), records, now()))
-    });
+    let (words, drag) = (words(), Drag::new(editor));
     // The rule added last opens by itself; a rule that moved is said aloud.
     let (added, moved) = (RwSignal::new(None), RwSignal::new(None::<(String, u64)>));
     let add = move |_| added.set(Some(editor.add_rule()));
@@ -62,9 +55,9 @@ pub fn Rules(
                     <p>{move || words.get().rule_none_how()}</p>
                 </Empty>
             </Show>
-            <ol class="list">
+            <ol class="list" node_ref=drag.list>
                 <For each=move || editor.rule_ids() key=Clone::clone let:id>
-                    <RuleCard editor=editor id=id counts=counts added=added moved=moved/>
+                    <RuleCard editor=editor id=id drag=drag added=added moved=moved/>
                 </For>
             </ol>
         </section>

@@ -1,11 +1,24 @@
-//! Owns the switch: what it means, and what changing it does before it is changed.
-//! Refuses to turn off silently; the save bar asks for the acknowledgement.
+//! Owns the switch: what it means, until when it is off, and what belongs to changing it.
+//! Refuses to turn off silently; saving asks for the acknowledgement.
 
-use super::editor::{Editor, SwitchChange};
-use crate::domain::{mail_flow::Impact, organization::SingleSignOn, settings::Switch};
+use super::{
+    editor::{Editor, SwitchChange},
+    moment_field::MomentField,
+    on_demand::readiness_list,
+    save::Save,
+};
+use crate::domain::{
+    organization::SingleSignOn,
+    people::{Standing, standing},
+    rule::RuleFault,
+    settings::Switch,
+    settings_update::SettingsProblem,
+};
 use crate::ui::{
-    components::{Callout, Icon},
-    context::{Tone, directory, now, words},
+    components::{Callout, Icon, Later},
+    context::{Tone, directory, words},
+    route::Route,
+    text::Text,
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -15,6 +28,8 @@ use stylers_macro::style;
 pub fn SwitchCard(
     /// The settings while they are edited.
     editor: Editor,
+    /// Saves.
+    save: Save,
 ) -> impl IntoView {
     let class = style! {
         .row {
@@ -35,7 +50,12 @@ pub fn SwitchCard(
     let is_on = move || editor.draft.with(|draft| draft.automatic_activation_emails == Switch::On);
     let toggle = move |event| {
         let to = if event_target_checked(&event) { Switch::On } else { Switch::Off };
-        editor.draft.update(|draft| draft.automatic_activation_emails = to);
+        editor.draft.update(|draft| {
+            draft.automatic_activation_emails = to;
+            // It is for a setting that is off. What was saved comes back with it.
+            let kept = editor.saved.with_untracked(|saved| saved.settings.off_until.clone());
+            draft.off_until = if to == Switch::On { String::new() } else { kept };
+        });
     };
     view! { class = class,
         <section data-card="" aria-labelledby="switch-title">
@@ -46,63 +66,98 @@ pub fn SwitchCard(
                     <p class="state" id="switch-meaning">{move || if is_on() { words.get().settings_switch_on() } else { words.get().settings_switch_off() }}</p>
                 </div>
             </div>
-            <div aria-live="polite"><Effects editor=editor/></div>
+            <Show when=move || !is_on()><OffUntilField editor=editor/></Show>
+            <div aria-live="polite"><BeforeChanging editor=editor save=save/></div>
             <Conversion/>
         </section>
     }
 }
 
-/// What the change would do to the people who are there now.
+/// Until when it is off.
 #[component]
-fn Effects(
+fn OffUntilField(
     /// The settings while they are edited.
     editor: Editor,
 ) -> impl IntoView {
-    let (words, directory) = (words(), directory());
-    let impact = Memo::new(move |_| {
-        if !editor.is_changed() {
-            return None;
-        }
-        let (after, people) = (editor.after(), directory.get()?.ok()?);
-        Some(Impact::compare(&editor.organization(), &editor.before(), &after, people.iter().map(|person| &person.record), now()))
+    let words = words();
+    let problem = Signal::derive(move || {
+        editor.off_until_problem().map(|problem| problem_words(words.get(), &problem).to_owned()).unwrap_or_default()
     });
-    let lines = move |impact: Impact| {
-        let text = words.get();
-        let counted = [
-            (impact.activation_stopped, text.impact_activation_stopped(impact.activation_stopped)),
-            (impact.reminders_stopped, text.impact_reminders_stopped(impact.reminders_stopped)),
-            (impact.activation_resumed, text.impact_activation_resumed(impact.activation_resumed)),
-            (impact.reminders_resumed, text.impact_reminders_resumed(impact.reminders_resumed)),
-            (impact.conversions_notified, text.impact_conversions(impact.conversions_notified)),
-        ];
-        let nothing = counted.iter().take(4).all(|(count, _)| *count == 0);
-        let said = counted.into_iter().filter(|(count, _)| *count > 0).map(|(_, said)| view! { <li>{said}</li> }).collect_view();
-        let nothing = nothing.then(|| view! { <li>{text.impact_nobody()}</li> });
-        view! { <ul>{nothing}{said}</ul> }
-    };
-    let waiting = move || {
-        directory
-            .get()
-            .and_then(Result::ok)
-            .map(|people| people.iter().filter(|person| person.record.user.is_waiting()).count() as u64)
-            .unwrap_or_default()
-    };
-    move || {
-        let title = Signal::derive(move || words.get().impact_title().to_owned());
-        let change = editor.switch_change();
-        let counts = impact.get().map(|impact| view! { <Callout tone=Tone::Note title=title>{move || lines(impact)}</Callout> });
-        let advice = match change {
-            SwitchChange::None => ().into_any(),
-            SwitchChange::TurnedOff => view! { <Advice sign_on=editor.organization().single_sign_on/> }.into_any(),
-            SwitchChange::TurnedOn => view! {
-                <Callout tone=Tone::Caution title=Signal::derive(move || words.get().settings_turn_on_title(waiting()))>
-                    <p>{move || words.get().settings_turn_on_waiting()}</p>
-                    <p><a href="#/tracker">{move || words.get().settings_turn_on_link()}</a></p>
-                </Callout>
-            }
-            .into_any(),
-        };
-        view! { <Stack>{advice}{counts}</Stack> }
+    let write = Callback::new(move |typed| editor.draft.update(|draft| draft.off_until = typed));
+    let name = editor.zone().name().to_owned();
+    view! {
+        <MomentField
+            label=Signal::derive(move || words.get().settings_off_until().to_owned())
+            hint=Signal::derive(move || words.get().settings_off_until_hint(&name))
+            problem=problem
+            value=Signal::derive(move || editor.draft.with(|draft| draft.off_until.clone()))
+            write=write
+            zone=editor.zone()
+        />
+    }
+}
+
+fn problem_words(text: Text, problem: &SettingsProblem) -> &'static str {
+    match problem {
+        SettingsProblem::OffUntil(RuleFault::SkippedTime) => text.rule_problem_skipped(),
+        SettingsProblem::OffUntil(_) => text.rule_problem_time(),
+        SettingsProblem::OffUntilPast => text.settings_off_until_past(),
+        // `off_until_problem` gives none of these.
+        SettingsProblem::OffUntilWhileOn
+        | SettingsProblem::Rule(_)
+        | SettingsProblem::SenderNameMissing
+        | SettingsProblem::SenderNameBad
+        | SettingsProblem::SenderAddress(_)
+        | SettingsProblem::ReplyTo(_)
+        | SettingsProblem::FollowUp(_)
+        | SettingsProblem::AdviceNotAcknowledged
+        | SettingsProblem::NotReady(_) => "",
+    }
+}
+
+/// What is to be known before the switch is changed, and after it was turned on.
+#[component]
+fn BeforeChanging(
+    /// The settings while they are edited.
+    editor: Editor,
+    /// Saves.
+    save: Save,
+) -> impl IntoView {
+    let change = Memo::new(move |_| editor.switch_change());
+    move || match (change.get(), save.turned_on.get()) {
+        (SwitchChange::TurnedOff, _) => view! {
+            <Stack>
+                <Advice sign_on=editor.organization().single_sign_on/>
+                <Later load=Box::new(move || Box::pin(readiness_list(editor)))/>
+            </Stack>
+        }
+        .into_any(),
+        (SwitchChange::TurnedOn, _) => view! { <AlreadyWaiting title=Text::settings_turn_on_title/> }.into_any(),
+        (SwitchChange::None, true) => view! { <AlreadyWaiting title=Text::settings_turned_on_title/> }.into_any(),
+        (SwitchChange::None, false) => ().into_any(),
+    }
+}
+
+/// How many wait already, that turning on does not mail them, and the way to do so.
+#[component]
+fn AlreadyWaiting(
+    /// How many wait.
+    title: fn(Text, u64) -> String,
+) -> impl IntoView {
+    let (words, directory) = (words(), directory());
+    // Those whom the tracker finds under the link.
+    let waiting = Memo::new(move |_| {
+        let people = directory.get().and_then(Result::ok).unwrap_or_default();
+        people.iter().filter(|person| standing(&person.record) == Standing::Waiting && person.record.mail.last.is_none()).count() as u64
+    });
+    let offer = || Route::Tracker("mail=none&send=activation".into()).href();
+    view! {
+        <Show when=move || { waiting.get() > 0 }>
+            <Callout tone=Tone::Caution title=Signal::derive(move || title(words.get(), waiting.get()))>
+                <p>{move || words.get().settings_turn_on_waiting()}</p>
+                <p><a href=offer()>{move || words.get().settings_turn_on_link()}</a></p>
+            </Callout>
+        </Show>
     }
 }
 
@@ -115,26 +170,30 @@ fn Stack(
     let class = style! {
         .stack {
             display: grid;
-            gap: var(--s3);
+            gap: var(--s4);
         }
     };
     view! { class = class, <div class="stack">{children()}</div> }
 }
 
-/// The advice against turning off.
+/// The advice against turning off. Without single sign-on it is the strongest that the page has.
 #[component]
 pub fn Advice(
     /// Whether people sign in through the company.
     sign_on: SingleSignOn,
 ) -> impl IntoView {
     let words = words();
+    let tone = match sign_on {
+        SingleSignOn::Off => Tone::Bad,
+        SingleSignOn::On | SingleSignOn::Unknown => Tone::Caution,
+    };
     let about_sign_on = move || match sign_on {
         SingleSignOn::On => words.get().advice_sign_on_on(),
         SingleSignOn::Off => words.get().advice_sign_on_off(),
         SingleSignOn::Unknown => words.get().advice_sign_on_unknown(),
     };
     view! {
-        <Callout tone=Tone::Caution title=Signal::derive(move || words.get().advice_title().to_owned())>
+        <Callout tone=tone title=Signal::derive(move || words.get().advice_title().to_owned())>
             <p>{move || words.get().advice_body()}</p>
             <ul>
                 <li>{move || words.get().advice_nobody_mailed()}</li>

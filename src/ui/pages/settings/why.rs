@@ -1,25 +1,13 @@
-//! Owns the look-up of one person: what is decided about each kind of email, and the trace that led to it.
-//! Refuses to decide; `explain` does, by the settings as they are typed.
+//! Owns the look-up of one person: the field, under which everybody who fits appears.
+//! Refuses to know what is decided, which is fetched with the first letter that is typed.
 
-use super::{
-    editor::Editor,
-    rule_words::kind_words,
-    why_words::{decides, decision_words, step_words},
-};
-use crate::domain::{
-    explain::{Explanation, TraceStep, explain},
-    people::{Person, look_up},
-    user::UserId,
-};
+use super::{editor::Editor, on_demand::found};
 use crate::ui::{
-    components::{FailureView, Field, Icon, Loading, Status, field_id},
-    context::{People, Tone, directory, now, words},
+    components::{FailureView, Field, Later, Loading, field_id},
+    context::{directory, words},
 };
 use leptos::prelude::*;
 use stylers_macro::style;
-
-/// How many people are listed.
-const LISTED: usize = 6;
 
 /// The look-up.
 #[component]
@@ -32,12 +20,12 @@ pub fn WhyCard(
             color: var(--ink-quiet);
         }
     };
-    let (words, directory) = (words(), directory());
+    let (words, directory, typed) = (words(), directory(), RwSignal::new(String::new()));
     let retry = Callback::new(move |()| directory.refresh());
     let shown = move || match directory.get() {
         None => view! { <Loading label=Signal::derive(move || words.get().flow_loading(directory.read_so_far()))/> }.into_any(),
         Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
-        Some(Ok(people)) => view! { <LookUp editor=editor people=people/> }.into_any(),
+        Some(Ok(_)) => view! { <LookUp editor=editor typed=typed/> }.into_any(),
     };
     view! { class = class,
         <section data-card="" aria-labelledby="why-title">
@@ -48,201 +36,23 @@ pub fn WhyCard(
     }
 }
 
-/// The field, those found, and the one who is chosen.
+/// The field, and what it finds.
 #[component]
 fn LookUp(
     /// The settings while they are edited.
     editor: Editor,
-    /// Everybody.
-    people: People,
+    /// What is typed.
+    typed: RwSignal<String>,
 ) -> impl IntoView {
-    let class = style! {
-        .found {
-            display: grid;
-            margin: 0;
-            padding: 0;
-            border: var(--border) solid var(--line);
-            border-radius: var(--radius);
-            list-style: none;
-        }
-        .one-found {
-            display: grid;
-            justify-items: start;
-            justify-content: start;
-            gap: 0;
-            inline-size: 100%;
-            padding-block: var(--s1);
-            padding-inline: var(--s3);
-            border-color: transparent;
-            background: transparent;
-            font-weight: 400;
-            text-align: start;
-            overflow-wrap: anywhere;
-        }
-        .one-found:hover {
-            background: var(--hover);
-        }
-        .one-found[aria-pressed="true"] {
-            background: var(--selected);
-        }
-        .name {
-            font-weight: 550;
-        }
-        .quiet {
-            color: var(--ink-quiet);
-            font-size: var(--text-s);
-        }
-    };
     let words = words();
-    let people = StoredValue::new(people);
-    let (typed, chosen) = (RwSignal::new(String::new()), RwSignal::new(None::<UserId>));
-    let found = Memo::new(move |_| {
-        let of = |person: &Person| (person.id().clone(), person.record.user.shown_name(), person.record.user.email.to_string());
-        people.with_value(|people| {
-            let (found, all) = typed.with(|typed| look_up(people, typed, LISTED));
-            (found.into_iter().map(of).collect::<Vec<_>>(), all)
-        })
-    });
-    let said = move || {
-        let (text, all) = (words.get(), found.with(|(_, all)| *all));
-        match (typed.with(|typed| typed.trim().is_empty()), all) {
-            (true, _) => String::new(),
-            (false, 0) => text.why_nobody().to_owned(),
-            (false, all) if all > LISTED => {
-                format!("{}. {}", text.why_found(all as u64), text.why_narrow(text.number(LISTED as u64)))
-            }
-            (false, all) => text.why_found(all as u64),
-        }
-    };
-    let list = move || {
-        let one = |(id, name, email): (UserId, String, String)| {
-            let id = StoredValue::new(id);
-            let pressed = move || if chosen.get() == Some(id.get_value()) { "true" } else { "false" };
-            view! { class = class,
-                <li>
-                    <button type="button" class="one-found" aria-pressed=pressed on:click=move |_| chosen.set(Some(id.get_value()))>
-                        <bdi class="name">{name}</bdi>
-                        <bdi class="quiet">{email}</bdi>
-                    </button>
-                </li>
-            }
-        };
-        let found = found.with(|(found, _)| found.clone());
-        (!found.is_empty()).then(|| view! { class = class, <ul class="found">{found.into_iter().map(one).collect_view()}</ul> })
-    };
-    let person = move || {
-        let wanted = chosen.get()?;
-        let person = people.with_value(|people| people.iter().find(|person| *person.id() == wanted).cloned())?;
-        Some(view! { <Why editor=editor person=person/> })
-    };
     let id = field_id();
-    view! { class = class,
+    let asked = Memo::new(move |before: Option<&bool>| before.copied().unwrap_or_default() || typed.with(|typed| !typed.trim().is_empty()));
+    view! {
         <Field id=id.clone() label=Signal::derive(move || words.get().why_search().to_owned())>
             <input id=id type="search" autocomplete="off" spellcheck="false" prop:value=typed on:input=move |event| typed.set(event_target_value(&event))/>
         </Field>
-        <p class="quiet" role="status" hidden=move || said().is_empty()>{said}</p>
-        {list}
-        {person}
-    }
-}
-
-/// What is decided about one person.
-#[component]
-fn Why(
-    /// The settings while they are edited.
-    editor: Editor,
-    /// Who.
-    person: Person,
-) -> impl IntoView {
-    let class = style! {
-        .person {
-            display: grid;
-            gap: var(--s3);
-            outline-offset: var(--s2);
-            overflow-wrap: anywhere;
-        }
-        .about-the-person {
-            color: var(--ink-quiet);
-            font-size: var(--text-s);
-        }
-    };
-    let words = words();
-    let (name, email) = (person.record.user.shown_name(), person.record.user.email.to_string());
-    let explained = Memo::new(move |_| explain(&editor.organization(), &editor.after(), &person.record.user, now()));
-    let heading = NodeRef::<leptos::html::H3>::new();
-    // Whoever chose a person is taken to what is said of them.
-    Effect::new(move |_| heading.get().map(|heading| heading.focus()));
-    view! { class = class,
-        <div class="person">
-            <h3 node_ref=heading tabindex="-1"><bdi>{name}</bdi></h3>
-            <bdi class="about-the-person">{email}</bdi>
-            <p class="about-the-person">{move || if editor.is_changed() { words.get().why_as_typed() } else { words.get().why_as_saved() }}</p>
-            {move || explained.get().into_iter().map(|explanation| view! { <Trace explanation=explanation/> }).collect_view()}
-        </div>
-    }
-}
-
-/// One decision and its steps.
-#[component]
-fn Trace(
-    /// The decision.
-    explanation: Explanation,
-) -> impl IntoView {
-    let class = style! {
-        .decision {
-            display: flex;
-            flex-wrap: wrap;
-            align-items: center;
-            justify-content: space-between;
-            gap: var(--s2);
-            padding-block-start: var(--s3);
-            border-block-start-width: var(--border);
-            border-block-start-style: solid;
-            border-block-start-color: var(--line);
-        }
-        .trace {
-            display: grid;
-            gap: var(--s1);
-            margin: 0;
-            padding: 0;
-            list-style: none;
-        }
-        .trace-step {
-            display: grid;
-            grid-template-columns: auto minmax(0, 1fr);
-            gap: var(--s2);
-            color: var(--ink-quiet);
-            font-size: var(--text-s);
-        }
-        .trace-step[data-decides] {
-            color: var(--ink);
-            font-weight: 550;
-        }
-    };
-    let words = words();
-    let Explanation { kind, decision, steps } = explanation;
-    let tone = decision_words(words.now(), &decision).0;
-    let label = Signal::derive(move || decision_words(words.get(), &decision).1.to_owned());
-    // What decides shows what came of it; the steps before only lead there.
-    let line = move |step: TraceStep| {
-        let deciding = decides(&step);
-        let icon = match &step {
-            _ if deciding => tone.icon(),
-            TraceStep::Setting { .. } => Tone::Still.icon(),
-            TraceStep::ConversionNotice | TraceStep::Concerns { .. } | TraceStep::Rule { .. } => "down",
-        };
-        view! { class = class,
-            <li class="trace-step" data-decides=deciding.then_some("")>
-                <Icon name=icon/>
-                <span>{move || step_words(words.get(), &step)}</span>
-            </li>
-        }
-    };
-    view! { class = class,
-        <div class="decision">
-            <h4>{move || kind_words(words.get(), kind)}</h4>
-            <Status tone=tone label=label/>
-        </div>
-        <ol class="trace">{steps.into_iter().map(line).collect_view()}</ol>
+        <Show when=move || asked.get()>
+            <Later load=Box::new(move || Box::pin(found(editor, typed)))/>
+        </Show>
     }
 }

@@ -59,11 +59,22 @@ pub fn TrackerPage(
     };
     let tracker = Tracker::new(&query);
     provide_context(tracker);
+    let offered = RwSignal::new(TrackerQuery::offered(&query));
+    // Once the people are there.
+    Effect::new(move |_| {
+        if tracker.stage.get() == Stage::People
+            && let Some(kind) = offered.get()
+        {
+            offered.set(None);
+            tracker.prepare_offer(kind);
+        }
+    });
     // The address is typed or a link leads here while the page is open.
     let listener = window_event_listener(ev::hashchange, move |_| {
         let hash = window().location().hash().unwrap_or_default();
         if let Route::Tracker(query) = Route::parse(&hash) {
             tracker.query.set(TrackerQuery::parse(&query));
+            offered.set(TrackerQuery::offered(&query));
         }
     });
     on_cleanup(move || listener.remove());

@@ -3,6 +3,7 @@
 
 use crate::api::routes::segment;
 use crate::domain::{
+    email_kind::SuppressibleKind,
     license::LicenseId,
     people::{LAST_MAIL_FILTERS, LastMailFilter, PeopleFilter, SORT_KEYS, STANDINGS, SortKey, SortOrder, Standing},
 };
@@ -50,6 +51,13 @@ impl TrackerQuery {
         }
         query.order = order.unwrap_or_else(|| first_order(query.key));
         query
+    }
+
+    /// The kind of email that a link here offers to send to everybody whom the filters find.
+    #[must_use]
+    pub fn offered(text: &str) -> Option<SuppressibleKind> {
+        let value = text.split('&').find_map(|pair| pair.strip_prefix("send="))?;
+        by_name(OFFERS, value)
     }
 
     /// The part of an address after `?`; empty when everything is as it is without one.
@@ -135,6 +143,7 @@ impl TrackerQuery {
     }
 }
 
+const OFFERS: &[(SuppressibleKind, &str)] = &[(SuppressibleKind::Activation, "activation"), (SuppressibleKind::Reminder, "reminder")];
 const SORT_ORDERS: &[(SortOrder, &str)] = &[(SortOrder::Ascending, "asc"), (SortOrder::Descending, "desc")];
 
 /// Texts begin with A, times and counts with the most.
@@ -200,6 +209,15 @@ mod tests {
         ] {
             assert_eq!(query.print(), printed);
             assert_eq!(TrackerQuery::parse(printed), query, "{printed}");
+        }
+    }
+
+    #[test]
+    fn an_offer_to_send_is_no_filter_and_not_printed() {
+        assert_eq!(TrackerQuery::offered("mail=none&send=activation"), Some(SuppressibleKind::Activation));
+        assert_eq!(TrackerQuery::parse("mail=none&send=activation").print(), "mail=none");
+        for text in ["", "mail=none", "send=", "send=everything", "resend=activation"] {
+            assert_eq!(TrackerQuery::offered(text), None, "{text}");
         }
     }
 

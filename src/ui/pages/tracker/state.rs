@@ -112,7 +112,8 @@ impl Tracker {
         });
         let facts = Memo::new(move |_| {
             let (organization, saved) = (organization.0.get()?.ok()?, settings.get()?.ok()?);
-            Some(Arc::new(Facts { organization, settings: EmailSettings::read(&saved.settings) }))
+            let settings = EmailSettings::read(&saved.settings, &organization.time_zone);
+            Some(Arc::new(Facts { organization, settings }))
         });
         let found = Memo::new(move |_| {
             let query = query.read();
@@ -173,6 +174,15 @@ impl Tracker {
         let (people, found) = (self.people.get_untracked(), self.found.get_untracked());
         let shown = found.iter().filter_map(|at| people.get(*at)).map(Person::id);
         self.selection.update(|selection| if all { selection.remove(shown) } else { selection.add(shown) });
+    }
+
+    /// Selects everybody whom the filters find and prepares a send to them: what a link offered. The address forgets the offer,
+    /// so that neither a reload nor a copied link prepares it again.
+    pub fn prepare_offer(self, kind: SuppressibleKind) {
+        self.selection.update(|selection| selection.clear());
+        self.toggle_shown();
+        self.send_to_selected(kind);
+        self.ask(self.query.get_untracked());
     }
 
     /// Begins a send to the selected people.

@@ -2,7 +2,10 @@
 //! Refuses to send it anywhere.
 
 use super::problem_words::file_problem_words;
-use crate::domain::csv_import::{FileProblem, LARGEST_FILE, read_directory};
+use crate::domain::{
+    csv_import::{FileProblem, LARGEST_FILE, read_directory},
+    time_zone::TimeZone,
+};
 use crate::ui::{
     components::{Field, Icon, field_id},
     context::words,
@@ -142,6 +145,7 @@ async fn read(file: &web_sys::File) -> Result<PickedFile, NotTaken> {
     }
     let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| NotTaken::Unreadable)?;
     let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-    read_directory(&bytes, None).map_err(NotTaken::Problem)?;
+    // Only whether the file as a whole can be trusted is asked, and no clock changes that.
+    read_directory(&bytes, None, &TimeZone::default()).map_err(NotTaken::Problem)?;
     Ok(PickedFile { name: file.name(), bytes: Arc::new(bytes) })
 }

@@ -11,7 +11,7 @@ use crate::api::payload::{ImportQuery, ImportReport};
 use crate::domain::timestamp::Timestamp;
 use crate::ui::{
     components::{Callout, Dialog, FailureView, Field, Icon, Loading, failure_words, field_id},
-    context::{Tone, notices, now, session, words},
+    context::{Tone, notices, now, organization, session, words},
 };
 use file::{FilePicker, PickedFile};
 use leptos::prelude::*;
@@ -103,7 +103,13 @@ fn Preview(
     added: RwSignal<String>,
 ) -> impl IntoView {
     let backend = session().backend;
-    let asked = Memo::new(move |_| file.get().map(|file| Asked { file, added: Timestamp::parse(&added.read()).ok() }));
+    let organization = organization();
+    // The day is one of the organization's.
+    let day = move || {
+        let organization = organization.0.get()?.ok()?;
+        organization.time_zone.read(&added.read()).ok().map(|moment| moment.at)
+    };
+    let asked = Memo::new(move |_| file.get().map(|file| Asked { file, added: day() }));
     let report = LocalResource::new(move || {
         let (backend, asked) = (backend.clone(), asked.get());
         async move {

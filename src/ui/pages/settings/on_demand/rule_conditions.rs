@@ -2,8 +2,12 @@
 //! Refuses free text where a list of what exists can be offered.
 
 use super::{
-    editor::Editor,
-    rule_words::{added_by_words, field_words, problem_words},
+    super::{
+        editor::Editor,
+        moment_field::MomentField,
+        rule_words::{added_by_words, field_words},
+    },
+    problem_words::problem_words,
 };
 use crate::domain::{
     rule::{CONDITION_FIELDS, ConditionDraft, ConditionField, RuleField, RuleId},
@@ -84,21 +88,21 @@ fn ConditionRow(
 ) -> impl IntoView {
     let class = style! {
         .row {
-            display: grid;
-            grid-template-columns: minmax(0, 2fr) minmax(0, 3fr) auto;
+            display: flex;
+            flex-wrap: wrap;
             align-items: start;
             gap: var(--s2);
         }
+        .looked-at {
+            flex: 2 1 9rem;
+            min-inline-size: 0;
+        }
+        .wanted {
+            flex: 3 1 9rem;
+            min-inline-size: 0;
+        }
         .remove {
             margin-block-start: 1.55rem;
-        }
-        @media (max-width: 480px) {
-            .row {
-                grid-template-columns: minmax(0, 1fr) auto;
-            }
-            .row > :first-child {
-                grid-column: 1 / -1;
-            }
         }
     };
     let words = words();
@@ -132,12 +136,14 @@ fn ConditionRow(
     });
     view! { class = class,
         <div class="row">
-            <Field id=control.clone() label=Signal::derive(move || words.get().rule_condition_field().to_owned())>
-                <select id=control.clone() on:change=change_field>
-                    {CONDITION_FIELDS.iter().map(|option| view! { <option value=format!("{option:?}") selected=*option == field>{move || field_words(words.get(), *option)}</option> }).collect_view()}
-                </select>
-            </Field>
-            <ConditionValue editor=editor id=id at=at field=field problem=problem/>
+            <div class="looked-at">
+                <Field id=control.clone() label=Signal::derive(move || words.get().rule_condition_field().to_owned())>
+                    <select id=control.clone() on:change=change_field>
+                        {CONDITION_FIELDS.iter().map(|option| view! { <option value=format!("{option:?}") selected=*option == field>{move || field_words(words.get(), *option)}</option> }).collect_view()}
+                    </select>
+                </Field>
+            </div>
+            <div class="wanted"><ConditionValue editor=editor id=id at=at field=field problem=problem/></div>
             <button class="remove" type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().rule_condition_remove(field_words(words.get(), field)) on:click=remove>
                 <Icon name="x"/>
             </button>
@@ -174,24 +180,33 @@ fn ConditionValue(
     let (id_of_input, label) = (control.clone(), Signal::derive(move || field_words(words.get(), field).to_owned()));
     let input = match field {
         ConditionField::License => {
-            let options = editor.organization().licenses.into_iter().map(|license| (license.id.0, Signal::derive(move || license.name.clone()))).collect();
+            let options = editor
+                .organization()
+                .licenses
+                .into_iter()
+                .map(|license| (license.id.0, Signal::derive(move || license.name.clone())))
+                .collect();
             view! { <Choice id=id_of_input options=options value=value write=write problem=problem/> }.into_any()
         }
         ConditionField::AddedBy => {
-            let options = ADDED_BY.iter().map(|(added_by, name)| ((*name).to_owned(), Signal::derive(move || added_by_words(words.get(), *added_by).to_owned()))).collect();
+            let options = ADDED_BY
+                .iter()
+                .map(|(added_by, name)| ((*name).to_owned(), Signal::derive(move || added_by_words(words.get(), *added_by).to_owned())))
+                .collect();
             view! { <Choice id=id_of_input options=options value=value write=write problem=problem/> }.into_any()
         }
         ConditionField::EmailDomain | ConditionField::EmailDomainAndBelow => {
-            view! { <Typed id=id_of_input kind="text" known=known(|user| Some(user.email.domain())) value=value write=write problem=problem/> }.into_any()
+            view! { <Typed id=id_of_input known=known(|user| Some(user.email.domain())) value=value write=write problem=problem/> }
+                .into_any()
         }
         ConditionField::Department => {
-            view! { <Typed id=id_of_input kind="text" known=known(|user| user.department.clone()) value=value write=write problem=problem/> }.into_any()
+            view! { <Typed id=id_of_input known=known(|user| user.department.clone()) value=value write=write problem=problem/> }.into_any()
         }
         ConditionField::AddedBefore | ConditionField::AddedAfter => {
-            view! { <Typed id=id_of_input kind="date" known=Vec::new() value=value write=write problem=problem/> }.into_any()
+            return view! { <MomentField label=label problem=problem value=value write=write zone=editor.zone()/> }.into_any();
         }
     };
-    view! { <Field id=control label=label problem=problem>{input}</Field> }
+    view! { <Field id=control label=label problem=problem>{input}</Field> }.into_any()
 }
 
 /// A value from a list.
@@ -226,8 +241,6 @@ fn Choice(
 fn Typed(
     /// Identifier of the control.
     id: String,
-    /// Type of the input.
-    kind: &'static str,
     /// Suggestions.
     known: Vec<String>,
     /// What is typed.
@@ -241,7 +254,7 @@ fn Typed(
     view! {
         <input
             id=id.clone()
-            type=kind
+            type="text"
             list=list.clone()
             autocomplete="off"
             aria-describedby=format!("{id}-problem")

@@ -1,7 +1,7 @@
 //! Owns a decision and its trace in words.
 //! Refuses to judge; it only says.
 
-use super::rule_words::{field_words, value_words};
+use super::super::rule_words::{field_words, value_words};
 use crate::domain::{
     decide::{Decision, NotApplicableReason},
     explain::{RuleOutcome, TraceStep},

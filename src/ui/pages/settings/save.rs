@@ -1,0 +1,95 @@
+//! Owns saving: what is sent, what is asked before, and what becomes of the answer.
+//! Refuses to lose what is typed, whatever the answer.
+
+use super::editor::{Editor, SwitchChange};
+use crate::api::payload::VersionedSettings;
+use crate::backend::Failure;
+use crate::domain::settings::SettingsDraft;
+use crate::ui::context::{Tone, notices, session, words};
+use leptos::prelude::*;
+
+/// Saves the settings.
+#[derive(Clone, Copy)]
+pub struct Save {
+    /// Whether the question before turning off is open.
+    pub asking: RwSignal<bool>,
+    /// Whether the advice against it is acknowledged.
+    pub acknowledged: RwSignal<bool>,
+    /// Why it is turned off though something is missing.
+    pub reason: RwSignal<String>,
+    /// Whether the comparison with somebody else's change is open.
+    pub comparing: RwSignal<bool>,
+    /// Whether the setting was just turned on, so that people already wait.
+    pub turned_on: RwSignal<bool>,
+    action: Action<(u64, SettingsDraft), Result<VersionedSettings, Failure>>,
+    editor: Editor,
+}
+
+/// What somebody else saved while this was typed.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Stale {
+    /// What both began from.
+    pub original: VersionedSettings,
+    /// What they saved.
+    pub theirs: VersionedSettings,
+}
+
+impl Save {
+    /// Nothing is being saved yet.
+    pub fn new(editor: Editor) -> Self {
+        let (backend, words, notices) = (session().backend, words(), notices());
+        let (asking, acknowledged, reason) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(String::new()));
+        let turned_on = RwSignal::new(false);
+        let action = Action::new_unsync(move |(version, draft): &(u64, SettingsDraft)| {
+            let (backend, version, draft) = (backend.clone(), *version, draft.clone());
+            async move {
+                let on = untrack(|| editor.switch_change()) == SwitchChange::TurnedOn;
+                let answer = backend.save_email_settings(version, &draft).await;
+                if let Ok(saved) = &answer {
+                    let SettingsDraft { advice_acknowledged, acknowledgement, .. } = draft.clone();
+                    // What was typed while the answer was on its way stays.
+                    let typed_since =
+                        editor.draft.with_untracked(|now| SettingsDraft { advice_acknowledged, acknowledgement, ..now.clone() } != draft);
+                    editor.rebase(saved.clone(), typed_since);
+                    turned_on.set(on);
+                    acknowledged.set(false);
+                    reason.set(String::new());
+                    notices.show(Tone::Good, words.now().settings_saved());
+                }
+                asking.set(false);
+                answer
+            }
+        });
+        Self { asking, acknowledged, reason, comparing: RwSignal::new(false), turned_on, action, editor }
+    }
+
+    /// Saves, or asks first where that turns the setting off.
+    pub fn begin(self) {
+        let ready = untrack(|| self.editor.errors()) == 0 && untrack(|| self.editor.is_changed());
+        match untrack(|| self.editor.switch_change()) {
+            _ if !ready => {}
+            SwitchChange::TurnedOff => self.asking.set(true),
+            SwitchChange::TurnedOn | SwitchChange::None => self.send(),
+        }
+    }
+
+    /// Sends what is typed, with what was acknowledged.
+    pub fn send(self) {
+        let draft = SettingsDraft {
+            advice_acknowledged: self.acknowledged.get_untracked(),
+            acknowledgement: self.reason.get_untracked(),
+            ..self.editor.draft.get_untracked()
+        };
+        self.action.dispatch_local((self.editor.saved.with_untracked(|saved| saved.version), draft));
+    }
+
+    /// Whether an answer is on its way.
+    pub fn pending(self) -> Memo<bool> {
+        self.action.pending()
+    }
+
+    /// Why the last save did not succeed.
+    pub fn failure(self) -> Option<Failure> {
+        self.action.value().get().and_then(Result::err)
+    }
+}

@@ -1,0 +1,119 @@
+//! What changes by itself: the return of the setting, days with the organization's clocks, settings of another version.
+
+use crate::harness::{THREE, TestHost, host, host_in};
+use serde_json::{Value, json};
+use usher::{
+    api::routes,
+    domain::timestamp::Timestamp,
+    host::{settings_return::settled, time_zones},
+};
+
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).unwrap()
+}
+
+async fn setting(test: &TestHost) -> (String, u64) {
+    let kept = test.read(routes::EMAIL_SETTINGS).await;
+    (kept["settings"]["automatic_activation_emails"].as_str().unwrap().to_owned(), kept["version"].as_u64().unwrap())
+}
+
+async fn newest(test: &TestHost) -> Value {
+    test.read(routes::ACTIVITY).await["entries"][0].clone()
+}
+
+#[tokio::test]
+async fn the_setting_returns_at_its_moment_and_that_is_recorded_once() {
+    let test = host_in("Europe/Warsaw").await;
+    test.turn_off("2026-12-01").await;
+    test.clock.set(at("2026-11-30T22:59:59Z"));
+    assert_eq!(setting(&test).await, ("off".into(), 2));
+    test.clock.set(at("2026-11-30T23:00:00Z"));
+    assert_eq!(setting(&test).await, ("on".into(), 3));
+    assert_eq!(setting(&test).await, ("on".into(), 3));
+    let entry = newest(&test).await;
+    assert_eq!(
+        (entry["actor"].as_str(), entry["action"].clone()),
+        (Some("Usher"), json!({"action": "setting_returned", "since": "2026-11-30T23:00:00Z"}))
+    );
+    assert_eq!(test.read(routes::ACTIVITY).await["entries"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn it_returns_though_the_host_was_down_then_and_clocks_were_set_meanwhile() {
+    let test = host_in("Europe/Warsaw").await;
+    test.clock.set(at("2027-03-27T12:00:00Z"));
+    // Clocks go from 2 to 3 that night: nine o'clock is 7:00 in UTC, not 8:00.
+    test.turn_off("2027-03-28T09:00").await;
+    test.clock.set(at("2027-03-28T06:59:59Z"));
+    let test = test.restart().await;
+    assert_eq!(setting(&test).await.0, "off");
+    test.clock.set(at("2027-04-02T00:00:00Z"));
+    let test = test.restart().await;
+    assert_eq!(settled(&test.host).await.unwrap().version, 3);
+    assert_eq!(setting(&test).await, ("on".into(), 3));
+    let entry = newest(&test).await;
+    assert_eq!((entry["at"].as_str(), entry["action"]["since"].as_str()), (Some("2027-04-02T00:00:00Z"), Some("2027-03-28T07:00:00Z")));
+}
+
+#[tokio::test]
+async fn decisions_do_not_wait_for_anybody_to_notice_the_return() {
+    let test = host_in("Europe/Warsaw").await;
+    test.import(THREE, "").await;
+    let user = test.users().await.remove(0);
+    test.turn_off("2026-12-01").await;
+    let decision = async || test.read(&format!("{}/{user}/decisions", routes::USERS)).await["decisions"][0]["decision"].clone();
+    assert_eq!(decision().await["reason"]["code"], "setting_is_off");
+    test.clock.set(at("2026-11-30T23:00:00Z"));
+    assert_eq!(decision().await["reason"]["code"], "setting_is_on");
+}
+
+#[tokio::test]
+async fn a_save_against_the_settings_from_before_the_return_is_stale() {
+    let test = host_in("Europe/Warsaw").await;
+    test.turn_off("2026-12-01").await;
+    let read = test.read(routes::EMAIL_SETTINGS).await;
+    test.clock.set(at("2026-12-01"));
+    let tag = format!("\"{}\"", read["version"]);
+    let answer = test.call("PUT", routes::EMAIL_SETTINGS, &[("if-match", &tag)], &read["settings"]).await;
+    assert_eq!(answer.problem(), (412, "stale".into()));
+    assert_eq!(setting(&test).await.0, "on");
+}
+
+#[tokio::test]
+async fn days_are_those_of_the_organization() {
+    let test = host_in("America/New_York").await;
+    let organization = test.read(routes::ORGANIZATION).await;
+    assert_eq!(organization["time_zone"]["name"], "America/New_York");
+    assert_eq!(
+        serde_json::from_value::<usher::domain::time_zone::TimeZone>(organization["time_zone"].clone()).unwrap(),
+        time_zones::find("America/New_York").unwrap()
+    );
+    let refused = test.save_settings(|draft| draft.off_until = "2026-12-01".into()).await;
+    assert_eq!(refused.pointers(), ["/off_until"]);
+    let imported = test.import("Email,Status,App,Added\na@x.example,Not Verified,TRUE,2026-11-02\n", "").await;
+    assert_eq!(imported.status, 200, "{}", imported.text());
+    let user = test.read(routes::USERS).await["users"][0]["user"].clone();
+    assert_eq!(user["added"], "2026-11-02T05:00:00Z");
+}
+
+#[tokio::test]
+async fn settings_of_another_version_are_kept_and_said_and_decide_nothing() {
+    let test = host().await;
+    test.set_sender().await;
+    let mut db = test.host.store.write().await.unwrap();
+    let newer = "UPDATE email_settings SET document = json_insert(document, '$.rules[#]', json('{\"id\":\"r\",\"name\":\"r\",\"kinds\":[\"activation\"],\"conditions\":[{\"field\":\"shoe_size\",\"value\":\"43\"}],\"action\":\"suppress\"}'))";
+    sqlx::query(newer).execute(&mut *db).await.unwrap();
+    db.commit().await.unwrap();
+    let before: String = document(&test).await;
+    let answer = test.get(routes::EMAIL_SETTINGS).await;
+    assert_eq!(answer.problem(), (503, "newer-data".into()));
+    assert!(answer.text().contains("saved by another version"));
+    let draft = crate::harness::settings();
+    let saved = test.call("PUT", routes::EMAIL_SETTINGS, &[("if-match", "\"2\"")], &draft).await;
+    assert_eq!(saved.problem(), (503, "newer-data".into()));
+    assert_eq!(document(&test).await, before, "nothing is overwritten");
+}
+
+async fn document(test: &TestHost) -> String {
+    sqlx::query_scalar("SELECT document FROM email_settings").fetch_one(&mut *test.host.store.read().await.unwrap()).await.unwrap()
+}
