@@ -41,8 +41,12 @@ pub mod rule_problems;
 pub mod settings;
 pub mod starter;
 pub mod template;
+pub mod template_difference;
+#[cfg(test)]
+mod template_difference_tests;
 #[cfg(test)]
 mod template_tests;
+pub mod text_difference;
 pub mod timestamp;
 pub mod user;
 pub mod web_address;
