@@ -45,6 +45,13 @@ pub enum ActivityAction {
         /// As they are.
         after: Box<SettingsDraft>,
     },
+    /// A template was begun. Saves of its draft are no entries: they happen by themselves while somebody types.
+    TemplateCreated {
+        /// Which.
+        template: TemplateId,
+        /// Its name then; may be empty.
+        name: String,
+    },
     /// A template was published.
     TemplatePublished {
         /// Which.

@@ -2,6 +2,8 @@
 //! Refuses I/O, clocks, randomness, HTTP and every user-interface library; what a rule needs is an argument.
 
 pub mod activity;
+pub mod activity_filter;
+pub mod activity_kind;
 pub mod batch;
 pub mod block;
 pub mod check;

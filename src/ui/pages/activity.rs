@@ -5,6 +5,7 @@ use super::sending::kind_words;
 use crate::backend::{Backend, Failure};
 use crate::domain::{
     activity::{ActivityAction, ActivityEntry},
+    activity_filter::ActivityFilter,
     batch::BatchOrigin,
     settings::{SettingsDraft, Switch},
 };
@@ -95,7 +96,7 @@ async fn read_activity(backend: Backend, wanted: usize) -> Result<Page, Failure>
     let (mut entries, mut cursor): (Vec<ActivityEntry>, Option<String>) = (Vec::new(), None);
     loop {
         let left = u32::try_from((wanted - entries.len()).min(1_000)).unwrap_or(1_000);
-        let page = backend.activity(cursor.as_deref(), left).await?;
+        let page = backend.activity(&ActivityFilter::default(), cursor.as_deref(), left).await?;
         entries.extend(page.entries);
         let more = page.next_cursor.is_some();
         if entries.len() >= wanted || !more || page.next_cursor == cursor {
@@ -181,6 +182,7 @@ fn icon_of(action: &ActivityAction) -> &'static str {
     match action {
         ActivityAction::DirectoryImported { .. } => "upload",
         ActivityAction::SettingsChanged { .. } => "settings",
+        ActivityAction::TemplateCreated { .. } => "file",
         ActivityAction::TemplatePublished { .. } => "flag",
         ActivityAction::TestMailSent { .. } => "mail",
         ActivityAction::BatchStarted { .. } => "send",
@@ -194,9 +196,9 @@ fn link_of(action: &ActivityAction) -> Option<Route> {
         ActivityAction::BatchStarted { batch, .. }
         | ActivityAction::BatchFinished { batch, .. }
         | ActivityAction::BatchCancelled { batch, .. } => Some(Route::Batch(batch.clone())),
-        ActivityAction::TemplatePublished { template, .. } | ActivityAction::TestMailSent { template } => {
-            Some(Route::Composer(template.clone()))
-        }
+        ActivityAction::TemplateCreated { template, .. }
+        | ActivityAction::TemplatePublished { template, .. }
+        | ActivityAction::TestMailSent { template } => Some(Route::Composer(template.clone())),
         ActivityAction::DirectoryImported { .. } | ActivityAction::SettingsChanged { .. } => None,
     }
 }
@@ -207,6 +209,8 @@ fn action_words(text: Text, action: &ActivityAction) -> String {
             text.activity_imported(text.number(*added), text.number(*changed), text.number(*refused))
         }
         ActivityAction::SettingsChanged { .. } => text.activity_settings().to_owned(),
+        ActivityAction::TemplateCreated { name, .. } if name.trim().is_empty() => text.activity_created_unnamed().to_owned(),
+        ActivityAction::TemplateCreated { name, .. } => text.activity_created(name),
         ActivityAction::TemplatePublished { name, version, .. } => text.activity_published(name, text.number(u64::from(*version))),
         ActivityAction::TestMailSent { .. } => text.activity_test_mail().to_owned(),
         ActivityAction::BatchStarted { kind, origin, recipients, left_out, .. } => {
@@ -228,6 +232,7 @@ fn changes(text: Text, action: &ActivityAction) -> Vec<String> {
     match action {
         ActivityAction::SettingsChanged { before, after } => settings_changes(text, before, after),
         ActivityAction::DirectoryImported { .. }
+        | ActivityAction::TemplateCreated { .. }
         | ActivityAction::TemplatePublished { .. }
         | ActivityAction::TestMailSent { .. }
         | ActivityAction::BatchStarted { .. }
