@@ -25,13 +25,16 @@ use stylers_macro::style;
 pub fn Export() -> impl IntoView {
     let class = style! {
         .export {
-            display: flex;
-            flex-wrap: wrap;
-            align-items: center;
-            gap: var(--s2) var(--s3);
+            display: grid;
+            justify-items: end;
         }
         .export-failed {
             color: var(--bad);
+        }
+        @media (max-width: 480px) {
+            .export {
+                justify-items: start;
+            }
         }
     };
     let (activity, words) = (activity(), words());
