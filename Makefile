@@ -20,7 +20,7 @@ CONSOLE := $(shell find src/bin src/domain src/api src/backend src/ui styles/*.c
 IN_PARTS := --cfg erase_components --cfg parts -Clink-arg=--emit-relocs
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test dist clean tools
+.PHONY: help run dev test bench dist clean tools
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 14
@@ -35,6 +35,11 @@ dev: tools ## the edit loop: rebuilds and reloads on every save, on http://127.0
 test: ## everything that is checked; the last line is the sum
 	@.ci/tools.sh test
 	@node .ci/test.mjs
+
+bench: dist/index.html.br ## what a change of settings costs over 100,000 people, in the browser, beside plain JavaScript
+	@cargo build --locked --release --bin usher-host
+	@cd tests/e2e && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-fund --no-audit --silent
+	@node .ci/bench.mjs
 
 dist: dist/index.html.br ## the console alone, as static files in ./dist
 

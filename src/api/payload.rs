@@ -3,6 +3,7 @@
 
 use crate::domain::{
     activity::{ActivityEntry, TimelineEntry},
+    activity_kind::ActivityKind,
     batch::{Delivery, LeftOut, SendBatch},
     csv_import::RowProblem,
     email_kind::SuppressibleKind,
@@ -330,6 +331,37 @@ pub struct DeliveryPage {
     pub deliveries: Vec<Delivery>,
     /// Where the next page begins; nothing after the last.
     pub next_cursor: Option<String>,
+}
+
+/// Which page of what was done, and which entries.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ActivityQuery {
+    /// Where the page begins: `next_cursor` of the page before, which had the same filters; nothing for the first.
+    pub cursor: Option<String>,
+    /// How many at most, from 1 to 1,000; 100 unless said.
+    #[param(minimum = 1, maximum = 1000)]
+    pub limit: Option<u32>,
+    /// What the entries are about.
+    #[param(inline)]
+    pub kind: Option<ActivityKind>,
+    /// Who acted, by the exact name.
+    #[param(min_length = 1)]
+    pub actor: Option<String>,
+    /// The first moment (RFC 3339); a day alone begins at midnight UTC.
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-11-01T00:00:00Z")]
+    pub from: Option<Timestamp>,
+    /// The moment after the last, later than `from` (RFC 3339); a day alone begins at midnight UTC.
+    #[param(value_type = Option<String>, format = DateTime, example = "2026-12-01T00:00:00Z")]
+    pub until: Option<Timestamp>,
+}
+
+/// Everybody who acted.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ActorList {
+    /// Their names, each once, in the order of their characters.
+    pub actors: Vec<String>,
 }
 
 /// A page of what was done.

@@ -1,7 +1,7 @@
 //! Owns the only strings that name paths, parameters and headers of the API.
 //! Refuses everything else; host and browser both build on these.
 
-use crate::domain::{batch::BatchId, template::TemplateId, user::UserId};
+use crate::domain::{activity_filter::ActivityFilter, batch::BatchId, template::TemplateId, user::UserId};
 
 /// What this backend can do.
 pub const CAPABILITIES: &str = "/api/v1/capabilities";
@@ -45,6 +45,8 @@ pub const SEND_BATCH_DELIVERIES: &str = "/api/v1/send-batches/{batch_id}/deliver
 pub const SEND_BATCH_CANCELLATION: &str = "/api/v1/send-batches/{batch_id}/cancellation";
 /// What was done, newest first, by cursor.
 pub const ACTIVITY: &str = "/api/v1/activity";
+/// Everybody who acted, for a choice among them.
+pub const ACTIVITY_ACTORS: &str = "/api/v1/activity/actors";
 /// Exchanges the one-time token of the printed link for a session.
 pub const SIGN_IN: &str = "/sign-in";
 
@@ -127,6 +129,19 @@ pub fn page(path: &str, cursor: Option<&str>, limit: u32) -> String {
     format!("{path}?limit={limit}{cursor}")
 }
 
+/// The path of what was done, with the parameters of a filter.
+#[must_use]
+pub fn activity(filter: &ActivityFilter, cursor: Option<&str>, limit: u32) -> String {
+    let parameters = [
+        ("kind", filter.kind.map(|kind| kind.name().to_owned())),
+        ("actor", filter.actor.clone()),
+        ("from", filter.from.map(String::from)),
+        ("until", filter.until.map(String::from)),
+    ];
+    let given = parameters.into_iter().filter_map(|(name, value)| Some(format!("&{name}={}", segment(&value?))));
+    given.fold(page(ACTIVITY, cursor, limit), |path, parameter| path + &parameter)
+}
+
 /// An identifier made safe for a path or query: all but letters, digits, `-`, `.`, `_`, `~` become `%XX` (RFC 3986).
 #[must_use]
 pub fn segment(text: &str) -> String {
@@ -144,11 +159,19 @@ pub fn segment(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::{activity_kind::ActivityKind, timestamp::Timestamp};
 
     #[test]
     fn identifiers_never_leave_their_segment() {
         assert_eq!(user(&UserId("a/../b?c#d e".into())), "/api/v1/users/a%2F..%2Fb%3Fc%23d%20e");
         assert_eq!(template_version(&TemplateId("t1".into()), 3), "/api/v1/templates/t1/versions/3");
         assert_eq!(page(USERS, Some("x&y"), 10), "/api/v1/users?limit=10&cursor=x%26y");
+        let filter = ActivityFilter {
+            kind: Some(ActivityKind::Batch),
+            actor: Some("Ada & Bo".into()),
+            from: Timestamp::parse("2026-11-22").ok(),
+            until: None,
+        };
+        assert_eq!(activity(&filter, None, 5), "/api/v1/activity?limit=5&kind=batch&actor=Ada%20%26%20Bo&from=2026-11-22T00%3A00%3A00Z");
     }
 }

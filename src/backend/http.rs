@@ -4,7 +4,7 @@
 use super::Failure;
 use crate::api::{
     payload::{
-        ActivityPage, BatchList, BatchRequest, Capabilities, DeliveryPage, ImportQuery, ImportReport, PlanReport, PlanRequest,
+        ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, DeliveryPage, ImportQuery, ImportReport, PlanReport, PlanRequest,
         StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList,
         VersionedSettings,
     },
@@ -12,6 +12,7 @@ use crate::api::{
     routes,
 };
 use crate::domain::{
+    activity_filter::ActivityFilter,
     batch::{BatchId, SendBatch},
     organization::Organization,
     readiness::ReadinessFacts,
@@ -140,8 +141,12 @@ impl Http {
         answer(self.request(Request::post, &routes::send_batch_cancellation(batch)).send().await).await
     }
 
-    pub(super) async fn activity(&self, cursor: Option<&str>, limit: u32) -> Result<ActivityPage, Failure> {
-        self.get(&routes::page(routes::ACTIVITY, cursor, limit)).await
+    pub(super) async fn activity(&self, filter: &ActivityFilter, cursor: Option<&str>, limit: u32) -> Result<ActivityPage, Failure> {
+        self.get(&routes::activity(filter, cursor, limit)).await
+    }
+
+    pub(super) async fn activity_actors(&self) -> Result<ActorList, Failure> {
+        self.get(routes::ACTIVITY_ACTORS).await
     }
 
     async fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Failure> {

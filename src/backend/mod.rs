@@ -10,10 +10,12 @@ pub use failure::Failure;
 pub use http::Http;
 
 use crate::api::payload::{
-    ActivityPage, BatchList, BatchRequest, Capabilities, DeliveryPage, ImportQuery, ImportReport, PlanReport, PlanRequest, StoredTemplate,
-    TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+    ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, DeliveryPage, ImportQuery, ImportReport, PlanReport, PlanRequest,
+    StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList,
+    VersionedSettings,
 };
 use crate::domain::{
+    activity_filter::ActivityFilter,
     batch::{BatchId, SendBatch},
     organization::Organization,
     readiness::ReadinessFacts,
@@ -134,6 +136,8 @@ use_cases! {
     deliveries(batch: &BatchId, cursor: Option<&str>, limit: u32) -> DeliveryPage;
     /// Stops a batch; what has left has left.
     cancel_batch(batch: &BatchId) -> SendBatch;
-    /// What was done, newest first.
-    activity(cursor: Option<&str>, limit: u32) -> ActivityPage;
+    /// What was done, newest first, as far as a filter lets it pass.
+    activity(filter: &ActivityFilter, cursor: Option<&str>, limit: u32) -> ActivityPage;
+    /// Everybody who acted.
+    activity_actors() -> ActorList;
 }

@@ -54,6 +54,13 @@ pub enum ActivityAction {
         /// The moment, which may lie before the time of the entry: the host may have been down.
         since: Timestamp,
     },
+    /// A template was begun. Saves of its draft are no entries: they happen by themselves while somebody types.
+    TemplateCreated {
+        /// Which.
+        template: TemplateId,
+        /// Its name then; may be empty.
+        name: String,
+    },
     /// A template was published.
     TemplatePublished {
         /// Which.

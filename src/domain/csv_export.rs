@@ -1,5 +1,5 @@
-//! Owns writing people to CSV for spreadsheets, so that no cell is ever run as a formula.
-//! Refuses localised headers: a file written here reads back through the import.
+//! Owns writing CSV for spreadsheets, so that no cell is ever run as a formula: people, and any other table.
+//! Refuses localised headers for people: what is written of them reads back through the import.
 
 use super::{
     mail_history::{MailOutcome, UserRecord},
@@ -8,10 +8,9 @@ use super::{
     user::{AccountStatus, Activation, AddressVerification},
 };
 
-/// Writes people as CSV: UTF-8 with a byte order mark (spreadsheets need it), CRLF, one column per license.
+/// Writes people, with one column per license.
 #[must_use]
 pub fn write_people<'r>(people: impl Iterator<Item = &'r UserRecord>, organization: &Organization, now: Timestamp) -> String {
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     let fixed = [
         "First Name",
         "Last Name",
@@ -26,19 +25,17 @@ pub fn write_people<'r>(people: impl Iterator<Item = &'r UserRecord>, organizati
         "Last email outcome",
         "Reminders sent",
     ];
-    let header = fixed.into_iter().map(str::to_owned).chain(organization.licenses.iter().map(|license| defuse(&license.name)));
-    // Writing to memory cannot fail.
-    let _ = writer.write_record(header);
-    for record in people {
+    let header: Vec<&str> = fixed.into_iter().chain(organization.licenses.iter().map(|license| license.name.as_str())).collect();
+    let rows = people.map(|record| {
         let user = &record.user;
         let last = record.mail.last.as_ref();
         let mut row = vec![
-            defuse(&user.name.first),
-            defuse(&user.name.last),
-            defuse(&user.name.display),
-            defuse(user.email.as_str()),
+            user.name.first.clone(),
+            user.name.last.clone(),
+            user.name.display.clone(),
+            user.email.as_str().to_owned(),
             status(record).to_owned(),
-            defuse(user.department.as_deref().unwrap_or_default()),
+            user.department.clone().unwrap_or_default(),
             user.language.map(|language| language.facts().export_name).unwrap_or_default().to_owned(),
             user.added.map(Timestamp::day).unwrap_or_default(),
             if user.is_waiting() { user.added.map(|added| added.days_until(now).to_string()).unwrap_or_default() } else { String::new() },
@@ -51,20 +48,19 @@ pub fn write_people<'r>(people: impl Iterator<Item = &'r UserRecord>, organizati
                 if user.licenses.contains(&license.id) { "TRUE".into() } else { "FALSE".into() }
             },
         ));
-        let _ = writer.write_record(row);
-    }
-    let bytes = writer.into_inner().unwrap_or_default();
-    format!("\u{FEFF}{}", String::from_utf8(bytes).unwrap_or_default())
+        row
+    });
+    write_table(&header, rows)
 }
 
-/// Writes any table as [`write_people`] writes people: every cell is harmless in a spreadsheet.
+/// Writes a table: UTF-8 with a byte order mark (spreadsheets need it), CRLF, every cell harmless in a spreadsheet.
 #[must_use]
 pub fn write_table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     // Writing to memory cannot fail.
-    let _ = writer.write_record(header.iter().map(|cell| defuse(cell)));
+    let _ = writer.write_record(header.iter().map(|cell| defuse((*cell).to_owned())));
     for row in rows {
-        let _ = writer.write_record(row.iter().map(|cell| defuse(cell)));
+        let _ = writer.write_record(row.into_iter().map(defuse));
     }
     let bytes = writer.into_inner().unwrap_or_default();
     format!("\u{FEFF}{}", String::from_utf8(bytes).unwrap_or_default())
@@ -95,8 +91,8 @@ fn outcome(outcome: MailOutcome) -> &'static str {
 }
 
 /// A cell that a spreadsheet would run gets an apostrophe in front (source: OWASP, "CSV Injection").
-fn defuse(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) { format!("'{text}") } else { text.to_owned() }
+fn defuse(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) { format!("'{text}") } else { text }
 }
 
 #[cfg(test)]

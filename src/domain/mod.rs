@@ -2,6 +2,8 @@
 //! Refuses I/O, clocks, randomness, HTTP and every user-interface library; what a rule needs is an argument.
 
 pub mod activity;
+pub mod activity_filter;
+pub mod activity_kind;
 pub mod batch;
 pub mod block;
 pub mod check;
@@ -49,8 +51,12 @@ pub mod settings_update;
 pub mod starter;
 pub mod survey;
 pub mod template;
+pub mod template_difference;
+#[cfg(test)]
+mod template_difference_tests;
 #[cfg(test)]
 mod template_tests;
+pub mod text_difference;
 pub mod time_zone;
 pub mod timestamp;
 pub mod user;

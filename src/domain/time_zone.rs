@@ -118,6 +118,13 @@ impl TimeZone {
         }
     }
 
+    /// The first moment of a day, or of the one that is so many days later; nothing for what is no day.
+    #[must_use]
+    pub fn start_of_day(&self, day: &str, later: i64) -> Option<Timestamp> {
+        let day = parse_date(day)?.checked_add(time::Duration::days(later))?;
+        Some(self.at_clock(millis(day.midnight())).at)
+    }
+
     /// What the clocks show then, to the minute: `2026-11-22T09:30`.
     #[must_use]
     pub fn clock(&self, at: Timestamp) -> String {
@@ -221,6 +228,15 @@ mod tests {
         ] {
             assert_eq!(read(&warsaw(), text), (at.into(), reading), "{text}");
         }
+    }
+
+    #[test]
+    fn a_later_day_begins_when_its_own_clocks_say_so() {
+        let start = |day, later| warsaw().start_of_day(day, later).map(String::from);
+        assert_eq!(start("2026-10-25", 0).as_deref(), Some("2026-10-24T22:00:00Z"));
+        assert_eq!(start("2026-10-25", 1).as_deref(), Some("2026-10-25T23:00:00Z"));
+        assert_eq!(start("2026-02-28", 1).as_deref(), Some("2026-02-28T23:00:00Z"));
+        assert_eq!(start("soon", 0), None);
     }
 
     #[test]

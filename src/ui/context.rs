@@ -7,7 +7,7 @@ use super::{
 };
 use crate::api::payload::Capabilities;
 use crate::backend::{Backend, Failure};
-use crate::domain::{organization::Organization, people::Person, timestamp::Timestamp};
+use crate::domain::{organization::Organization, people::Person, time_zone::TimeZone, timestamp::Timestamp};
 use leptos::prelude::*;
 use std::sync::Arc;
 use wasm_bindgen::{JsCast, closure::Closure};
@@ -42,6 +42,14 @@ pub struct Session {
 /// The organization, read again when an import changed its licenses.
 #[derive(Clone, Copy)]
 pub struct OrganizationFacts(pub LocalResource<Result<Organization, Failure>>);
+
+impl OrganizationFacts {
+    /// Its clocks; UTC until they were read.
+    #[must_use]
+    pub fn zone(self) -> TimeZone {
+        self.0.get().and_then(Result::ok).map(|organization| organization.time_zone).unwrap_or_default()
+    }
+}
 
 /// Everybody in the directory, read page by page.
 #[derive(Clone, Copy)]

@@ -77,7 +77,7 @@ fn Console(
     provide_context(UnsavedSettings::none(session.backend.outlives_reload()));
     provide_context(session);
     let route = current_route();
-    // Filters of the tracker change the address without leaving the page.
+    // Filters change the address without leaving the page.
     let page = Memo::new(move |before: Option<&Route>| {
         let next = route.get();
         before.filter(|before| before.same_page(&next)).cloned().unwrap_or(next)

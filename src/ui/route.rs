@@ -22,8 +22,8 @@ pub enum Route {
     Batches,
     /// One send batch.
     Batch(BatchId),
-    /// What was done.
-    Activity,
+    /// What was done, with its filters as a query.
+    Activity(String),
 }
 
 impl Route {
@@ -38,7 +38,7 @@ impl Route {
             (Some("tracker"), _) => Self::Tracker(query.to_owned()),
             (Some("sending"), None) => Self::Batches,
             (Some("sending"), Some(id)) => Self::Batch(BatchId(unescape(id))),
-            (Some("activity"), _) => Self::Activity,
+            (Some("activity"), _) => Self::Activity(query.to_owned()),
             (None | Some(_), _) => Self::Settings,
         }
     }
@@ -54,14 +54,15 @@ impl Route {
             Self::Tracker(query) => format!("#/tracker?{query}"),
             Self::Batches => "#/sending".into(),
             Self::Batch(id) => format!("#/sending/{}", segment(&id.0)),
-            Self::Activity => "#/activity".into(),
+            Self::Activity(query) if query.is_empty() => "#/activity".into(),
+            Self::Activity(query) => format!("#/activity?{query}"),
         }
     }
 
     /// Whether two addresses are of one page, whatever its filters.
     #[must_use]
     pub fn same_page(&self, other: &Self) -> bool {
-        matches!((self, other), (Self::Tracker(_), Self::Tracker(_))) || self == other
+        matches!((self, other), (Self::Tracker(_), Self::Tracker(_)) | (Self::Activity(_), Self::Activity(_))) || self == other
     }
 
     /// Goes to the page.

@@ -177,7 +177,7 @@ fn Pages(
         (Route::Templates, "pen", Signal::derive(move || words.get().nav_composer())),
         (Route::Tracker(String::new()), "users", Signal::derive(move || words.get().nav_tracker())),
         (Route::Batches, "send", Signal::derive(move || words.get().nav_sending())),
-        (Route::Activity, "history", Signal::derive(move || words.get().nav_activity())),
+        (Route::Activity(String::new()), "history", Signal::derive(move || words.get().nav_activity())),
     ];
     let links = pages.map(|(page, icon, label)| {
         let href = page.href();

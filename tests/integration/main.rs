@@ -9,6 +9,7 @@ mod command_line;
 mod component_styles;
 mod harness;
 mod http_access;
+mod http_activity;
 mod http_bad_input;
 mod http_batches;
 mod http_mail;

@@ -3,6 +3,7 @@
 // A test says by a panic what is wrong, also in the functions that tests share.
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
+mod activity;
 mod composer;
 mod contract;
 mod drafts;

@@ -1,6 +1,7 @@
 //! Owns the demonstration: a backend in memory with the same domain rules as the host, from which nothing leaves.
 //! Refuses storage: a reload begins anew, and the console says so.
 
+mod activity;
 mod batches;
 mod people;
 mod settings;
@@ -8,15 +9,16 @@ mod settings;
 use super::{Failure, InMemory};
 use crate::api::{
     payload::{
-        Ability, ActivityPage, BatchList, BatchRequest, Capabilities, CountedName, DeliveryPage, ImportQuery, ImportReport, MailRoute,
-        PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage,
-        UserTimeline, VersionContents, VersionList, VersionedSettings,
+        Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, CountedName, DeliveryPage, ImportQuery, ImportReport,
+        MailRoute, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions,
+        UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::{Problem, ProblemCode},
     routes::LARGEST_PAGE,
 };
 use crate::domain::{
     activity::{ActivityAction, ActivityEntry, timeline},
+    activity_filter::ActivityFilter,
     batch::{BatchId, COOLDOWN_HOURS, SendBatch},
     csv_import::read_directory,
     directory_change::{DirectoryChange, merge_licenses},
@@ -161,6 +163,7 @@ impl InMemory for Demo {
             let id = TemplateId(format!("template-{}", state.templates.len() + 1));
             let stored = StoredTemplate { id, version: 1, draft: draft.clone(), changed_at: now, published: None };
             state.templates.push(Kept { stored: stored.clone(), versions: Vec::new() });
+            state.record(now, ActivityAction::TemplateCreated { template: stored.id.clone(), name: draft.name.clone() });
             Ok(stored)
         })
     }
@@ -254,25 +257,16 @@ impl InMemory for Demo {
         self.with(|state, now| state.cancel_batch(batch, now))
     }
 
-    fn activity(&self, cursor: Option<&str>, limit: u32) -> Result<ActivityPage, Failure> {
-        self.with(|state, _| {
-            let newest_first: Vec<ActivityEntry> = state.activity.iter().rev().cloned().collect();
-            let (page, next_cursor) = page(&newest_first, cursor, limit)?;
-            Ok(ActivityPage { entries: page.to_vec(), next_cursor })
-        })
+    fn activity(&self, filter: &ActivityFilter, cursor: Option<&str>, limit: u32) -> Result<ActivityPage, Failure> {
+        self.with(|state, _| state.activity_page(filter, cursor, limit))
+    }
+
+    fn activity_actors(&self) -> Result<ActorList, Failure> {
+        self.with(|state, _| Ok(state.actors()))
     }
 }
 
 impl State {
-    fn record(&mut self, at: Timestamp, action: ActivityAction) {
-        self.record_of(at, ADMINISTRATOR, action);
-    }
-
-    fn record_of(&mut self, at: Timestamp, actor: &str, action: ActivityAction) {
-        let id = self.activity.len() as u64 + 1;
-        self.activity.push(ActivityEntry { id, at, actor: actor.into(), action });
-    }
-
     fn person(&self, user: &UserId) -> Result<&UserRecord, Failure> {
         self.people.iter().find(|record| record.user.id == *user).ok_or(Failure::NotFound)
     }
@@ -333,19 +327,24 @@ impl State {
 
 /// A page of a list: the cursor is the position of its first entry.
 fn page<'l, T>(list: &'l [T], cursor: Option<&str>, limit: u32) -> Result<(&'l [T], Option<String>), Failure> {
-    let malformed = |name: &str, detail: &str| Failure::from(Problem::new(ProblemCode::Malformed, detail).with_error(name, detail));
-    if limit == 0 || limit > LARGEST_PAGE {
-        return Err(malformed("limit", "limit is a number from 1 to 1000"));
-    }
+    check_limit(limit)?;
     let start = match cursor {
         None => 0,
-        Some(cursor) => cursor
-            .parse::<usize>()
-            .ok()
-            .filter(|start| *start <= list.len())
-            .ok_or_else(|| malformed("cursor", "the cursor is not known; begin again without one"))?,
+        Some(cursor) => cursor.parse::<usize>().ok().filter(|start| *start <= list.len()).ok_or_else(unknown_cursor)?,
     };
     let end = list.len().min(start + limit as usize);
     let next_cursor = (end < list.len()).then(|| end.to_string());
     Ok((list.get(start..end).unwrap_or_default(), next_cursor))
+}
+
+fn check_limit(limit: u32) -> Result<(), Failure> {
+    if (1..=LARGEST_PAGE).contains(&limit) { Ok(()) } else { Err(malformed("limit", "limit is a number from 1 to 1000")) }
+}
+
+fn unknown_cursor() -> Failure {
+    malformed("cursor", "the cursor is not known; begin again without one")
+}
+
+fn malformed(name: &str, detail: &str) -> Failure {
+    Problem::new(ProblemCode::Malformed, detail).with_error(name, detail).into()
 }

@@ -9,6 +9,7 @@ use crate::{
         routes::{self as paths, TEMPLATE, TEMPLATES},
     },
     domain::{
+        activity::ActivityAction,
         language::LANGUAGES,
         template::{MOST_BLOCKS, TemplateDraft, TemplateId},
     },
@@ -56,8 +57,11 @@ async fn create(
 ) -> Result<impl IntoResponse + use<>, Problem> {
     bounded(&draft)?;
     let id = TemplateId(uuid::Uuid::now_v7().to_string());
+    let now = host.clock.now();
+    let action = ActivityAction::TemplateCreated { template: id.clone(), name: draft.name.clone() };
     let mut db = host.store.write().await?;
-    let stored = store::templates::add(&mut db, id, draft, host.clock.now()).await?;
+    let stored = store::templates::add(&mut db, id, draft, now).await?;
+    store::activity::add(&mut db, now, &host.administrator, &action).await?;
     db.commit().await.map_err(StoreError::from)?;
     let location = [(header::LOCATION, paths::template(&stored.id))];
     Ok((StatusCode::CREATED, location, tagged(stored.version, stored)))

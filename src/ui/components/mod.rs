@@ -1,7 +1,8 @@
-//! Owns the parts that pages share: icon, status, notice, dialog, field, states of loading and failing.
+//! Owns the parts that pages share: icon, status, notice, dialog, field, states of loading and failing, and the download of a file.
 //! Refuses backends; a component shows what it is given and tells what was done to it.
 
 mod dialog;
+mod download;
 mod field;
 mod icon;
 mod later;
@@ -10,6 +11,7 @@ mod notice_list;
 mod status;
 
 pub use dialog::Dialog;
+pub use download::download_csv;
 pub use field::{Field, field_id};
 pub use icon::Icon;
 pub use later::{Later, Load, Make};

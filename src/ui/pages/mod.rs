@@ -63,9 +63,9 @@ part! {
 
 part! {
     activity,
-    /// What was done.
-    fn activity_page() -> Result<Make, Failure> {
-        Ok(Arc::new(|| view! { <activity::ActivityPage/> }.into_any()))
+    /// What was done, with its filters.
+    fn activity_page(query: String) -> Result<Make, Failure> {
+        Ok(Arc::new(move || view! { <activity::ActivityPage query=query.clone()/> }.into_any()))
     }
 }
 
@@ -79,7 +79,7 @@ pub fn page(route: Route) -> AnyView {
         Route::Tracker(query) => (Text::nav_tracker, Box::new(move || Box::pin(tracker_page(query.clone())))),
         Route::Batches => (Text::nav_sending, Box::new(|| Box::pin(batches_page()))),
         Route::Batch(batch) => (Text::nav_sending, Box::new(move || Box::pin(batch_page(batch.clone())))),
-        Route::Activity => (Text::nav_activity, Box::new(|| Box::pin(activity_page()))),
+        Route::Activity(query) => (Text::nav_activity, Box::new(move || Box::pin(activity_page(query.clone())))),
     };
     view! { <Arriving title=title load=load/> }.into_any()
 }

@@ -43,7 +43,7 @@ use side::Side;
 use state::Composer;
 use stylers_macro::style;
 
-pub(super) use words::{check_words, purpose_words};
+pub(super) use words::{check_words, field_words, kind_words as block_words, purpose_words};
 
 /// The page of one template.
 #[component]

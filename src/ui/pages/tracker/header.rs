@@ -1,11 +1,11 @@
 //! Owns the heading of the tracker, with import and export.
 //! Refuses to write the file's contents, which `domain::csv_export` does.
 
-use super::{download::download_csv, state::tracker};
+use super::state::tracker;
 use crate::api::payload::Ability;
 use crate::domain::csv_export::write_people;
 use crate::ui::{
-    components::Icon,
+    components::{Icon, download_csv},
     context::{session, words},
 };
 use leptos::prelude::*;

@@ -3,7 +3,6 @@
 
 mod bar;
 mod cursor;
-mod download;
 mod filters;
 mod frame;
 mod header;

@@ -119,7 +119,7 @@ fn CompareRow(
             vertical-align: top;
             min-inline-size: 5rem;
         }
-        .sides {
+        .sides-to-choose {
             display: grid;
             gap: var(--s1);
         }
@@ -165,7 +165,7 @@ fn CompareRow(
                 }
             };
             let options = [option.clone()(Side::Theirs, |text| text.compare_theirs()), option(Side::Mine, |text| text.compare_mine())];
-            view! { class = class, <fieldset class="sides" aria-label=move || words.get().compare_choose(label.get())>{options.into_iter().collect_view()}</fieldset> }.into_any()
+            view! { class = class, <fieldset class="sides-to-choose" aria-label=move || words.get().compare_choose(label.get())>{options.into_iter().collect_view()}</fieldset> }.into_any()
         }
     };
     view! { class = class,

@@ -105,10 +105,7 @@ fn Preview(
     let backend = session().backend;
     let organization = organization();
     // The day is one of the organization's.
-    let day = move || {
-        let organization = organization.0.get()?.ok()?;
-        organization.time_zone.read(&added.read()).ok().map(|moment| moment.at)
-    };
+    let day = move || organization.zone().read(&added.read()).ok().map(|moment| moment.at);
     let asked = Memo::new(move |_| file.get().map(|file| Asked { file, added: day() }));
     let report = LocalResource::new(move || {
         let (backend, asked) = (backend.clone(), asked.get());

@@ -5,9 +5,8 @@ use super::problem_words::row_reason_words;
 use crate::api::payload::ImportReport;
 use crate::domain::csv_export::write_table;
 use crate::ui::{
-    components::Icon,
+    components::{Icon, download_csv},
     context::{now, words},
-    pages::tracker::download::download_csv,
 };
 use leptos::prelude::*;
 use std::sync::Arc;

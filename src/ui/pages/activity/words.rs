@@ -1,0 +1,94 @@
+//! Owns what was done, in words, with its icon and where it leads.
+//! Refuses what changed in settings and templates, which have files of their own.
+
+use super::settings_words::settings_changes;
+use crate::domain::{activity::ActivityAction, activity_kind::ActivityKind, batch::BatchOrigin};
+use crate::ui::{pages::sending::kind_words, route::Route, text::Text};
+
+/// What entries are about.
+#[must_use]
+pub fn activity_kind_words(text: Text, kind: ActivityKind) -> &'static str {
+    match kind {
+        ActivityKind::Settings => text.activity_kind_settings(),
+        ActivityKind::Template => text.activity_kind_template(),
+        ActivityKind::Batch => text.activity_kind_batch(),
+        ActivityKind::Directory => text.activity_kind_directory(),
+    }
+}
+
+/// The icon of an action.
+#[must_use]
+pub fn icon_of(action: &ActivityAction) -> &'static str {
+    match action {
+        ActivityAction::DirectoryImported { .. } => "upload",
+        ActivityAction::SettingsChanged { .. } => "settings",
+        ActivityAction::SettingReturned { .. } => "clock",
+        ActivityAction::TemplateCreated { .. } => "file",
+        ActivityAction::TemplatePublished { .. } => "flag",
+        ActivityAction::TestMailSent { .. } => "mail",
+        ActivityAction::BatchStarted { .. } => "send",
+        ActivityAction::BatchFinished { .. } => "check-circle",
+        ActivityAction::BatchCancelled { .. } => "ban",
+    }
+}
+
+/// The page of what was acted on.
+#[must_use]
+pub fn link_of(action: &ActivityAction) -> Option<Route> {
+    match action {
+        ActivityAction::BatchStarted { batch, .. }
+        | ActivityAction::BatchFinished { batch, .. }
+        | ActivityAction::BatchCancelled { batch, .. } => Some(Route::Batch(batch.clone())),
+        ActivityAction::TemplateCreated { template, .. }
+        | ActivityAction::TemplatePublished { template, .. }
+        | ActivityAction::TestMailSent { template } => Some(Route::Composer(template.clone())),
+        ActivityAction::SettingsChanged { .. } | ActivityAction::SettingReturned { .. } => Some(Route::Settings),
+        ActivityAction::DirectoryImported { .. } => None,
+    }
+}
+
+/// What was done.
+#[must_use]
+pub fn action_words(text: Text, action: &ActivityAction) -> String {
+    match action {
+        ActivityAction::DirectoryImported { added, changed, refused } => {
+            text.activity_imported(text.number(*added), text.number(*changed), text.number(*refused))
+        }
+        ActivityAction::SettingsChanged { .. } => text.activity_settings().to_owned(),
+        ActivityAction::SettingReturned { since } => text.activity_returned(text.date_time(since.millis())),
+        ActivityAction::TemplateCreated { name, .. } if name.trim().is_empty() => text.activity_created_unnamed().to_owned(),
+        ActivityAction::TemplateCreated { name, .. } => text.activity_created(name),
+        ActivityAction::TemplatePublished { name, version, .. } => text.activity_published(name, text.number(u64::from(*version))),
+        ActivityAction::TestMailSent { .. } => text.activity_test_mail().to_owned(),
+        ActivityAction::BatchStarted { kind, origin, recipients, left_out, .. } => {
+            let kind = kind_words(text, *kind);
+            match origin {
+                BatchOrigin::Administrator => text.activity_batch_started(kind, text.number(*recipients), text.number(*left_out)),
+                BatchOrigin::Automatic => text.activity_batch_automatic(kind, text.number(*recipients)),
+            }
+        }
+        ActivityAction::BatchFinished { counts, .. } => {
+            text.activity_batch_finished(text.number(counts.sent), text.number(counts.failed), text.number(counts.skipped))
+        }
+        ActivityAction::BatchCancelled { counts, .. } => text.activity_batch_cancelled(text.number(counts.sent)),
+    }
+}
+
+/// What changed, line by line, as far as the entry itself tells.
+#[must_use]
+pub fn changes(text: Text, action: &ActivityAction) -> Vec<String> {
+    match action {
+        ActivityAction::SettingsChanged { before, after, acknowledgement } => {
+            settings_changes(text, before, after, acknowledgement.as_ref())
+        }
+        ActivityAction::TemplatePublished { version: 0 | 1, .. } => vec![text.activity_first_version().to_owned()],
+        ActivityAction::SettingReturned { .. }
+        | ActivityAction::DirectoryImported { .. }
+        | ActivityAction::TemplateCreated { .. }
+        | ActivityAction::TemplatePublished { .. }
+        | ActivityAction::TestMailSent { .. }
+        | ActivityAction::BatchStarted { .. }
+        | ActivityAction::BatchFinished { .. }
+        | ActivityAction::BatchCancelled { .. } => Vec::new(),
+    }
+}
