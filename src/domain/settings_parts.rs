@@ -31,6 +31,24 @@ pub enum Part {
     ReminderDays,
 }
 
+impl Part {
+    /// What the rule that it is of is called in the first of these states that has it; empty where it is of no rule.
+    #[must_use]
+    pub fn rule_name(&self, states: &[&SettingsDraft]) -> String {
+        let id = match self {
+            Self::Rule(id) | Self::OfRule(id, _) => id,
+            Self::Setting
+            | Self::RuleOrder
+            | Self::SenderName
+            | Self::SenderAddress
+            | Self::ReplyTo
+            | Self::FollowUpOwner
+            | Self::ReminderDays => return String::new(),
+        };
+        states.iter().find_map(|state| find(state, id)).map(|rule| rule.name.clone()).unwrap_or_default()
+    }
+}
+
 /// A part of a rule.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub enum RulePart {

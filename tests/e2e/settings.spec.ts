@@ -166,7 +166,7 @@ test.describe("with single sign-on", () => {
     const [template] = (await api(page, host, "GET", "/templates")).templates;
     await api(page, host, "POST", `/templates/${template.id}/versions`, undefined, { "If-Match": `"${template.version}"` });
     await api(page, host, "POST", `/templates/${template.id}/test-mail`, { to: "me@example.com", draft: template.draft });
-    await page.getByRole("link", { name: "Email settings" }).click();
+    await page.getByRole("link", { name: "Email settings", exact: true }).click();
     await theSwitch(page).click();
     await expect(readiness.getByText("2 things are missing.")).toBeVisible();
     await expect(readiness.getByText("Deutsch (5 people): there is no text.").first()).toBeVisible();
@@ -178,7 +178,7 @@ test.describe("with single sign-on", () => {
     current.draft.variants.push({ ...current.draft.variants[0], language: "de" });
     const saved = await api(page, host, "PUT", `/templates/${template.id}`, current.draft, { "If-Match": `"${current.version}"` });
     await api(page, host, "POST", `/templates/${template.id}/versions`, undefined, { "If-Match": `"${saved.version}"` });
-    await page.getByRole("link", { name: "Email settings" }).click();
+    await page.getByRole("link", { name: "Email settings", exact: true }).click();
     await expect(readiness.getByText("Everything is in place.")).toBeVisible();
     await save(page).click();
     await expect(question.getByText("Everything is in place.")).toBeVisible();

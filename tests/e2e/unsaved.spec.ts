@@ -1,6 +1,6 @@
 // Nothing typed is lost: settings that are not saved outlive their page, and leaving the console with them asks.
 
-import { expect, test } from "./fixtures.ts";
+import { api, changeSettings, expect, test } from "./fixtures.ts";
 
 test("typed rules are there again after another page, and saving over somebody else's change says so", async ({ signedIn: page, host, complaints }) => {
   const unsaved = page.getByText("You have unsaved changes.").or(page.getByText(/to correct/));
@@ -14,12 +14,11 @@ test("typed rules are there again after another page, and saving over somebody e
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Activity");
   // Meanwhile another administrator saves.
   const url = `${host.baseURL}/api/v1/email-settings`;
-  const read = await (await page.request.get(url)).json();
-  read.settings.sender = { name: "IT Service Desk", address: "it@example.com", reply_to: "" };
-  const headers = { "If-Match": `"${read.version}"`, Origin: host.baseURL };
-  expect((await page.request.put(url, { data: read.settings, headers })).status()).toBe(200);
+  await changeSettings(page, host, (settings) => {
+    settings.sender = { name: "IT Service Desk", address: "it@example.com", reply_to: "" };
+  });
 
-  await page.getByRole("link", { name: "Email settings" }).click();
+  await page.getByRole("link", { name: "Email settings", exact: true }).click();
   await expect(page.getByRole("button", { name: /Contractors/ }).first()).toBeVisible();
   await expect(unsaved).toBeVisible();
   await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -28,6 +27,14 @@ test("typed rules are there again after another page, and saving over somebody e
   expect(complaints.splice(0).filter((complaint) => !complaint.includes("412"))).toEqual([]);
   await expect(page.getByRole("button", { name: /Contractors/ }).first()).toBeVisible();
   expect((await (await page.request.get(url)).json()).settings.rules, "nothing was overwritten").toEqual([]);
+
+  // Discarding shows what is saved now, and the next change begins there.
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("IT Service Desk");
+  await page.getByLabel("Responsible").fill("IT onboarding");
+  await expect(page.getByRole("main").getByRole("alert").filter({ hasText: "Somebody else" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("Settings saved.")).toBeVisible();
 });
 
 test("what is discarded gives way to what is saved now, and only unsaved changes keep the tab", async ({ signedIn: page }) => {
@@ -45,10 +52,52 @@ test("what is discarded gives way to what is saved now, and only unsaved changes
   await page.close({ runBeforeUnload: true });
   await expect.poll(() => asked).toBe(1);
 
-  await page.getByRole("link", { name: "Email settings" }).click();
+  await page.getByRole("link", { name: "Email settings", exact: true }).click();
   await page.getByRole("button", { name: "Discard changes" }).click();
   await expect(page.getByText("No rules")).toBeVisible();
   await page.reload();
   await expect(page.getByText("No rules")).toBeVisible();
   expect(asked).toBe(1);
+});
+
+test("a reload, a lost network and an expired session keep what is typed", async ({ signedIn: page, host, complaints }) => {
+  page.on("dialog", (dialog) => dialog.accept());
+  const save = page.getByRole("button", { name: "Save", exact: true });
+  const alert = page.getByRole("main").getByRole("alert").filter({ hasText: /./ });
+  const name = page.getByLabel("Name of the rule");
+  await page.getByRole("button", { name: "Add rule" }).click();
+  await name.fill("Contractors");
+  await page.getByRole("combobox", { name: "Email domain", exact: true }).fill("contractor.example");
+  await page.getByLabel("Responsible").fill("Ada Lovelace");
+  await page.getByLabel("Address", { exact: true }).fill("ada@example.com");
+
+  // A reload: all but people is there, and that they are not is said.
+  await page.reload();
+  await expect(page.getByText(/except for the sender and the name of whoever follows up/)).toBeVisible();
+  await page.getByRole("button", { name: /^1\. Contractors/ }).click();
+  await expect(name).toHaveValue("Contractors");
+  await expect(page.getByRole("combobox", { name: "Email domain", exact: true })).toHaveValue("contractor.example");
+  await expect(page.getByLabel("Responsible")).toHaveValue("");
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }))).not.toMatch(/Ada|ada@/);
+
+  // No network: said, and tried again.
+  await page.context().setOffline(true);
+  await save.click();
+  await expect(alert).toBeVisible();
+  await expect(name).toHaveValue("Contractors");
+  await page.context().setOffline(false);
+
+  // No session: said, and saved after signing in somewhere else.
+  const cookies = await page.context().cookies();
+  await page.context().clearCookies();
+  await save.click();
+  await expect(alert).toContainText("Your session is over.");
+  await expect(name).toHaveValue("Contractors");
+  await page.context().addCookies(cookies);
+  await save.click();
+  await expect(page.getByText("Settings saved.")).toBeVisible();
+  expect((await api(page, host, "GET", "/email-settings")).settings.rules.map((rule: any) => rule.name)).toEqual(["Contractors"]);
+  expect(await page.evaluate(() => sessionStorage.length), "nothing is kept once it is saved").toBe(0);
+  // The browser reports the failed requests.
+  expect(complaints.splice(0).filter((complaint) => !/ERR_INTERNET_DISCONNECTED|401/.test(complaint))).toEqual([]);
 });

@@ -117,3 +117,61 @@ async fn settings_of_another_version_are_kept_and_said_and_decide_nothing() {
 async fn document(test: &TestHost) -> String {
     sqlx::query_scalar("SELECT document FROM email_settings").fetch_one(&mut *test.host.store.read().await.unwrap()).await.unwrap()
 }
+
+#[tokio::test]
+async fn bad_rules_are_refused_at_their_field_and_the_saved_ones_stay() {
+    let test = host_in("Europe/Warsaw").await;
+    let good = json!({"id": "r", "name": "Rule", "kinds": ["activation"], "conditions": [{"field": "email_domain", "value": "d.example"}], "action": "suppress"});
+    let with = |pointer: &str, value: Value| {
+        let mut rule = good.clone();
+        rule["starts"] = json!("");
+        rule["ends"] = json!("");
+        *rule.pointer_mut(pointer).unwrap() = value;
+        json!([rule])
+    };
+    let many: Vec<Value> = (0..1_000)
+        .map(|n| {
+            let mut rule = good.clone();
+            (rule["id"], rule["name"]) = (json!(format!("r{n}")), json!(format!("Rule {n}")));
+            rule["conditions"][0]["value"] = json!(format!("d{n}.example"));
+            rule
+        })
+        .collect();
+    let domain = "/conditions/0/value";
+    let at_domain = "/rules/0/conditions/0/value";
+    for (rules, status, pointer) in [
+        (with("/kinds", json!(["activation", "conversion_notice"])), 422, "/rules/0/kinds"),
+        (with("/kinds", json!([])), 422, "/rules/0/kinds"),
+        (json!(many), 422, "/rules/200"),
+        (with("/name", json!("x".repeat(10_000))), 422, "/rules/0/name"),
+        (with("/name", json!("  ")), 422, "/rules/0/name"),
+        (with(domain, json!("*.example.com")), 422, at_domain),
+        (with(domain, json!("example.com:25")), 422, at_domain),
+        (with(domain, json!("exa mple.com")), 422, at_domain),
+        (with(domain, json!("@example.com")), 422, at_domain),
+        (with("/conditions/0", json!({"field": "license", "value": "Nonesuch"})), 422, at_domain),
+        (with("/conditions/0", json!({"field": "added_after", "value": "2026-02-30"})), 422, at_domain),
+        (with("/starts", json!("2027-03-28T02:30")), 422, "/rules/0/starts"),
+        (with("/starts", json!("soon")), 422, "/rules/0/starts"),
+        // A rule that a newer version made.
+        (with("/conditions/0", json!({"field": "shoe_size", "value": "43"})), 400, "/rules/0/conditions/0/field"),
+        (with("/action", json!("postpone")), 400, "/rules/0/action"),
+    ] {
+        let mut draft = serde_json::to_value(crate::harness::settings()).unwrap();
+        draft["rules"] = rules;
+        let answer = test.call("PUT", routes::EMAIL_SETTINGS, &[("if-match", "\"1\"")], &draft).await;
+        let said = answer.text();
+        assert_eq!(answer.status, status, "{pointer}: {said}");
+        assert_eq!(answer.pointers(), [pointer], "{}", said.chars().take(400).collect::<String>());
+    }
+    let mut reversed = serde_json::to_value(crate::harness::settings()).unwrap();
+    reversed["rules"] = with("/starts", json!("2027-02-01"));
+    reversed["rules"][0]["ends"] = json!("2027-01-01");
+    let answer = test.call("PUT", routes::EMAIL_SETTINGS, &[("if-match", "\"1\"")], &reversed).await;
+    assert_eq!(answer.pointers(), ["/rules/0/ends"]);
+    // Names of other scripts are domains too.
+    let mut international = serde_json::to_value(crate::harness::settings()).unwrap();
+    international["rules"] = with(domain, json!("spółka.example"));
+    assert_eq!(test.call("PUT", routes::EMAIL_SETTINGS, &[("if-match", "\"1\"")], &international).await.status, 200);
+    assert_eq!(setting(&test).await.1, 2, "only that one was saved");
+}

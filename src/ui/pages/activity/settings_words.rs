@@ -2,7 +2,6 @@
 //! Refuses everything else that is in the activity.
 
 use crate::domain::{
-    rule::RuleId,
     settings::SettingsDraft,
     settings_parts::{Row, differences},
     settings_update::Acknowledgement,
@@ -20,12 +19,9 @@ pub fn settings_changes(
     after: &SettingsDraft,
     acknowledgement: Option<&Acknowledgement>,
 ) -> Vec<String> {
-    let name = |id: &RuleId| {
-        let of = |draft: &SettingsDraft| draft.rules.iter().find(|rule| rule.id == *id).map(|rule| rule.name.clone());
-        of(after).or_else(|| of(before)).unwrap_or_default()
-    };
     let line = |row: Row| {
-        text.activity_change(part_words(text, &row, &name), part_value_words(text, &row.original), part_value_words(text, &row.theirs))
+        let part = part_words(text, &row.part, &row.part.rule_name(&[after, before]));
+        text.activity_change(part, part_value_words(text, &row.original), part_value_words(text, &row.theirs))
     };
     let mut lines: Vec<String> = differences(before, after).into_iter().map(line).collect();
     lines.extend(acknowledgement.map(|acknowledgement| {

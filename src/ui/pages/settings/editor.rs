@@ -102,7 +102,8 @@ impl Editor {
     /// The settings as saved.
     #[must_use]
     pub fn before(&self) -> EmailSettings {
-        self.saved.with(|saved| self.read(&saved.settings))
+        let zone = self.zone();
+        self.saved.with(|saved| EmailSettings::read_saved(&saved.settings, &zone).unwrap_or_else(|_| self.read(&saved.settings)))
     }
 
     /// The settings as typed; what is still wrong does nothing yet.

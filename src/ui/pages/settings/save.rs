@@ -21,6 +21,8 @@ pub struct Save {
     pub comparing: RwSignal<bool>,
     /// Whether the setting was just turned on, so that people already wait.
     pub turned_on: RwSignal<bool>,
+    /// What somebody else saved meanwhile, once saving has run into it.
+    pub stale: Memo<Option<Stale>>,
     action: Action<(u64, SettingsDraft), Result<VersionedSettings, Failure>>,
     editor: Editor,
 }
@@ -60,7 +62,8 @@ impl Save {
                 answer
             }
         });
-        Self { asking, acknowledged, reason, comparing: RwSignal::new(false), turned_on, action, editor }
+        let stale = stale(editor, action);
+        Self { asking, acknowledged, reason, comparing: RwSignal::new(false), turned_on, stale, action, editor }
     }
 
     /// Saves, or asks first where that turns the setting off.
@@ -83,6 +86,27 @@ impl Save {
         self.action.dispatch_local((self.editor.saved.with_untracked(|saved| saved.version), draft));
     }
 
+    /// Takes over what somebody else saved, with what is to be typed over it; nothing for nothing.
+    pub fn take_over(self, theirs: VersionedSettings, typed: Option<SettingsDraft>) {
+        self.editor.rebase(theirs, typed.is_some());
+        if let Some(typed) = typed {
+            self.editor.draft.set(typed);
+        }
+        self.comparing.set(false);
+        self.action.clear();
+    }
+
+    /// Throws away what is typed, for what is saved now as far as that is known.
+    pub fn discard(self) {
+        match self.stale.get_untracked() {
+            Some(Stale { theirs, .. }) => self.take_over(theirs, None),
+            None => {
+                self.editor.discard();
+                self.action.clear();
+            }
+        }
+    }
+
     /// Whether an answer is on its way.
     pub fn pending(self) -> Memo<bool> {
         self.action.pending()
@@ -92,4 +116,20 @@ impl Save {
     pub fn failure(self) -> Option<Failure> {
         self.action.value().get().and_then(Result::err)
     }
+}
+
+fn stale(editor: Editor, action: Action<(u64, SettingsDraft), Result<VersionedSettings, Failure>>) -> Memo<Option<Stale>> {
+    let backend = StoredValue::new(session().backend);
+    let (value, pending) = (action.value(), action.pending());
+    let theirs = LocalResource::new(move || {
+        let refused = value.with(|answer| matches!(answer, Some(Err(Failure::Stale))));
+        // Read again when the next save, too, comes too late.
+        let asked = refused && !pending.get();
+        async move { if asked { backend.get_value().email_settings().await.ok() } else { None } }
+    });
+    Memo::new(move |_| {
+        let theirs = theirs.get().flatten()?;
+        let original = editor.saved.get();
+        (original.version != theirs.version).then_some(Stale { original, theirs })
+    })
 }

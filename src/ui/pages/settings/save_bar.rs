@@ -5,12 +5,12 @@ use super::{
     editor::Editor,
     impact::ImpactLine,
     on_demand::{comparison, turning_off},
-    save::{Save, Stale},
+    save::Save,
 };
 use crate::backend::Failure;
 use crate::ui::{
     components::{Callout, Dialog, Later, failure_words},
-    context::{Tone, session, words},
+    context::{Tone, words},
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -74,7 +74,7 @@ pub fn SaveBar(
                             <p role="status">{said}</p>
                             <p class="quiet"><ImpactLine editor=editor/></p>
                         </div>
-                        <button type="button" on:click=move |_| editor.discard()>{move || words.get().settings_discard()}</button>
+                        <button type="button" on:click=move |_| save.discard()>{move || words.get().settings_discard()}</button>
                         <button type="button" data-kind="primary" disabled=blocked on:click=move |_| save.begin()>{move || words.get().app_save()}</button>
                     </div>
                 </section>
@@ -95,20 +95,8 @@ fn FailedSave(
     save: Save,
 ) -> impl IntoView {
     let words = words();
-    let backend = StoredValue::new(session().backend);
     let failure = Memo::new(move |_| save.failure());
-    let theirs = LocalResource::new(move || {
-        let stale = failure.get() == Some(Failure::Stale);
-        // Tried again after somebody saved once more.
-        let _ = save.pending().get();
-        async move { if stale { backend.get_value().email_settings().await.ok() } else { None } }
-    });
-    let stale = Memo::new(move |_| {
-        let theirs = theirs.get().flatten()?;
-        let original = editor.saved.get();
-        (original.version != theirs.version).then_some(Stale { original, theirs })
-    });
-    let shown = move || failure.get().filter(|failure| *failure != Failure::Stale || stale.with(Option::is_some));
+    let shown = move || failure.get().filter(|failure| *failure != Failure::Stale || save.stale.with(Option::is_some));
     let view_of = move |failure: Failure| {
         let is_stale = failure == Failure::Stale;
         view! {
@@ -125,7 +113,7 @@ fn FailedSave(
         }
     };
     let contents =
-        move || stale.get().map(|stale| view! { <Later load=Box::new(move || Box::pin(comparison(editor, save, stale.clone())))/> });
+        move || save.stale.get().map(|stale| view! { <Later load=Box::new(move || Box::pin(comparison(editor, save, stale.clone())))/> });
     view! {
         {move || shown().map(view_of)}
         <Dialog open=save.comparing title=Signal::derive(move || words.get().compare_title().to_owned()) on_close=Callback::new(move |()| save.comparing.set(false))>

@@ -112,7 +112,7 @@ impl Tracker {
         });
         let facts = Memo::new(move |_| {
             let (organization, saved) = (organization.0.get()?.ok()?, settings.get()?.ok()?);
-            let settings = EmailSettings::read(&saved.settings, &organization.time_zone);
+            let settings = EmailSettings::read_saved(&saved.settings, &organization.time_zone).ok()?;
             Some(Arc::new(Facts { organization, settings }))
         });
         let found = Memo::new(move |_| {

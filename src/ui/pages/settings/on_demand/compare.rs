@@ -9,16 +9,14 @@ use super::{
     },
     part_words::{part_value_words, part_words},
 };
-use crate::domain::{
-    rule::RuleId,
-    settings_parts::{Changed, Part, Row, Side, Value, compare, merge},
-};
+use crate::domain::settings_parts::{Changed, Part, Row, Side, Value, compare, merge};
 use crate::ui::{
     components::{Status, field_id},
     context::{Tone, words},
+    text::Text,
 };
 use leptos::prelude::*;
-use std::{collections::HashMap, sync::Arc};
+use std::collections::HashMap;
 use stylers_macro::style;
 
 type Choices = RwSignal<HashMap<Part, Side>>;
@@ -59,20 +57,21 @@ pub fn Comparison(
         let Stale { original, theirs } = stale.get_value();
         let side = |part: &Part| choices.with_untracked(|choices| choices.get(part).copied().unwrap_or(Side::Mine));
         let merged = editor.draft.with_untracked(|mine| merge(&original.settings, &theirs.settings, mine, side));
-        editor.rebase(theirs, true);
-        editor.draft.set(merged);
-        save.comparing.set(false);
+        save.take_over(theirs, Some(merged));
     };
     let save_both = move |_| {
         take_both();
         save.begin();
     };
-    let discard = move |_| {
-        editor.rebase(stale.with_value(|stale| stale.theirs.clone()), false);
-        save.comparing.set(false);
-    };
+    let discard = move |_| save.take_over(stale.with_value(|stale| stale.theirs.clone()), None);
     let said = move || if undecided() == 0 { words.get().compare_ready().to_owned() } else { words.get().compare_left(undecided()) };
-    let lines = move || rows.get().into_iter().map(|row| view! { <CompareRow editor=editor row=row choices=choices/> }).collect_view();
+    let line = move |row: Row| {
+        let rule = editor.draft.with_untracked(|mine| {
+            stale.with_value(|Stale { original, theirs }| row.part.rule_name(&[mine, &theirs.settings, &original.settings]))
+        });
+        view! { <CompareRow row=row rule=rule choices=choices/> }
+    };
+    let lines = move || rows.get().into_iter().map(line).collect_view();
     let who = move || {
         let (by, at) = stale.with_value(|stale| stale.theirs.changed_by.clone().zip(stale.theirs.changed_at))?;
         Some(words.get().settings_theirs(&by, words.get().date_time(at.millis())))
@@ -105,10 +104,10 @@ pub fn Comparison(
 /// One part.
 #[component]
 fn CompareRow(
-    /// The settings while they are edited.
-    editor: Editor,
     /// The part and its three states.
     row: Row,
+    /// The name of the rule that it is of.
+    rule: String,
     /// What was chosen so far.
     choices: Choices,
 ) -> impl IntoView {
@@ -125,25 +124,13 @@ fn CompareRow(
         }
     };
     let words = words();
-    let row = Arc::new(row);
-    let names = move |id: &RuleId| {
-        let of =
-            |draft: &crate::domain::settings::SettingsDraft| draft.rules.iter().find(|rule| rule.id == *id).map(|rule| rule.name.clone());
-        editor.draft.with(of).or_else(|| editor.saved.with(|saved| of(&saved.settings))).unwrap_or_default()
-    };
-    // A rule that only the other has is known by its own name.
-    let of_row = Arc::clone(&row);
-    let named = move |id: &RuleId| match (&of_row.theirs, &of_row.mine) {
-        (Value::Rule(Some(rule)), _) | (_, Value::Rule(Some(rule))) => rule.name.clone(),
-        (_, _) => names(id),
-    };
-    let of_label = Arc::clone(&row);
-    let label = Signal::derive(move || part_words(words.get(), &of_label, &named));
-    let cell = |value: Value, column: fn(crate::ui::text::Text) -> &'static str| {
+    let part = StoredValue::new(row.part);
+    let label = Signal::derive(move || part.with_value(|part| part_words(words.get(), part, &rule)));
+    let cell = |value: Value, column: fn(Text) -> &'static str| {
         let said = move || part_value_words(words.get(), &value);
         view! { class = class, <td class="compared-cell" data-label=move || column(words.get())><bdi>{said}</bdi></td> }
     };
-    let fixed = |label: fn(crate::ui::text::Text) -> &'static str| {
+    let fixed = |label: fn(Text) -> &'static str| {
         view! { <Status tone=Tone::Still label=Signal::derive(move || label(words.get()).to_owned())/> }.into_any()
     };
     let outcome = match row.changed {
@@ -151,8 +138,8 @@ fn CompareRow(
         Changed::Mine => fixed(|text| text.compare_keeps_mine()),
         Changed::Alike => fixed(|text| text.compare_alike()),
         Changed::Differently => {
-            let (part, name) = (StoredValue::new(row.part.clone()), field_id());
-            let option = move |side: Side, label: fn(crate::ui::text::Text) -> &'static str| {
+            let name = field_id();
+            let option = move |side: Side, label: fn(Text) -> &'static str| {
                 let chosen = move || choices.with(|choices| part.with_value(|part| choices.get(part) == Some(&side)));
                 let choose = move |_| {
                     choices.write().insert(part.get_value(), side);
@@ -171,9 +158,9 @@ fn CompareRow(
     view! { class = class,
         <tr>
             <th class="compared-cell" scope="row">{label}</th>
-            {cell(row.original.clone(), |text| text.compare_original())}
-            {cell(row.theirs.clone(), |text| text.compare_theirs())}
-            {cell(row.mine.clone(), |text| text.compare_mine())}
+            {cell(row.original, |text| text.compare_original())}
+            {cell(row.theirs, |text| text.compare_theirs())}
+            {cell(row.mine, |text| text.compare_mine())}
             <td class="compared-cell" data-label=move || words.get().compare_outcome()>{outcome}</td>
         </tr>
     }

@@ -5,17 +5,17 @@ use super::super::rule_words::{field_words, kind_words, summary, value_words};
 use crate::domain::{
     rule::{ConditionDraft, RuleAction},
     settings::Switch,
-    settings_parts::{Part, Row, RulePart, Value},
+    settings_parts::{Part, RulePart, Value},
 };
 use crate::ui::text::Text;
 
 /// A part, with the name of the rule that it is of.
 #[must_use]
-pub fn part_words(text: Text, row: &Row, names: &impl Fn(&crate::domain::rule::RuleId) -> String) -> String {
-    match &row.part {
+pub fn part_words(text: Text, part: &Part, rule: &str) -> String {
+    match part {
         Part::Setting => text.compare_setting().to_owned(),
-        Part::Rule(id) => text.compare_rule(names(id)),
-        Part::OfRule(id, part) => text.compare_of_rule(names(id), rule_part_words(text, *part)),
+        Part::Rule(_) => text.compare_rule(rule),
+        Part::OfRule(_, part) => text.compare_of_rule(rule, rule_part_words(text, *part)),
         Part::RuleOrder => text.compare_order().to_owned(),
         Part::SenderName => text.compare_of_sender(text.sender_name()),
         Part::SenderAddress => text.compare_of_sender(text.sender_address()),
@@ -52,7 +52,10 @@ pub fn part_value_words(text: Text, value: &Value) -> String {
         Value::Kinds(kinds) => kinds.iter().map(|kind| kind_words(text, *kind)).collect::<Vec<_>>().join(", "),
         Value::Conditions(conditions) if conditions.is_empty() => text.rule_everybody().to_owned(),
         Value::Conditions(conditions) => conditions.iter().map(|condition| condition_words(text, condition)).collect::<Vec<_>>().join(", "),
-        Value::Order(rules) => rules.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join(" → "),
+        Value::Order(rules) => {
+            let line = |(at, (_, name)): (usize, &(_, String))| format!("{}. {name}", text.number(at as u64 + 1));
+            rules.iter().enumerate().map(line).collect::<Vec<_>>().join(", ")
+        }
     }
 }
 
