@@ -4,7 +4,7 @@
 use super::{
     license::LicenseId,
     rule::{ConditionDraft, ConditionField, RuleFault},
-    time_zone::{Moment, TimeZone},
+    time_zone::{Moment, Reading, TimeZone},
     timestamp::Timestamp,
     user::{ADDED_BY, AddedBy, DirectoryUser},
 };
@@ -32,17 +32,20 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// Reads a draft; days are those of the zone.
+    /// Reads a draft; days are those of the zone. Also says how sure a time is.
     ///
     /// # Errors
     /// What is wrong with its value.
-    pub fn parse(draft: &ConditionDraft, zone: &TimeZone) -> Result<Self, RuleFault> {
+    pub fn parse(draft: &ConditionDraft, zone: &TimeZone) -> Result<(Self, Reading), RuleFault> {
         let value = draft.value.trim();
         if value.is_empty() {
             return Err(RuleFault::ValueMissing);
         }
-        let time = || zone.read(value).map(|Moment { at, .. }| at).map_err(|_| RuleFault::BadTime);
-        match draft.field {
+        let time = |of: fn(Timestamp) -> Self| match zone.read(value) {
+            Ok(Moment { at, reading }) => Ok((of(at), reading)),
+            Err(_) => Err(RuleFault::BadTime),
+        };
+        let sure = match draft.field {
             ConditionField::EmailDomain => Ok(Self::EmailDomain { domain: domain(value)?, below: false }),
             ConditionField::EmailDomainAndBelow => Ok(Self::EmailDomain { domain: domain(value)?, below: true }),
             ConditionField::License => Ok(Self::License(LicenseId(value.to_owned()))),
@@ -50,9 +53,10 @@ impl Condition {
             ConditionField::AddedBy => {
                 ADDED_BY.iter().find(|(_, name)| *name == value).map(|(added_by, _)| Self::AddedBy(*added_by)).ok_or(RuleFault::BadAddedBy)
             }
-            ConditionField::AddedBefore => time().map(Self::AddedBefore),
-            ConditionField::AddedAfter => time().map(Self::AddedAfter),
-        }
+            ConditionField::AddedBefore => return time(Self::AddedBefore),
+            ConditionField::AddedAfter => return time(Self::AddedAfter),
+        };
+        sure.map(|condition| (condition, Reading::Exact))
     }
 
     /// Whether it holds for a user. A condition on an unknown fact does not hold.

@@ -44,16 +44,20 @@ pub fn covered_by(earlier: &[(usize, Reach)], whole: &Reach) -> Option<Vec<usize
 }
 
 /// The time from which and until which both are in force, where `earlier` matches everybody that `later` does while it is.
-/// Nothing where they are never in force together, or where `earlier` leaves somebody to `later` at all times.
+/// Nothing where they are never in force together, or where `earlier` leaves somebody to `later` at all times. An end that is
+/// not there is one that neither has.
 #[must_use]
-pub fn taken_meanwhile(earlier: &Reach, later: &Reach) -> Option<(Timestamp, Timestamp)> {
+pub fn taken_meanwhile(earlier: &Reach, later: &Reach) -> Option<(Option<Timestamp>, Option<Timestamp>)> {
     let everybody = earlier.constrained().filter(|dimension| *dimension != Dimension::Moments);
     let mut everybody = everybody.map(|dimension| later.outside_along(dimension, earlier));
     if !everybody.all(|left| left.is_empty()) {
         return None;
     }
     let Moments(both) = later.moments.within(&earlier.moments);
-    both.first().map(|(from, until)| (Timestamp::from_millis(*from), Timestamp::from_millis(*until)))
+    let Moments(always) = Moments::between(None, None);
+    let (first, last) = always.first().copied()?;
+    let (from, until) = both.first().copied()?;
+    Some(((from > first).then_some(Timestamp::from_millis(from)), (until < last).then_some(Timestamp::from_millis(until))))
 }
 
 /// Whether anything of `whole` lies in none of the rules; nothing when it takes too long to say.

@@ -2,6 +2,7 @@
 //! Refuses to decide by itself: the decision is `decide`'s, and a property holds the trace to it.
 
 use super::{
+    condition::Condition,
     decide::{Decision, NotApplicableReason, decide, not_applicable},
     email_kind::{EMAIL_KINDS, EmailKind, SuppressibleKind},
     organization::Organization,
@@ -78,7 +79,7 @@ pub enum RuleOutcome {
     ConditionFails {
         /// What is looked at.
         field: ConditionField,
-        /// The values that would do, as typed.
+        /// The values that would do, as typed; a time as RFC 3339.
         wanted: Vec<String>,
         /// What the directory says; empty where it says nothing.
         found: Vec<String>,
@@ -125,8 +126,17 @@ fn outcome(rule: &SuppressionRule, user: &DirectoryUser, kind: SuppressibleKind,
         Some(Mismatch::NotYet { starts }) => RuleOutcome::NotYet { starts },
         Some(Mismatch::Over { ended }) => RuleOutcome::Over { ended },
         Some(Mismatch::Condition { at, field }) => {
-            let wanted = rule.alternatives(at).map(|condition| condition.value.trim().to_owned()).collect();
-            RuleOutcome::ConditionFails { field, wanted, found: found(user, field) }
+            RuleOutcome::ConditionFails { field, wanted: wanted(rule, at), found: found(user, field) }
+        }
+    }
+}
+
+/// What would do, where a condition does not hold.
+fn wanted(rule: &SuppressionRule, at: usize) -> Vec<String> {
+    match rule.conditions().get(at) {
+        Some(Condition::AddedBefore(at) | Condition::AddedAfter(at)) => vec![String::from(*at)],
+        Some(Condition::EmailDomain { .. } | Condition::License(_) | Condition::Department(_) | Condition::AddedBy(_)) | None => {
+            rule.alternatives(at).map(|condition| condition.value.trim().to_owned()).collect()
         }
     }
 }
@@ -196,7 +206,7 @@ mod tests {
                 // Two bounds narrow each other: only the one that fails is named.
                 RuleOutcome::ConditionFails {
                     field: F::AddedAfter,
-                    wanted: vec!["2026-11-01".into()],
+                    wanted: vec!["2026-11-01T00:00:00Z".into()],
                     found: vec!["2026-10-01T00:00:00Z".into()],
                 },
                 RuleOutcome::Matches { action: RuleAction::Suppress },
@@ -217,7 +227,8 @@ mod tests {
         ] {
             let steps = activation(&settings(&[rule("r", &[condition(field, value)])]), &unknown).steps;
             let TraceStep::Rule { outcome, .. } = &steps[1] else { panic!("{steps:?}") };
-            assert_eq!(*outcome, RuleOutcome::ConditionFails { field, wanted: vec![value.into()], found });
+            let wanted = Timestamp::parse(value).map_or_else(|_| value.to_owned(), String::from);
+            assert_eq!(*outcome, RuleOutcome::ConditionFails { field, wanted: vec![wanted], found });
         }
     }
 

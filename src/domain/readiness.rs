@@ -149,6 +149,9 @@ pub struct LanguageGap {
 /// Every item in its order, judged by these settings.
 #[must_use]
 pub fn readiness(organization: &Organization, facts: &ReadinessFacts, settings: &EmailSettings) -> Vec<ReadinessPoint> {
+    // Whoever is added next gets the organization's language, where nobody waits now.
+    let next = [WaitingLanguage { language: organization.language, people: 0 }];
+    let languages = if facts.waiting_languages.is_empty() { &next[..] } else { &facts.waiting_languages };
     let done = |done: bool| (!done).then_some(Gap::NotDone);
     let gap = |item| match item {
         ReadinessItem::SingleSignOn => match organization.single_sign_on {
@@ -156,8 +159,8 @@ pub fn readiness(organization: &Organization, facts: &ReadinessFacts, settings: 
             SingleSignOn::Off => Some(Gap::NotDone),
             SingleSignOn::Unknown => Some(Gap::Unknown),
         },
-        ReadinessItem::Template => template_gap(facts, |check| *check != CheckId::HelpDesk),
-        ReadinessItem::HelpDesk => template_gap(facts, |check| *check == CheckId::HelpDesk),
+        ReadinessItem::Template => template_gap(facts, languages, |check| *check != CheckId::HelpDesk),
+        ReadinessItem::HelpDesk => template_gap(facts, languages, |check| *check == CheckId::HelpDesk),
         ReadinessItem::Sender => done(settings.sender.is_some()),
         ReadinessItem::TestMail => match (&facts.test_mail, &settings.sender) {
             (None, _) => Some(Gap::NotDone),
@@ -171,7 +174,7 @@ pub fn readiness(organization: &Organization, facts: &ReadinessFacts, settings: 
 }
 
 /// What the template that comes nearest lacks of these checks. All parts of the list look at the same template.
-fn template_gap(facts: &ReadinessFacts, asked: impl Fn(&CheckId) -> bool) -> Option<Gap> {
+fn template_gap(facts: &ReadinessFacts, languages: &[WaitingLanguage], asked: impl Fn(&CheckId) -> bool) -> Option<Gap> {
     let lacking = |template: &PublishedTemplate, asked: &dyn Fn(&CheckId) -> bool| -> Vec<LanguageGap> {
         let of = |waiting: &WaitingLanguage| {
             let variant = template.variants.iter().find(|variant| variant.language == waiting.language);
@@ -179,9 +182,12 @@ fn template_gap(facts: &ReadinessFacts, asked: impl Fn(&CheckId) -> bool) -> Opt
             let meets = unmet.as_ref().is_some_and(Vec::is_empty);
             (!meets).then_some(LanguageGap { language: waiting.language, people: waiting.people, unmet })
         };
-        facts.waiting_languages.iter().filter_map(of).collect()
+        languages.iter().filter_map(of).collect()
     };
-    let without = |template: &&PublishedTemplate| lacking(template, &|_| true).iter().map(|gap| gap.people).sum::<u64>();
+    let without = |template: &&PublishedTemplate| {
+        let gaps = lacking(template, &|_| true);
+        (gaps.iter().map(|gap| gap.people).sum::<u64>(), gaps.len())
+    };
     let Some(nearest) = facts.templates.iter().min_by_key(without) else { return Some(Gap::NothingPublished) };
     let languages = lacking(nearest, &asked);
     (!languages.is_empty()).then(|| Gap::Languages { template: nearest.template.clone(), languages })
@@ -302,6 +308,15 @@ mod tests {
         let polish = LanguageGap { language: Language::Polish, people: 5, unmet: Some(vec![CheckId::HelpDesk]) };
         let found = gaps(&organization(), &facts, &ready());
         assert_eq!(found, [(ReadinessItem::Template, of(vec![german.clone()])), (ReadinessItem::HelpDesk, of(vec![polish, german]))]);
+    }
+
+    #[test]
+    fn where_nobody_waits_the_text_in_the_organizations_language_is_asked_for() {
+        let mut facts = ReadinessFacts { waiting_languages: Vec::new(), ..ready_facts() };
+        let missing: Vec<ReadinessItem> = gaps(&organization(), &facts, &ready()).into_iter().map(|(item, _)| item).collect();
+        assert_eq!(missing, [ReadinessItem::Template, ReadinessItem::HelpDesk], "the template has no English text");
+        facts.templates[0].variants.push(PublishedVariant { language: Language::English, unmet: Vec::new() });
+        assert_eq!(gaps(&organization(), &facts, &ready()), []);
     }
 
     #[test]

@@ -200,14 +200,14 @@ impl SuppressionRule {
         if faults.is_empty() { Ok(rule) } else { Err(faults) }
     }
 
-    /// Reads a rule that was saved. The clocks of the zone may have been decided otherwise since then, so a time that they
-    /// skip now means the moment at which they do.
+    /// Reads a rule that was saved. The organization may have got other clocks since then: a time that they skip means the
+    /// moment at which they do, and a period that became empty one in which the rule is never in force.
     ///
     /// # Errors
     /// Every other fault, each with its field.
     pub fn parse_saved(draft: &RuleDraft, zone: &TimeZone) -> Result<Self, Vec<(RuleField, RuleFault)>> {
         let (rule, mut faults) = Self::read(draft, zone);
-        faults.retain(|(_, fault)| *fault != RuleFault::SkippedTime);
+        faults.retain(|(_, fault)| !matches!(fault, RuleFault::SkippedTime | RuleFault::EmptyPeriod));
         if faults.is_empty() { Ok(rule) } else { Err(faults) }
     }
 
@@ -229,7 +229,12 @@ impl SuppressionRule {
         let mut conditions = Vec::new();
         for (index, condition) in draft.conditions.iter().enumerate() {
             match Condition::parse(condition, zone) {
-                Ok(condition) => conditions.push(condition),
+                Ok((condition, reading)) => {
+                    if reading == Reading::Skipped {
+                        faults.push((RuleField::Condition(index), RuleFault::SkippedTime));
+                    }
+                    conditions.push(condition);
+                }
                 Err(fault) => faults.push((RuleField::Condition(index), fault)),
             }
         }

@@ -48,14 +48,14 @@ pub enum RuleProblemKind {
         by: Vec<usize>,
     },
     /// For a part of its period an earlier rule with a period of its own takes everybody whom this one would match.
-    #[error("its period overlaps that of rule {}, which decides from {} to {}", .by + 1, String::from(*.from), String::from(*.until))]
+    #[error("its period overlaps that of rule {}, which decides{}{}", .by + 1, ended(" from ", *.from), ended(" until ", *.until))]
     PeriodsOverlap {
         /// Position of the earlier rule.
         by: usize,
-        /// When both begin to be in force.
-        from: Timestamp,
-        /// When one of them ends.
-        until: Timestamp,
+        /// When both begin to be in force; nothing where neither has a beginning.
+        from: Option<Timestamp>,
+        /// When one of them ends; nothing where neither does.
+        until: Option<Timestamp>,
     },
     /// Nobody can meet all its conditions.
     #[error("never applies: nobody can meet all its conditions")]
@@ -126,7 +126,8 @@ pub fn validate_rules(rules: &[RuleDraft], setting: Switch, organization: &Organ
                     None if bounded => {
                         for (by, earlier) in &periods {
                             if let Some((from, until)) = taken_meanwhile(earlier, &reach) {
-                                let field = if rule.period().start == Some(from) { RuleField::Starts } else { RuleField::Ends };
+                                let begins = from.is_some() && rule.period().start == from;
+                                let field = if begins { RuleField::Starts } else { RuleField::Ends };
                                 report(field, RuleProblemKind::PeriodsOverlap { by: *by, from, until });
                             }
                         }
@@ -161,6 +162,10 @@ pub fn parse_rules(rules: &[RuleDraft], setting: Switch, organization: &Organiza
 
 fn same_name(a: &str, b: &str) -> bool {
     a.trim().to_lowercase() == b.trim().to_lowercase()
+}
+
+fn ended(word: &str, at: Option<Timestamp>) -> String {
+    at.map(|at| format!("{word}{}", String::from(at))).unwrap_or_default()
 }
 
 fn places(rules: &[usize]) -> String {
@@ -297,7 +302,7 @@ mod tests {
             ends: ends.into(),
             ..rule(name, &[condition(F::EmailDomain, domain)])
         };
-        let at = |day: &str| Timestamp::parse(day).unwrap();
+        let at = |day: &str| Timestamp::parse(day).ok();
         let overlap =
             |field, from: &str, until: &str| vec![(1, field, RuleProblemKind::PeriodsOverlap { by: 0, from: at(from), until: at(until) })];
         let first = during("first", "2026-11-01", "2026-12-01", "example.com");
@@ -305,6 +310,7 @@ mod tests {
             (during("s", "2026-11-15", "2026-12-15", "example.com"), overlap(RuleField::Starts, "2026-11-15", "2026-12-01")),
             (during("s", "2026-10-15", "2026-11-15", "example.com"), overlap(RuleField::Ends, "2026-11-01", "2026-11-15")),
             (during("s", "2026-11-15", "", "example.com"), overlap(RuleField::Starts, "2026-11-15", "2026-12-01")),
+            (during("s", "", "2026-11-15", "example.com"), overlap(RuleField::Ends, "2026-11-01", "2026-11-15")),
             (during("s", "2026-12-01", "2026-12-15", "example.com"), vec![]),
             (during("s", "2026-11-15", "2026-12-15", "other.example"), vec![]),
             // For good, with an exception in front: as it is meant to be written.
@@ -312,6 +318,25 @@ mod tests {
         ] {
             assert_eq!(problems(&[first.clone(), second.clone()]), expected, "{second:?}");
         }
+    }
+
+    #[test]
+    fn an_overlap_without_an_end_has_none() {
+        let during = |name: &str, starts: &str, ends: &str| RuleDraft { starts: starts.into(), ends: ends.into(), ..rule(name, &[]) };
+        let overlap = |rules: &[RuleDraft]| {
+            let found = problems(rules).into_iter().find_map(|(_, field, kind)| match kind {
+                RuleProblemKind::PeriodsOverlap { from, until, .. } => {
+                    Some((field, from.map(String::from), until.map(String::from), kind.to_string()))
+                }
+                _ => None,
+            });
+            found.unwrap()
+        };
+        let (field, from, until, said) = overlap(&[during("a", "", "2026-12-01"), during("b", "", "2027-01-01")]);
+        assert_eq!((field, from, until.as_deref()), (RuleField::Ends, None, Some("2026-12-01T00:00:00Z")));
+        assert_eq!(said, "its period overlaps that of rule 1, which decides until 2026-12-01T00:00:00Z");
+        let (field, from, until, _) = overlap(&[during("a", "2026-12-01", ""), during("b", "2026-11-01", "")]);
+        assert_eq!((field, from.as_deref(), until), (RuleField::Ends, Some("2026-12-01T00:00:00Z"), None));
     }
 
     #[test]
@@ -325,6 +350,21 @@ mod tests {
         let kept = SuppressionRule::parse_saved(&draft, &organization.time_zone).unwrap();
         assert_eq!(kept.period().start, Some(Timestamp::parse("2027-03-28T01:00:00Z").unwrap()));
         assert!(validate_rules(&[draft], Switch::On, &super::super::fixtures::organization()).is_empty(), "there are no such times in UTC");
+        let condition = rule("a", &[condition(F::AddedAfter, "2027-03-28T02:30")]);
+        let found = validate_rules(std::slice::from_ref(&condition), Switch::On, &organization);
+        assert_eq!(found[0].kind, RuleProblemKind::Fault(RuleFault::SkippedTime));
+        assert_eq!(SuppressionRule::parse_saved(&condition, &organization.time_zone).unwrap().conditions().len(), 1, "it is not left out");
+    }
+
+    #[test]
+    fn a_saved_period_that_other_clocks_make_empty_is_never_in_force() {
+        let mut draft = rule("a", &[]);
+        (draft.starts, draft.ends) = ("2026-12-01T12:00:00Z".into(), "2026-12-01T12:30".into());
+        let kept = SuppressionRule::parse_saved(&draft, &super::super::fixtures::warsaw()).unwrap();
+        for at in ["2026-12-01T11:00:00Z", "2026-12-01T11:45:00Z", "2026-12-01T12:15:00Z", "2026-12-02"] {
+            let at = Timestamp::parse(at).unwrap();
+            assert!(!kept.matches(&super::super::fixtures::user(), super::super::email_kind::SuppressibleKind::Activation, at));
+        }
     }
 
     #[test]

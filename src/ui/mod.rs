@@ -61,7 +61,7 @@ fn Console(
     /// The backend and what it can do.
     session: Session,
 ) -> impl IntoView {
-    let backend = session.backend.clone();
+    let (backend, words) = (session.backend.clone(), words());
     provide_context(OrganizationFacts(LocalResource::new(move || {
         let backend = backend.clone();
         async move {
@@ -69,6 +69,8 @@ fn Console(
             if let Ok(organization) = &organization {
                 // A browser that does not know the zone shows times in its own.
                 let _ = text::set_time_zone(Some(organization.time_zone.name()));
+                // Times that are shown already are written anew.
+                words.0.notify();
             }
             organization
         }

@@ -18,6 +18,8 @@ type Typed = (VersionedSettings, SettingsDraft);
 #[derive(Clone, Copy)]
 pub struct UnsavedSettings {
     typed: RwSignal<Option<Typed>>,
+    /// Why the setting is to be turned off though something is missing.
+    pub reason: RwSignal<String>,
     outlives_reload: bool,
 }
 
@@ -36,7 +38,7 @@ impl UnsavedSettings {
     /// everything at a reload has nothing that they could be compared with.
     #[must_use]
     pub fn none(outlives_reload: bool) -> Self {
-        let unsaved = Self { typed: RwSignal::new(None), outlives_reload };
+        let unsaved = Self { typed: RwSignal::new(None), reason: RwSignal::new(String::new()), outlives_reload };
         let ask = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
             if unsaved.typed.with_untracked(Option::is_some) {
                 event.prevent_default();
@@ -58,6 +60,18 @@ impl UnsavedSettings {
             write(stored.as_ref());
         }
         self.typed.set(typed);
+    }
+
+    /// Forgets what was saved, also when its page is gone; what was typed since then stays.
+    pub fn was_saved(self, draft: &SettingsDraft) {
+        let as_sent = |typed: &SettingsDraft| {
+            let SettingsDraft { advice_acknowledged, acknowledgement, .. } = draft.clone();
+            SettingsDraft { advice_acknowledged, acknowledgement, ..typed.clone() } == *draft
+        };
+        if self.typed.with_untracked(|typed| typed.as_ref().is_some_and(|(_, typed)| as_sent(typed))) {
+            self.keep(None);
+        }
+        self.reason.set(String::new());
     }
 
     /// What to go on with: what this tab still knows, else what it kept through a reload, with the people as they are saved now.

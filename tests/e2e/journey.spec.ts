@@ -233,7 +233,7 @@ test("people are imported, the setting is turned off, the email is written, sent
       "Directory imported: 1,991 added",
       "Automatic activation emails: On → Off",
       "Reason given: “Everybody is onboarded in class.”",
-      "Rule “Contractors”: not there → Not sent",
+      "Rule “Contractors”: not there → “Contractors”. Not sent",
       "published as version 1",
       `batch started to ${grouped(recipients)}`,
       `Batch finished: ${grouped(recipients)} sent`,

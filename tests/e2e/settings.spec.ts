@@ -30,9 +30,9 @@ test("whom a change concerns is counted before it is saved, by what holds it bac
   await page.reload();
   await addRule(page, "Contractors", "contractor.example");
   await expect(impact(page).getByText("10 waiting people would not get an activation email.")).toBeVisible();
-  await expect(impact(page).getByText("30 get the next email")).toBeVisible();
-  await expect(impact(page).getByText("20 get the next email")).toBeVisible();
-  await expect(impact(page).getByText("10 do not")).toBeVisible();
+  await expect(impact(page).getByText("30 people may be mailed")).toBeVisible();
+  await expect(impact(page).getByText("20 people may be mailed")).toBeVisible();
+  await expect(impact(page).getByText("10 people are held back")).toBeVisible();
   await expect(page.getByText("Decides for 10 waiting people now")).toBeVisible();
   await expectAccessible(page);
 
@@ -217,7 +217,7 @@ test("turning on mails nobody who waits, and offers that as a step of its own", 
   await expect(page.getByText("30 people already wait")).toBeVisible();
   await expect(page.getByText(/does not mail people who already wait/)).toBeVisible();
   await save(page).click();
-  await expect(page.getByText("The setting is on. 30 people were never mailed from here and still wait")).toBeVisible();
+  await expect(page.getByText("The setting is on. 30 people waited already and are not mailed by it")).toBeVisible();
   await expectAccessible(page);
   expect((await api(page, host, "GET", "/send-batches")).batches, "turning on sends nothing").toEqual([]);
 

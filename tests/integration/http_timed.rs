@@ -175,3 +175,33 @@ async fn bad_rules_are_refused_at_their_field_and_the_saved_ones_stay() {
     assert_eq!(test.call("PUT", routes::EMAIL_SETTINGS, &[("if-match", "\"1\"")], &international).await.status, 200);
     assert_eq!(setting(&test).await.1, 2, "only that one was saved");
 }
+
+#[tokio::test]
+async fn settings_that_an_earlier_version_kept_are_carried_over() {
+    let test = host().await;
+    let rule = r#"{"id":"r","name":"Rule","kinds":["activation"],"conditions":[],"action":"suppress"}"#;
+    let senders = [
+        ("null", json!({"name": "", "address": "", "reply_to": ""})),
+        (r#"{"name":"IT","address":"it@example.com","reply_to":null}"#, json!({"name": "IT", "address": "it@example.com", "reply_to": ""})),
+        (
+            r#"{"name":"IT","address":"it@example.com","reply_to":"help@example.com"}"#,
+            json!({"name": "IT", "address": "it@example.com", "reply_to": "help@example.com"}),
+        ),
+    ];
+    let migration = include_str!("../../src/host/store/migrations/0003_settings_as_typed.sql");
+    let carry_over = migration.split_inclusive(';').next().unwrap();
+    for (kept, expected) in senders {
+        let earlier = format!(r#"{{"automatic_activation_emails":"off","rules":[{rule}],"sender":{kept}}}"#);
+        let mut db = test.host.store.write().await.unwrap();
+        sqlx::query("UPDATE email_settings SET document = ?, changed_at = 0, changed_by = 'Grace'")
+            .bind(earlier)
+            .execute(&mut *db)
+            .await
+            .unwrap();
+        sqlx::query(carry_over).execute(&mut *db).await.unwrap();
+        db.commit().await.unwrap();
+        let settings = test.read(routes::EMAIL_SETTINGS).await["settings"].clone();
+        assert_eq!(settings["sender"], expected);
+        assert_eq!((settings["automatic_activation_emails"].as_str(), settings["rules"].as_array().unwrap().len()), (Some("off"), 1));
+    }
+}

@@ -58,12 +58,18 @@ async fn save(
     Body(draft): Body<SettingsDraft>,
 ) -> Result<impl IntoResponse + use<>, Problem> {
     let now = host.clock.now();
+    // Everybody is looked at before the write lock is taken; the version says that nothing changed in between.
+    let read = settled(&host).await?;
+    version.check(read.version)?;
+    let facts = if read.settings.turns_off(&draft, now) {
+        readiness_facts::gather(&mut *host.store.read().await?, &host.facts).await?
+    } else {
+        ReadinessFacts::default()
+    };
     let mut db = host.store.write().await?;
     let before = settle(&mut db, &host.facts, now).await?;
     version.check(before.version)?;
     let organization = host.facts.organization(&mut db).await?;
-    let turns_off = before.settings.turns_off(&draft, now);
-    let facts = if turns_off { readiness_facts::gather(&mut db, &host.facts).await? } else { ReadinessFacts::default() };
     let by = Circumstances { organization: &organization, facts: &facts, now };
     let (settings, acknowledgement) = before.settings.update(&draft, by).map_err(|problems| Problem::of_settings(&problems))?;
     let kept = store::settings::keep(&mut db, &settings, now, &host.administrator).await?;

@@ -9,9 +9,11 @@ use crate::domain::{
     organization::Organization,
     rule::{ConditionDraft, ConditionField, RuleAction, RuleDraft, RuleId},
     rule_problems::{RuleProblem, Severity, validate_rules},
+    schedule::upcoming,
     settings::{EmailSettings, SettingsDraft, Switch},
     settings_update::{SettingsProblem, off_until_problem, parse_sender},
     time_zone::TimeZone,
+    timestamp::Timestamp,
 };
 use crate::ui::{
     context::{directory, new_key, now},
@@ -29,6 +31,8 @@ pub struct Editor {
     pub draft: RwSignal<SettingsDraft>,
     /// What the change does to the people who are there; a moment behind what is typed.
     pub survey: Memo<Option<Arc<Surveyed>>>,
+    /// Moves on whenever something that was planned has happened by itself.
+    pub clock: RwSignal<Timestamp>,
     /// The field to go to next, by its JSON pointer.
     pub focus: RwSignal<Option<&'static str>>,
     /// What is known to be saved now; newer than `saved` where somebody else saved while another page was shown.
@@ -59,14 +63,15 @@ impl Editor {
             (read, draft)
         });
         let (saved, draft) = (RwSignal::new(saved), RwSignal::new(draft));
-        let survey = surveying(saved, draft, organization.clone(), directory());
+        let clock = RwSignal::new(now());
+        let survey = surveying(saved, draft, clock, organization.clone(), directory());
         let organization = StoredValue::new(organization);
         let problems = Memo::new(move |_| {
             draft.with(|draft| {
                 organization.with_value(|organization| validate_rules(&draft.rules, draft.automatic_activation_emails, organization))
             })
         });
-        let editor = Self { saved, draft, survey, focus: RwSignal::new(None), newest, organization, problems };
+        let editor = Self { saved, draft, survey, clock, focus: RwSignal::new(None), newest, organization, problems };
         Effect::new(move |_| unsaved.keep(editor.is_changed().then(|| (editor.saved.get(), editor.draft.get()))));
         editor
     }
@@ -138,7 +143,11 @@ impl Editor {
     /// What is wrong with the moment of the return.
     #[must_use]
     pub fn off_until_problem(&self) -> Option<SettingsProblem> {
-        self.draft.with(|draft| self.organization.with_value(|organization| off_until_problem(draft, &organization.time_zone, now())))
+        let zone = self.zone();
+        let problem = self.draft.with(|draft| off_until_problem(draft, &zone, now()))?;
+        // One that passed while the page was open was not typed here: saving will say that it has returned.
+        let as_saved = self.saved.with(|saved| self.draft.with(|draft| saved.settings.off_until == draft.off_until));
+        (!as_saved || problem != SettingsProblem::OffUntilPast).then_some(problem)
     }
 
     /// How many things keep the draft from being saved.
@@ -208,6 +217,27 @@ impl Editor {
                 draft.rules.insert(to.min(draft.rules.len()), rule);
             }
         });
+    }
+
+    /// Whether something that was planned has happened since the page last looked; if so, it looks again.
+    #[must_use]
+    pub fn has_moved_on(&self) -> bool {
+        let (seen, now) = (self.clock.get_untracked(), now());
+        let passed = |settings: &EmailSettings| upcoming(settings, seen).first().is_some_and(|next| next.at <= now);
+        let passed = untrack(|| passed(&self.before()) || passed(&self.after()));
+        if passed {
+            self.clock.set(now);
+        }
+        passed
+    }
+
+    /// Takes notice of what is saved now; what is typed stays, and is measured against what it was begun from.
+    pub fn catch_up(&self, read: VersionedSettings) {
+        if untrack(|| self.is_changed()) {
+            self.newest.set_value(read);
+        } else {
+            self.rebase(read, false);
+        }
     }
 
     /// Throws away what is typed.

@@ -12,9 +12,12 @@ use crate::ui::{
     context::words,
     text::Text,
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use std::sync::Arc;
 use stylers_macro::style;
+
+/// Where the bar that saves leads to; no field has this name.
+const IMPACT: &str = "/impact";
 
 /// What saving would do.
 #[component]
@@ -39,19 +42,30 @@ pub fn ImpactCard(
         }
     };
     let words = words();
-    let counted = move || editor.survey.get().filter(|_| editor.is_changed());
+    let counted = Memo::new(move |_| editor.survey.get().filter(|_| editor.is_changed()));
     // What is shown is of what was typed a moment ago.
     let behind = move || editor.survey.with(|surveyed| surveyed.as_ref().is_none_or(|surveyed| surveyed.basis.after != editor.after()));
     let listed = RwSignal::new(None::<Group>);
+    let heading = NodeRef::<html::H2>::new();
+    Effect::new(move |_| {
+        if editor.focus.get() == Some(IMPACT)
+            && let Some(heading) = heading.get_untracked()
+        {
+            // Fails only for an element that is not there.
+            let _ = heading.focus();
+            heading.scroll_into_view();
+            editor.focus.set(None);
+        }
+    });
     view! { class = class,
         <Show when=move || editor.is_changed() && editor.survey.with(Option::is_some)>
             {view! { class = class,
                 <section id="impact" class="impact-card" data-card="" aria-labelledby="impact-title" aria-busy=move || behind().to_string()>
                     <div class="impact-title">
-                        <h2 id="impact-title" tabindex="-1">{move || words.get().impact_title()}</h2>
+                        <h2 node_ref=heading id="impact-title" tabindex="-1">{move || words.get().impact_title()}</h2>
                         <span class="counting">{move || if behind() { words.get().impact_counting() } else { "" }}</span>
                     </div>
-                    {move || counted().map(|surveyed| view! { <Counted surveyed=surveyed listed=listed/> })}
+                    {move || counted.get().map(|surveyed| view! { <Counted surveyed=surveyed listed=listed/> })}
                 </section>
             }}
         </Show>
@@ -99,7 +113,7 @@ fn Counted(
             <SplitBar label=Signal::derive(move || words.get().impact_before().to_owned()) split=before/>
             <SplitBar label=Signal::derive(move || words.get().impact_after().to_owned()) split=after/>
         </div>
-        <ul class="turns" aria-live="polite">{lines}{nobody}{told}</ul>
+        <ul class="turns">{lines}{nobody}{told}</ul>
     }
 }
 
@@ -186,8 +200,8 @@ fn SplitBar(
                 {(held_back > 0).then(|| view! { class = class, <span class="part" data-held="" style:flex-grow=held_back.to_string()></span> })}
             </div>
             <p class="numbers">
-                <span><span class="key" data-mailed=""></span>{move || words.get().impact_mailed(words.get().number(mailed))}</span>
-                <span><span class="key" data-held=""></span>{move || words.get().impact_held_back(words.get().number(held_back))}</span>
+                <span><span class="key" data-mailed=""></span>{move || words.get().impact_mailed(mailed)}</span>
+                <span><span class="key" data-held=""></span>{move || words.get().impact_held_back(held_back)}</span>
             </p>
         </div>
     }
@@ -277,7 +291,11 @@ pub fn ImpactLine(
             .collect();
         Some(if lines.is_empty() { text.impact_nobody().to_owned() } else { lines.join(" ") })
     };
-    view! { <span>{said}</span> }
+    view! {
+        <span role="status">{said}</span>
+        " "
+        <button type="button" data-link="" on:click=move |_| editor.focus.set(Some(IMPACT))>{move || words.get().impact_see()}</button>
+    }
 }
 
 fn turn_words(text: Text, kind: SuppressibleKind, turn: Turn, count: u64) -> String {

@@ -36,10 +36,14 @@ use rules::Rules;
 use save::Save;
 use save_bar::SaveBar;
 use sender::SenderCard;
+use std::time::Duration;
 use stylers_macro::style;
 use switch::SwitchCard;
 use upcoming::UpcomingChanges;
 use why::WhyCard;
+
+/// How often the page looks whether something that was planned has happened.
+const LOOK: Duration = Duration::from_secs(10);
 
 /// The email settings page.
 #[component]
@@ -124,6 +128,7 @@ fn SettingsForm(
     };
     let words = words();
     let save = Save::new(editor);
+    keep_up(editor);
     view! { class = class,
         <div class="page">
             <header class="head">
@@ -147,6 +152,26 @@ fn SettingsForm(
             </div>
             <SaveBar editor=editor save=save/>
         </div>
+    }
+}
+
+/// Looks again, once something that was planned has happened by itself while the page is open.
+fn keep_up(editor: Editor) {
+    let backend = session().backend;
+    let look = move || {
+        if editor.has_moved_on() {
+            let backend = backend.clone();
+            leptos::task::spawn_local(async move {
+                let read = backend.email_settings().await;
+                // The page may be gone by now.
+                if let (Ok(read), Some(_)) = (read, editor.draft.try_get_untracked()) {
+                    editor.catch_up(read);
+                }
+            });
+        }
+    };
+    if let Ok(interval) = set_interval_with_handle(look, LOOK) {
+        on_cleanup(move || interval.clear());
     }
 }
 

@@ -8,6 +8,7 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 use stylers_macro::style;
+use wasm_bindgen::JsCast;
 
 /// A day and perhaps a time.
 #[component]
@@ -52,8 +53,17 @@ pub fn MomentField(
     let parts = Memo::new(move |_| split(&value.read(), &zone));
     let day = move || parts.with(|(day, _)| day.clone());
     let time = move || parts.with(|(_, time)| time.clone());
-    let change_day = move |event| write.run(join(&event_target_value(&event), &time()));
-    let change_time = move |event| write.run(join(&day(), &event_target_value(&event)));
+    // What is typed half is left alone: the control still shows it, and nothing was decided yet.
+    let change_day = move |event: web_sys::Event| {
+        if is_whole(&event) {
+            write.run(join(&event_target_value(&event), &time()));
+        }
+    };
+    let change_time = move |event: web_sys::Event| {
+        if is_whole(&event) {
+            write.run(join(&day(), &event_target_value(&event)));
+        }
+    };
     let described = format!("{id}-hint {id}-problem");
     let invalid = move || (!problem.get().is_empty() && !warning.get()).to_string();
     view! { class = class,
@@ -74,6 +84,12 @@ pub fn MomentField(
             }}
         </Field>
     }
+}
+
+/// Whether a control holds a whole day or time, or nothing.
+fn is_whole(event: &web_sys::Event) -> bool {
+    let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+    !input.is_some_and(|input| input.validity().bad_input())
 }
 
 /// Day and time as the two controls hold them. A moment that was written otherwise, with an offset, say, is shown on the clocks.

@@ -23,8 +23,10 @@ pub fn RuleCard(
     drag: Drag,
     /// The rule that was added last.
     added: RwSignal<Option<RuleId>>,
-    /// The rule that moved last, and where it is now.
-    moved: RwSignal<Option<(String, u64)>>,
+    /// What became of a rule, to be said aloud.
+    said: RwSignal<String>,
+    /// Called when it was removed.
+    removed: Callback<()>,
 ) -> impl IntoView {
     let class = style! {
         .rule {
@@ -63,7 +65,7 @@ pub fn RuleCard(
         <li class="rule" data-drop=move || drag.mark(&id.get_value()).map(Mark::name)>
             <div class="line">
                 <RuleLine editor=editor id=id open=open problems=problems/>
-                <RuleButtons editor=editor id=id drag=drag moved=moved/>
+                <RuleButtons editor=editor id=id drag=drag said=said removed=removed/>
             </div>
             <Show when=move || open.get()>
                 <Later load=Box::new(move || Box::pin(rule_form(editor, id, problems)))/>

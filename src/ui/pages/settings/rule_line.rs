@@ -103,8 +103,10 @@ pub fn RuleButtons(
     id: StoredValue<RuleId>,
     /// A rule on its way.
     drag: Drag,
-    /// The rule that moved last, and where it is now.
-    moved: RwSignal<Option<(String, u64)>>,
+    /// What became of a rule, to be said aloud.
+    said: RwSignal<String>,
+    /// Called when it was removed.
+    removed: Callback<()>,
 ) -> impl IntoView {
     let class = style! {
         .buttons {
@@ -118,7 +120,13 @@ pub fn RuleButtons(
     let name = move || editor.of_rule(&id.get_value(), |rule| rule.name.clone());
     let place = move || editor.place_of(&id.get_value());
     let last = move || place() + 1 >= editor.rule_ids().len();
-    let say = move || moved.set(Some((name(), place() as u64 + 1)));
+    let say = move || said.set(words.now().rule_moved(name(), words.now().number(place() as u64 + 1)));
+    let remove = move |_| {
+        let name = untrack(name);
+        editor.remove_rule(&id.get_value());
+        said.set(words.now().rule_removed(name));
+        removed.run(());
+    };
     let shift = move |event: &web_sys::Event, to: usize| {
         // Whoever moves a rule by keyboard goes on with the same button, though the rule's line was taken out and put in again.
         let button = event.current_target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
@@ -166,7 +174,7 @@ pub fn RuleButtons(
             <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().rule_down(name()) aria-disabled=move || last().to_string() on:click=move |event| shift(&event, untrack(place) + 1)>
                 <Icon name="down"/>
             </button>
-            <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().rule_remove(name()) on:click=move |_| editor.remove_rule(&id.get_value())>
+            <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().rule_remove(name()) on:click=remove>
                 <Icon name="trash"/>
             </button>
         </div>

@@ -6,7 +6,7 @@ use crate::ui::{
     components::{Empty, Icon},
     context::words,
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use stylers_macro::style;
 
 /// The list of rules.
@@ -35,21 +35,28 @@ pub fn Rules(
         }
     };
     let (words, drag) = (words(), Drag::new(editor));
-    // The rule added last opens by itself; a rule that moved is said aloud.
-    let (added, moved) = (RwSignal::new(None), RwSignal::new(None::<(String, u64)>));
+    // The rule added last opens by itself; what became of a rule is said aloud.
+    let (added, said) = (RwSignal::new(None), RwSignal::new(String::new()));
+    let add_button = NodeRef::<html::Button>::new();
+    // Whoever removed a rule goes on here.
+    let removed = Callback::new(move |()| {
+        if let Some(button) = add_button.get_untracked() {
+            // Fails only for an element that is not there.
+            let _ = button.focus();
+        }
+    });
     let add = move |_| added.set(Some(editor.add_rule()));
-    let spoken = move || moved.get().map(|(name, place)| words.get().rule_moved(&name, words.get().number(place))).unwrap_or_default();
     view! { class = class,
         <section data-card="" aria-labelledby="rules-title">
             <div class="head">
                 <h2 id="rules-title">{move || words.get().rule_title()}</h2>
-                <button type="button" on:click=add>
+                <button node_ref=add_button type="button" on:click=add>
                     <Icon name="plus"/>
                     {move || words.get().rule_add()}
                 </button>
             </div>
             <p class="lead">{move || words.get().rule_lead()}</p>
-            <p data-unseen="" role="status">{spoken}</p>
+            <p data-unseen="" role="status">{said}</p>
             <Show when=move || editor.rule_ids().is_empty()>
                 <Empty icon="filter" title=Signal::derive(move || words.get().rule_none().to_owned())>
                     <p>{move || words.get().rule_none_how()}</p>
@@ -57,7 +64,7 @@ pub fn Rules(
             </Show>
             <ol class="list" node_ref=drag.list>
                 <For each=move || editor.rule_ids() key=Clone::clone let:id>
-                    <RuleCard editor=editor id=id drag=drag added=added moved=moved/>
+                    <RuleCard editor=editor id=id drag=drag added=added said=said removed=removed/>
                 </For>
             </ol>
         </section>

@@ -5,7 +5,7 @@ use super::editor::{Editor, SwitchChange};
 use crate::api::payload::VersionedSettings;
 use crate::backend::Failure;
 use crate::domain::settings::SettingsDraft;
-use crate::ui::context::{Tone, notices, session, words};
+use crate::ui::context::{Tone, notices, session, unsaved_settings, words};
 use leptos::prelude::*;
 
 /// Saves the settings.
@@ -39,8 +39,8 @@ pub struct Stale {
 impl Save {
     /// Nothing is being saved yet.
     pub fn new(editor: Editor) -> Self {
-        let (backend, words, notices) = (session().backend, words(), notices());
-        let (asking, acknowledged, reason) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(String::new()));
+        let (backend, words, notices, unsaved) = (session().backend, words(), notices(), unsaved_settings());
+        let (asking, acknowledged) = (RwSignal::new(false), RwSignal::new(false));
         let turned_on = RwSignal::new(false);
         let action = Action::new_unsync(move |(version, draft): &(u64, SettingsDraft)| {
             let (backend, version, draft) = (backend.clone(), *version, draft.clone());
@@ -48,22 +48,26 @@ impl Save {
                 let on = untrack(|| editor.switch_change()) == SwitchChange::TurnedOn;
                 let answer = backend.save_email_settings(version, &draft).await;
                 if let Ok(saved) = &answer {
-                    let SettingsDraft { advice_acknowledged, acknowledgement, .. } = draft.clone();
-                    // What was typed while the answer was on its way stays.
-                    let typed_since =
-                        editor.draft.with_untracked(|now| SettingsDraft { advice_acknowledged, acknowledgement, ..now.clone() } != draft);
-                    editor.rebase(saved.clone(), typed_since);
-                    turned_on.set(on);
-                    acknowledged.set(false);
-                    reason.set(String::new());
                     notices.show(Tone::Good, words.now().settings_saved());
+                    // What was typed while the answer was on its way stays; the page may be gone by now.
+                    let SettingsDraft { advice_acknowledged, acknowledgement, .. } = draft.clone();
+                    let as_sent = |now: &SettingsDraft| SettingsDraft { advice_acknowledged, acknowledgement, ..now.clone() } == draft;
+                    match editor.draft.try_with_untracked(as_sent) {
+                        Some(as_sent) => {
+                            editor.rebase(saved.clone(), !as_sent);
+                            turned_on.set(on);
+                            acknowledged.set(false);
+                            unsaved.reason.set(String::new());
+                        }
+                        None => unsaved.was_saved(&draft),
+                    }
                 }
-                asking.set(false);
+                asking.try_set(false);
                 answer
             }
         });
         let stale = stale(editor, action);
-        Self { asking, acknowledged, reason, comparing: RwSignal::new(false), turned_on, stale, action, editor }
+        Self { asking, acknowledged, reason: unsaved.reason, comparing: RwSignal::new(false), turned_on, stale, action, editor }
     }
 
     /// Saves, or asks first where that turns the setting off.
@@ -74,6 +78,12 @@ impl Save {
             SwitchChange::TurnedOff => self.asking.set(true),
             SwitchChange::TurnedOn | SwitchChange::None => self.send(),
         }
+    }
+
+    /// Leaves the setting on after all. What was written as a reason stays for another time.
+    pub fn leave_on(self) {
+        self.acknowledged.set(false);
+        self.asking.set(false);
     }
 
     /// Sends what is typed, with what was acknowledged.

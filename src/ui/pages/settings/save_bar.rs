@@ -80,7 +80,7 @@ pub fn SaveBar(
                 </section>
             }}
         </Show>
-        <Dialog open=save.asking title=Signal::derive(move || words.get().advice_dialog().to_owned()) on_close=Callback::new(move |()| save.asking.set(false))>
+        <Dialog open=save.asking title=Signal::derive(move || words.get().advice_dialog().to_owned()) on_close=Callback::new(move |()| save.leave_on())>
             <Later load=Box::new(move || Box::pin(turning_off(editor, save)))/>
         </Dialog>
     }
@@ -96,14 +96,12 @@ fn FailedSave(
 ) -> impl IntoView {
     let words = words();
     let failure = Memo::new(move |_| save.failure());
-    let shown = move || failure.get().filter(|failure| *failure != Failure::Stale || save.stale.with(Option::is_some));
     let view_of = move |failure: Failure| {
-        let is_stale = failure == Failure::Stale;
         view! {
             <div role="alert">
                 <Callout tone=Tone::Bad>
                     <p>{move || failure_words(words, &failure)}</p>
-                    <Show when=move || is_stale>
+                    <Show when=move || save.stale.with(Option::is_some)>
                         <p>
                             <button type="button" data-kind="primary" on:click=move |_| save.comparing.set(true)>{move || words.get().settings_compare()}</button>
                         </p>
@@ -115,7 +113,7 @@ fn FailedSave(
     let contents =
         move || save.stale.get().map(|stale| view! { <Later load=Box::new(move || Box::pin(comparison(editor, save, stale.clone())))/> });
     view! {
-        {move || shown().map(view_of)}
+        {move || failure.get().map(view_of)}
         <Dialog open=save.comparing title=Signal::derive(move || words.get().compare_title().to_owned()) on_close=Callback::new(move |()| save.comparing.set(false))>
             {contents}
         </Dialog>

@@ -8,6 +8,7 @@ use crate::domain::{
     people::Person,
     settings::{EmailSettings, SettingsDraft},
     survey::{Basis, Survey},
+    timestamp::Timestamp,
 };
 use crate::ui::context::{Directory, now};
 use js_sys::Promise;
@@ -33,6 +34,7 @@ pub struct Surveyed {
 pub(super) fn surveying(
     saved: RwSignal<VersionedSettings>,
     draft: RwSignal<SettingsDraft>,
+    clock: RwSignal<Timestamp>,
     organization: Organization,
     directory: Directory,
 ) -> Memo<Option<Arc<Surveyed>>> {
@@ -40,6 +42,7 @@ pub(super) fn surveying(
     let walk = LocalResource::new(move || {
         let read = |draft: &SettingsDraft| EmailSettings::read(draft, &organization.time_zone);
         let (before, after) = (saved.with(|saved| read(&saved.settings)), draft.with(read));
+        clock.track();
         let basis = Basis { organization: organization.clone(), before, after, now: now() };
         let people = directory.get().and_then(Result::ok);
         let mine = turn.with_value(|turn| turn + 1);

@@ -48,13 +48,16 @@ pub fn SwitchCard(
     };
     let words = words();
     let is_on = move || editor.draft.with(|draft| draft.automatic_activation_emails == Switch::On);
+    // A day that was typed is there again when the switch was touched by mistake.
+    let typed = StoredValue::new(String::new());
     let toggle = move |event| {
         let to = if event_target_checked(&event) { Switch::On } else { Switch::Off };
         editor.draft.update(|draft| {
             draft.automatic_activation_emails = to;
-            // It is for a setting that is off. What was saved comes back with it.
-            let kept = editor.saved.with_untracked(|saved| saved.settings.off_until.clone());
-            draft.off_until = if to == Switch::On { String::new() } else { kept };
+            match to {
+                Switch::On => typed.set_value(std::mem::take(&mut draft.off_until)),
+                Switch::Off => draft.off_until = typed.get_value(),
+            }
         });
     };
     view! { class = class,
@@ -67,7 +70,7 @@ pub fn SwitchCard(
                 </div>
             </div>
             <Show when=move || !is_on()><OffUntilField editor=editor/></Show>
-            <div aria-live="polite"><BeforeChanging editor=editor save=save/></div>
+            <BeforeChanging editor=editor save=save/>
             <Conversion/>
         </section>
     }
@@ -127,7 +130,7 @@ fn BeforeChanging(
     move || match (change.get(), save.turned_on.get()) {
         (SwitchChange::TurnedOff, _) => view! {
             <Stack>
-                <Advice sign_on=editor.organization().single_sign_on/>
+                <div aria-live="polite"><Advice sign_on=editor.organization().single_sign_on/></div>
                 <Later load=Box::new(move || Box::pin(readiness_list(editor)))/>
             </Stack>
         }
@@ -145,18 +148,24 @@ fn AlreadyWaiting(
     title: fn(Text, u64) -> String,
 ) -> impl IntoView {
     let (words, directory) = (words(), directory());
-    // Those whom the tracker finds under the link.
+    // How many wait, and how many of them the tracker finds under the link.
     let waiting = Memo::new(move |_| {
         let people = directory.get().and_then(Result::ok).unwrap_or_default();
-        people.iter().filter(|person| standing(&person.record) == Standing::Waiting && person.record.mail.last.is_none()).count() as u64
+        let waits = people.iter().filter(|person| standing(&person.record) == Standing::Waiting);
+        waits.fold((0, 0), |(all, never), person| (all + 1, never + u64::from(person.record.mail.last.is_none())))
     });
+    let never = move || waiting.get().1;
     let offer = || Route::Tracker("mail=none&send=activation".into()).href();
     view! {
-        <Show when=move || { waiting.get() > 0 }>
-            <Callout tone=Tone::Caution title=Signal::derive(move || title(words.get(), waiting.get()))>
-                <p>{move || words.get().settings_turn_on_waiting()}</p>
-                <p><a href=offer()>{move || words.get().settings_turn_on_link()}</a></p>
-            </Callout>
+        <Show when=move || { waiting.get().0 > 0 }>
+            <div aria-live="polite">
+                <Callout tone=Tone::Caution title=Signal::derive(move || title(words.get(), waiting.get().0))>
+                    <p>{move || words.get().settings_turn_on_waiting()}</p>
+                    <Show when=move || { never() > 0 }>
+                        <p>{move || words.get().settings_never_mailed(never())} " " <a href=offer()>{move || words.get().settings_turn_on_link()}</a></p>
+                    </Show>
+                </Callout>
+            </div>
         </Show>
     }
 }

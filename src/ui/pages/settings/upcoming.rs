@@ -48,7 +48,10 @@ pub fn UpcomingChanges(
         }
     };
     let words = words();
-    let changes = Memo::new(move |_| upcoming(&editor.after(), now()));
+    let changes = Memo::new(move |_| {
+        editor.clock.track();
+        upcoming(&editor.after(), now())
+    });
     let list = move |changes: &[Upcoming]| {
         let lines = changes.iter().map(|change| view! { <li>{change_words(words.get(), change)}</li> }).collect_view();
         view! { class = class, <ul class="list">{lines}</ul> }

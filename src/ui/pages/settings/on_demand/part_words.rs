@@ -3,7 +3,7 @@
 
 use super::super::rule_words::{field_words, kind_words, summary, value_words};
 use crate::domain::{
-    rule::{ConditionDraft, RuleAction},
+    rule::{ConditionDraft, RuleAction, RuleDraft},
     settings::Switch,
     settings_parts::{Part, RulePart, Value},
 };
@@ -46,7 +46,7 @@ pub fn part_value_words(text: Text, value: &Value) -> String {
         Value::Text(typed) if typed.trim().is_empty() => text.compare_empty().to_owned(),
         Value::Text(typed) => typed.clone(),
         Value::Rule(None) => text.compare_no_rule().to_owned(),
-        Value::Rule(Some(rule)) => summary(text, rule),
+        Value::Rule(Some(rule)) => whole_rule_words(text, rule),
         Value::Action(RuleAction::Suppress) => text.rule_action_suppress().to_owned(),
         Value::Action(RuleAction::Send) => text.rule_action_send().to_owned(),
         Value::Kinds(kinds) => kinds.iter().map(|kind| kind_words(text, *kind)).collect::<Vec<_>>().join(", "),
@@ -57,6 +57,13 @@ pub fn part_value_words(text: Text, value: &Value) -> String {
             rules.iter().enumerate().map(line).collect::<Vec<_>>().join(", ")
         }
     }
+}
+
+/// A rule with its name and period, so that two states of it can be told apart.
+fn whole_rule_words(text: Text, rule: &RuleDraft) -> String {
+    let bound = |label: &str, typed: &str| (!typed.is_empty()).then(|| format!("{label}: {}", typed.replace('T', " ")));
+    let parts = [Some(summary(text, rule)), bound(text.rule_starts(), &rule.starts), bound(text.rule_ends(), &rule.ends)];
+    format!("{}. {}", text.why_quoted(&rule.name), parts.into_iter().flatten().collect::<Vec<_>>().join("; "))
 }
 
 fn condition_words(text: Text, condition: &ConditionDraft) -> String {

@@ -2,8 +2,9 @@
 //! Refuses to judge; it only says.
 
 use crate::domain::{
-    rule::RuleFault,
-    rule_problems::{MOST_RULES, RuleProblemKind},
+    rule::{RuleFault, RuleField},
+    rule_problems::{MOST_RULES, RuleProblem, RuleProblemKind},
+    timestamp::Timestamp,
 };
 use crate::ui::text::Text;
 
@@ -21,12 +22,24 @@ pub fn problem_words(text: Text, kind: &RuleProblemKind) -> String {
             if by.len() == 1 { text.rule_problem_shadowed(places) } else { text.rule_problem_shadowed_together(places) }
         }
         RuleProblemKind::PeriodsOverlap { by, from, until } => {
-            text.rule_problem_overlap(text.number(*by as u64 + 1), text.date_time(from.millis()), text.date_time(until.millis()))
+            let (number, said) = (text.number(*by as u64 + 1), |at: Timestamp| text.date_time(at.millis()));
+            match (*from, *until) {
+                (Some(from), Some(until)) => text.rule_problem_overlap(number, said(from), said(until)),
+                (Some(from), None) => text.rule_problem_overlap_from(number, said(from)),
+                (None, Some(until)) => text.rule_problem_overlap_until(number, said(until)),
+                (None, None) => text.rule_problem_shadowed(number),
+            }
         }
         RuleProblemKind::MatchesNobody => text.rule_problem_matches_nobody().to_owned(),
         RuleProblemKind::NoCondition { equals_setting: true } => text.rule_problem_equals_setting().to_owned(),
         RuleProblemKind::NoCondition { equals_setting: false } => text.rule_problem_no_condition().to_owned(),
     }
+}
+
+/// Everything that is wrong or doubtful with a field.
+#[must_use]
+pub fn field_problem_words(text: Text, problems: &[RuleProblem], field: RuleField) -> String {
+    problems.iter().filter(|problem| problem.field == field).map(|problem| problem_words(text, &problem.kind)).collect::<Vec<_>>().join(" ")
 }
 
 fn fault_words(text: Text, fault: &RuleFault) -> &'static str {

@@ -128,15 +128,6 @@ fn Point(
             font-size: var(--text-s);
             overflow-wrap: anywhere;
         }
-        .way {
-            min-block-size: 1.75rem;
-            padding: 0;
-            border-width: 0;
-            background: transparent;
-            color: var(--accent);
-            font-weight: 400;
-            text-decoration: underline;
-        }
     };
     let words = words();
     let ReadinessPoint { item, gap } = point;
@@ -153,7 +144,7 @@ fn Point(
                 on_leave.run(());
                 editor.focus.set(Some(pointer));
             };
-            view! { class = class, <button type="button" class="way" on:click=go>{move || words.get().readiness_go_field()}</button> }
+            view! { class = class, <button type="button" data-link="" on:click=go>{move || words.get().readiness_go_field()}</button> }
                 .into_any()
         }
     });

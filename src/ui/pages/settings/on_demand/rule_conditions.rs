@@ -7,7 +7,7 @@ use super::{
         moment_field::MomentField,
         rule_words::{added_by_words, field_words},
     },
-    problem_words::problem_words,
+    problem_words::field_problem_words,
 };
 use crate::domain::{
     rule::{CONDITION_FIELDS, ConditionDraft, ConditionField, RuleField, RuleId},
@@ -18,7 +18,7 @@ use crate::ui::{
     components::{Field, Icon, field_id},
     context::{directory, words},
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use std::collections::BTreeSet;
 use stylers_macro::style;
 
@@ -44,9 +44,15 @@ pub fn Conditions(
         }
     };
     let words = words();
-    let shapes = move || {
-        editor.of_rule(&id.get_value(), |rule| rule.conditions.iter().map(|condition| condition.field).enumerate().collect::<Vec<_>>())
-    };
+    let places = move || editor.of_rule(&id.get_value(), |rule| (0..rule.conditions.len()).collect::<Vec<_>>());
+    let add_button = NodeRef::<html::Button>::new();
+    // Whoever removed a condition goes on here.
+    let removed = Callback::new(move |()| {
+        if let Some(button) = add_button.get_untracked() {
+            // Fails only for an element that is not there.
+            let _ = button.focus();
+        }
+    });
     let add = move |_| {
         editor.change_rule(&id.get_value(), |rule| {
             rule.conditions.push(ConditionDraft { field: ConditionField::Department, value: String::new() })
@@ -59,11 +65,11 @@ pub fn Conditions(
                 " "
                 <span class="hint">{move || words.get().rule_conditions_hint()}</span>
             </legend>
-            <For each=shapes key=|(at, field)| (*at, *field) let:shape>
-                <ConditionRow editor=editor id=id at=shape.0 field=shape.1 problems=problems/>
+            <For each=places key=|at| *at let:at>
+                <ConditionRow editor=editor id=id at=at problems=problems removed=removed/>
             </For>
             <div>
-                <button type="button" on:click=add>
+                <button node_ref=add_button type="button" on:click=add>
                     <Icon name="plus"/>
                     {move || words.get().rule_condition_add()}
                 </button>
@@ -81,10 +87,10 @@ fn ConditionRow(
     id: StoredValue<RuleId>,
     /// Its place.
     at: usize,
-    /// What it looks at.
-    field: ConditionField,
     /// What is wrong with the rule.
     problems: Memo<Vec<RuleProblem>>,
+    /// Called when it was removed.
+    removed: Callback<()>,
 ) -> impl IntoView {
     let class = style! {
         .row {
@@ -107,6 +113,11 @@ fn ConditionRow(
     };
     let words = words();
     let control = field_id();
+    let field = Memo::new(move |_| {
+        editor
+            .of_rule(&id.get_value(), |rule| rule.conditions.get(at).map(|condition| condition.field))
+            .unwrap_or(ConditionField::EmailDomain)
+    });
     let change_field = move |event| {
         let chosen = CONDITION_FIELDS.iter().find(|other| format!("{other:?}") == event_target_value(&event));
         if let Some(chosen) = chosen {
@@ -123,28 +134,20 @@ fn ConditionRow(
                 rule.conditions.remove(at);
             }
         });
+        removed.run(());
     };
-    let problem = Signal::derive(move || {
-        problems
-            .with(|problems| {
-                problems
-                    .iter()
-                    .find(|problem| problem.field == RuleField::Condition(at))
-                    .map(|problem| problem_words(words.get(), &problem.kind))
-            })
-            .unwrap_or_default()
-    });
+    let problem = Signal::derive(move || problems.with(|problems| field_problem_words(words.get(), problems, RuleField::Condition(at))));
     view! { class = class,
         <div class="row">
             <div class="looked-at">
                 <Field id=control.clone() label=Signal::derive(move || words.get().rule_condition_field().to_owned())>
                     <select id=control.clone() on:change=change_field>
-                        {CONDITION_FIELDS.iter().map(|option| view! { <option value=format!("{option:?}") selected=*option == field>{move || field_words(words.get(), *option)}</option> }).collect_view()}
+                        {CONDITION_FIELDS.iter().map(|option| view! { <option value=format!("{option:?}") selected=move || *option == field.get()>{move || field_words(words.get(), *option)}</option> }).collect_view()}
                     </select>
                 </Field>
             </div>
-            <div class="wanted"><ConditionValue editor=editor id=id at=at field=field problem=problem/></div>
-            <button class="remove" type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().rule_condition_remove(field_words(words.get(), field)) on:click=remove>
+            <div class="wanted">{move || view! { <ConditionValue editor=editor id=id at=at field=field.get() problem=problem/> }}</div>
+            <button class="remove" type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().rule_condition_remove(field_words(words.get(), field.get())) on:click=remove>
                 <Icon name="x"/>
             </button>
         </div>

@@ -3,7 +3,7 @@
 
 use super::{
     super::{editor::Editor, moment_field::MomentField, rule_words::kind_words},
-    problem_words::problem_words,
+    problem_words::{field_problem_words, problem_words},
     rule_conditions::Conditions,
 };
 use crate::domain::{
@@ -45,15 +45,8 @@ pub fn RuleForm(
         }
     };
     let words = words();
-    let problem_at = move |field: RuleField| {
-        Signal::derive(move || {
-            problems
-                .with(|problems| {
-                    problems.iter().find(|problem| problem.field == field).map(|problem| problem_words(words.get(), &problem.kind))
-                })
-                .unwrap_or_default()
-        })
-    };
+    let problem_at =
+        move |field: RuleField| Signal::derive(move || problems.with(|problems| field_problem_words(words.get(), problems, field)));
     let about_whole = move || {
         let whole = problems.get().into_iter().filter(|problem| matches!(problem.field, RuleField::Whole | RuleField::Conditions));
         let said = |problem: RuleProblem| {
@@ -78,7 +71,7 @@ pub fn RuleForm(
         let write = Callback::new(move |typed| editor.change_rule(&id.get_value(), |rule| *write(rule) = typed));
         let warns = Signal::derive(move || {
             problems.with(|problems| {
-                problems.iter().find(|problem| problem.field == field).is_some_and(|problem| problem.kind.severity() == Severity::Warning)
+                problems.iter().filter(|problem| problem.field == field).all(|problem| problem.kind.severity() == Severity::Warning)
             })
         });
         let label = Signal::derive(move || label(words.get()).to_owned());

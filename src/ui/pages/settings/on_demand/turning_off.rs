@@ -48,14 +48,14 @@ pub fn TurningOff(
     };
     view! {
         <Advice sign_on=editor.organization().single_sign_on/>
-        <ReadinessList editor=editor facts=facts on_leave=Callback::new(move |()| save.asking.set(false))/>
+        <ReadinessList editor=editor facts=facts on_leave=Callback::new(move |()| save.leave_on())/>
         {reason}
         <label>
             <input type="checkbox" prop:checked=save.acknowledged on:change=move |event| save.acknowledged.set(event_target_checked(&event))/>
             {move || words.get().advice_acknowledge()}
         </label>
         <footer>
-            <button type="button" on:click=move |_| save.asking.set(false)>{move || words.get().advice_keep_on()}</button>
+            <button type="button" on:click=move |_| save.leave_on()>{move || words.get().advice_keep_on()}</button>
             <button type="button" data-kind="danger" disabled=blocked on:click=move |_| save.send()>{move || words.get().advice_turn_off()}</button>
         </footer>
     }
