@@ -36,6 +36,8 @@ pub struct Survey {
     pub before: Split,
     /// The same as it would be.
     pub after: Split,
+    /// Of those, how many this backend never tried to mail.
+    pub never_mailed: u64,
     /// Who is mailed no longer, and who again.
     pub groups: Vec<Group>,
     /// People on free licenses alone: if one is converted to a paid plan, the notice still goes out.
@@ -112,6 +114,7 @@ impl Survey {
         let (Some(went), Some(goes)) = (goes(was), goes(is)) else { return };
         self.before.add(went);
         self.after.add(goes);
+        self.never_mailed += u64::from(record.mail.last.is_none());
         if let Ruling::Rule(rule) = is {
             self.decided.resize(after.rules.len(), 0);
             let at = after.rules.iter().position(|other| std::ptr::eq(other, rule));
@@ -192,7 +195,7 @@ mod tests {
         email_kind::EmailKind,
         fixtures::{any_settings, any_user, condition, now, organization, rule, user},
         license::LicenseId,
-        mail_history::MailHistory,
+        mail_history::{LastMail, MailHistory, MailOutcome},
         rule::{ConditionField, RuleDraft, SuppressionRule},
         time_zone::TimeZone,
         user::{AccountStatus, Activation},
@@ -217,7 +220,7 @@ mod tests {
     fn people() -> Vec<UserRecord> {
         let record = || UserRecord { user: user(), mail: MailHistory::default() };
         let mut mailed = record();
-        mailed.mail.activation_sent = Some(now());
+        mailed.mail = mailed.mail.after(LastMail { kind: SuppressibleKind::Activation, at: now(), outcome: MailOutcome::Sent });
         let mut reminded = mailed.clone();
         reminded.mail.reminders_sent = 2;
         let mut signed_in = record();
@@ -245,7 +248,7 @@ mod tests {
         let stops = [group(SuppressibleKind::Activation, Turn::Stops, &[0]), group(SuppressibleKind::Reminder, Turn::Stops, &[1, 2])];
         assert_eq!((found.groups.as_slice(), found.conversions, found.seen), (&stops[..], 1, 6));
         assert_eq!((found.before, found.after), (Split { mailed: 3, held_back: 0 }, Split { mailed: 0, held_back: 3 }));
-        assert_eq!(found.count(SuppressibleKind::Reminder, Turn::Stops), 2);
+        assert_eq!((found.count(SuppressibleKind::Reminder, Turn::Stops), found.never_mailed), (2, 1));
         let back = survey(&off(), &EmailSettings::default(), &people());
         let resumes = [group(SuppressibleKind::Activation, Turn::Resumes, &[0]), group(SuppressibleKind::Reminder, Turn::Resumes, &[1, 2])];
         assert_eq!(back.groups, resumes);

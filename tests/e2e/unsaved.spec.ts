@@ -101,3 +101,56 @@ test("a reload, a lost network and an expired session keep what is typed", async
   // The browser reports the failed requests.
   expect(complaints.splice(0).filter((complaint) => !/ERR_INTERNET_DISCONNECTED|401/.test(complaint))).toEqual([]);
 });
+
+test("a page that is left while it saves leaves nothing unsaved behind", async ({ signedIn: page, host }) => {
+  let answer = () => {};
+  const asked = new Promise<void>((arrived) => {
+    void page.route("**/api/v1/email-settings", async (route) => {
+      if (route.request().method() === "PUT") {
+        arrived();
+        await new Promise<void>((go) => (answer = go));
+      }
+      await route.continue();
+    });
+  });
+  await page.getByLabel("Reminders after how many days").fill("2, 5");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await asked;
+  await page.getByRole("link", { name: "Activity", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Activity");
+  answer();
+  await expect(page.getByText("Settings saved.")).toBeVisible();
+  expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+  await page.getByRole("link", { name: "Email settings", exact: true }).click();
+  await expect(page.getByLabel("Reminders after how many days")).toHaveValue("2, 5");
+  await expect(page.getByRole("button", { name: "Save", exact: true })).toBeHidden();
+  expect((await api(page, host, "GET", "/email-settings")).version).toBe(2);
+});
+
+test("whoever removes a condition or a rule, or half types a date, loses neither place nor date", async ({ signedIn: page }) => {
+  const add = page.getByRole("button", { name: "Add rule" });
+  await add.click();
+  await page.getByLabel("Name of the rule").fill("Contractors");
+  await page.getByRole("combobox", { name: "Email domain", exact: true }).fill("contractor.example");
+  await page.getByRole("button", { name: "Add condition" }).click();
+  const condition = page.getByRole("combobox", { name: "Condition", exact: true }).last();
+  await condition.focus();
+  await condition.selectOption({ label: "License" });
+  await expect(condition, "the place is kept when the kind of condition changes").toBeFocused();
+  await page.getByRole("button", { name: "Remove the condition “License”" }).click();
+  await expect(page.getByRole("button", { name: "Add condition" })).toBeFocused();
+
+  const starts = page.getByLabel("In force from", { exact: true });
+  const time = page.getByLabel("In force from: Time (optional)");
+  await starts.fill("2030-05-06");
+  await time.fill("09:30");
+  await starts.focus();
+  await page.keyboard.press("Backspace");
+  await expect(time, "half a date decides nothing").toHaveValue("09:30");
+  await starts.fill("2030-07-06");
+  await expect(page.getByRole("region", { name: "Changes by themselves" })).toContainText(/2030.*(9:30|09:30)/);
+
+  await page.getByRole("button", { name: "Remove “Contractors”" }).click();
+  await expect(add).toBeFocused();
+  await expect(page.getByText("“Contractors” was removed.")).toBeAttached();
+});

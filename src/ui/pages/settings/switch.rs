@@ -7,16 +7,10 @@ use super::{
     on_demand::readiness_list,
     save::Save,
 };
-use crate::domain::{
-    organization::SingleSignOn,
-    people::{Standing, standing},
-    rule::RuleFault,
-    settings::Switch,
-    settings_update::SettingsProblem,
-};
+use crate::domain::{organization::SingleSignOn, rule::RuleFault, settings::Switch, settings_update::SettingsProblem};
 use crate::ui::{
     components::{Callout, Icon, Later},
-    context::{Tone, directory, words},
+    context::{Tone, words},
     route::Route,
     text::Text,
 };
@@ -135,8 +129,8 @@ fn BeforeChanging(
             </Stack>
         }
         .into_any(),
-        (SwitchChange::TurnedOn, _) => view! { <AlreadyWaiting title=Text::settings_turn_on_title/> }.into_any(),
-        (SwitchChange::None, true) => view! { <AlreadyWaiting title=Text::settings_turned_on_title/> }.into_any(),
+        (SwitchChange::TurnedOn, _) => view! { <AlreadyWaiting editor=editor title=Text::settings_turn_on_title/> }.into_any(),
+        (SwitchChange::None, true) => view! { <AlreadyWaiting editor=editor title=Text::settings_turned_on_title/> }.into_any(),
         (SwitchChange::None, false) => ().into_any(),
     }
 }
@@ -144,15 +138,17 @@ fn BeforeChanging(
 /// How many wait already, that turning on does not mail them, and the way to do so.
 #[component]
 fn AlreadyWaiting(
+    /// The settings while they are edited.
+    editor: Editor,
     /// How many wait.
     title: fn(Text, u64) -> String,
 ) -> impl IntoView {
-    let (words, directory) = (words(), directory());
-    // How many wait, and how many of them the tracker finds under the link.
+    let words = words();
     let waiting = Memo::new(move |_| {
-        let people = directory.get().and_then(Result::ok).unwrap_or_default();
-        let waits = people.iter().filter(|person| standing(&person.record) == Standing::Waiting);
-        waits.fold((0, 0), |(all, never), person| (all + 1, never + u64::from(person.record.mail.last.is_none())))
+        editor
+            .survey
+            .with(|surveyed| surveyed.as_ref().map(|surveyed| (surveyed.survey.after.total(), surveyed.survey.never_mailed)))
+            .unwrap_or_default()
     });
     let never = move || waiting.get().1;
     let offer = || Route::Tracker("mail=none&send=activation".into()).href();
