@@ -35,6 +35,9 @@ pub enum Failure {
     /// What answered is no Usher backend, or another version of it.
     #[error("the answer could not be understood")]
     NotABackend,
+    /// What the backend keeps was written by another version of it; nothing was changed. Start that version, or a newer one.
+    #[error("another version of the backend is needed")]
+    NewerData,
     /// A part of the console itself did not arrive. Try again; after a new deployment, load the page again.
     #[error("a part of the console could not be loaded")]
     PartMissing,
@@ -54,6 +57,7 @@ impl From<Problem> for Failure {
             ProblemCode::SignInNeeded => Self::SignInNeeded,
             ProblemCode::Stale => Self::Stale,
             ProblemCode::NotFound => Self::NotFound,
+            ProblemCode::NewerData => Self::NewerData,
             ProblemCode::Invalid | ProblemCode::Malformed if !errors.is_empty() => Self::Invalid { detail, errors },
             ProblemCode::Invalid
             | ProblemCode::Malformed
@@ -67,7 +71,6 @@ impl From<Problem> for Failure {
             | ProblemCode::NotReady
             | ProblemCode::TooLarge
             | ProblemCode::UnsupportedMediaType
-            | ProblemCode::NewerData
             | ProblemCode::Internal => Self::Refused { detail },
         }
     }

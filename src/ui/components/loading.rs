@@ -117,6 +117,7 @@ pub fn failure_words(words: Words, failure: &Failure) -> String {
         Failure::Stale => text.failure_stale().to_owned(),
         Failure::NotFound => text.failure_not_found().to_owned(),
         Failure::NotABackend => text.failure_not_a_backend().to_owned(),
+        Failure::NewerData => text.failure_newer_data().to_owned(),
         Failure::PartMissing => text.failure_part_missing().to_owned(),
         Failure::Invalid { detail, errors } => {
             let fields: Vec<String> = errors.iter().map(|error| error.detail.clone()).filter(|words| words != detail).collect();

@@ -9,7 +9,7 @@ use crate::domain::{
 };
 use crate::ui::{
     components::{Dialog, Icon, Later},
-    context::words,
+    context::{People, words},
     text::Text,
 };
 use leptos::{html, prelude::*};
@@ -45,7 +45,7 @@ pub fn ImpactCard(
     let counted = Memo::new(move |_| editor.survey.get().filter(|_| editor.is_changed()));
     // What is shown is of what was typed a moment ago.
     let behind = move || editor.survey.with(|surveyed| surveyed.as_ref().is_none_or(|surveyed| surveyed.basis.after != editor.after()));
-    let listed = RwSignal::new(None::<Group>);
+    let listed = RwSignal::new(None::<(Group, People)>);
     let heading = NodeRef::<html::H2>::new();
     Effect::new(move |_| {
         if editor.focus.get() == Some(IMPACT)
@@ -79,7 +79,7 @@ fn Counted(
     /// What came of the walk through the directory.
     surveyed: Arc<Surveyed>,
     /// The group whose people are listed.
-    listed: RwSignal<Option<Group>>,
+    listed: RwSignal<Option<(Group, People)>>,
 ) -> impl IntoView {
     let class = style! {
         .bars {
@@ -95,14 +95,14 @@ fn Counted(
         }
     };
     let words = words();
-    let survey = &surveyed.survey;
+    let (survey, people) = (&surveyed.survey, Arc::clone(&surveyed.people));
     let (before, after) = (survey.before, survey.after);
     let lines = turns(survey)
         .into_iter()
         .map(|(kind, turn)| {
             let count = survey.count(kind, turn);
             let groups: Vec<Group> = survey.groups.iter().filter(|group| group.kind == kind && group.turn == turn).cloned().collect();
-            view! { <TurnLine kind=kind turn=turn count=count groups=groups listed=listed/> }
+            view! { <TurnLine kind=kind turn=turn count=count groups=groups people=Arc::clone(&people) listed=listed/> }
         })
         .collect_view();
     let nobody = survey.groups.is_empty().then(|| view! { <li>{move || words.get().impact_nobody()}</li> });
@@ -218,8 +218,10 @@ fn TurnLine(
     count: u64,
     /// The same people by what holds it back.
     groups: Vec<Group>,
+    /// Everybody who was gone through.
+    people: People,
     /// The group whose people are listed.
-    listed: RwSignal<Option<Group>>,
+    listed: RwSignal<Option<(Group, People)>>,
 ) -> impl IntoView {
     let class = style! {
         .turn {
@@ -236,8 +238,8 @@ fn TurnLine(
     let buttons = groups
         .into_iter()
         .map(|group| {
-            let group = StoredValue::new(group);
-            let said = move || group.with_value(|group| group_words(words.get(), group));
+            let group = StoredValue::new((group, Arc::clone(&people)));
+            let said = move || group.with_value(|(group, _)| group_words(words.get(), group));
             view! {
                 <button type="button" aria-haspopup="dialog" on:click=move |_| listed.set(Some(group.get_value()))>
                     <Icon name="users"/>
@@ -258,14 +260,14 @@ fn TurnLine(
 #[component]
 fn Listed(
     /// The group whose people are listed.
-    listed: RwSignal<Option<Group>>,
+    listed: RwSignal<Option<(Group, People)>>,
 ) -> impl IntoView {
     let words = words();
-    let title = move || listed.with(|group| group.as_ref().map(|group| group_words(words.get(), group)).unwrap_or_default());
+    let title = move || listed.with(|listed| listed.as_ref().map(|(group, _)| group_words(words.get(), group)).unwrap_or_default());
     let list = move || {
-        listed.get().map(|group| {
-            let people = Arc::new(group.people);
-            view! { <Later load=Box::new(move || Box::pin(people_list(Arc::clone(&people))))/> }
+        listed.get().map(|(group, people)| {
+            let places = Arc::new(group.people);
+            view! { <Later load=Box::new(move || Box::pin(people_list(Arc::clone(&places), Arc::clone(&people))))/> }
         })
     };
     view! {

@@ -10,7 +10,7 @@ use crate::domain::{
     survey::{Basis, Survey},
     timestamp::Timestamp,
 };
-use crate::ui::context::{Directory, now};
+use crate::ui::context::{Directory, People, now};
 use js_sys::Promise;
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -22,12 +22,20 @@ const SLICE: f64 = 8.0;
 const AT_ONCE: usize = 256;
 
 /// What came of a walk, and what it was about.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, Debug)]
 pub struct Surveyed {
+    /// Who was gone through; places in the survey are places here.
+    pub people: People,
     /// What was compared.
     pub basis: Basis,
     /// What came of it.
     pub survey: Survey,
+}
+
+impl PartialEq for Surveyed {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.people, &other.people) && self.basis == other.basis && self.survey == other.survey
+    }
 }
 
 /// The newest walk that came to its end; follows the settings and the directory.
@@ -48,8 +56,9 @@ pub(super) fn surveying(
         let mine = turn.with_value(|turn| turn + 1);
         turn.set_value(mine);
         async move {
-            let survey = in_slices(&basis, people?.as_slice(), || turn.try_get_value() == Some(mine)).await?;
-            Some(Arc::new(Surveyed { basis, survey }))
+            let people = people?;
+            let survey = in_slices(&basis, people.as_slice(), || turn.try_get_value() == Some(mine)).await?;
+            Some(Arc::new(Surveyed { people, basis, survey }))
         }
     });
     Memo::new(move |last: Option<&Option<Arc<Surveyed>>>| walk.get().flatten().or_else(|| last.cloned().flatten()))

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::backend::Failure;
 use crate::domain::{rule::RuleId, rule_problems::RuleProblem};
-use crate::ui::components::Make;
+use crate::ui::{components::Make, context::People};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -29,9 +29,9 @@ pub use readiness::item_words;
 
 part! {
     settings_on_demand,
-    /// The people at these places of the directory.
-    pub fn people_list(places: Arc<Vec<u32>>) -> Result<Make, Failure> {
-        Ok(Arc::new(move || view! { <people::PeopleList places=Arc::clone(&places)/> }.into_any()))
+    /// Those of these people who stand at these places.
+    pub fn people_list(places: Arc<Vec<u32>>, people: People) -> Result<Make, Failure> {
+        Ok(Arc::new(move || view! { <people::PeopleList places=Arc::clone(&places) people=Arc::clone(&people)/> }.into_any()))
     }
 }
 

@@ -2,7 +2,7 @@
 //! Refuses to select or send; the tracker does.
 
 use crate::domain::{people::Person, user::WaitingSince};
-use crate::ui::context::{directory, words};
+use crate::ui::context::{People, words};
 use leptos::prelude::*;
 use std::sync::Arc;
 use stylers_macro::style;
@@ -13,8 +13,10 @@ const PAGE: usize = 50;
 /// The people.
 #[component]
 pub fn PeopleList(
-    /// Their places in the directory.
+    /// Their places among everybody who was gone through.
     places: Arc<Vec<u32>>,
+    /// Everybody who was gone through.
+    people: People,
 ) -> impl IntoView {
     let class = style! {
         .scroller {
@@ -37,7 +39,7 @@ pub fn PeopleList(
             gap: var(--s2);
         }
     };
-    let (words, directory) = (words(), directory());
+    let words = words();
     let (all, from) = (places.len(), RwSignal::new(0usize));
     let to = move || (from.get() + PAGE).min(all);
     let row = move |person: &Person| {
@@ -58,7 +60,6 @@ pub fn PeopleList(
         }
     };
     let rows = move || {
-        let people = directory.get().and_then(Result::ok).unwrap_or_default();
         let shown = places.get(from.get()..to()).unwrap_or_default();
         shown.iter().filter_map(|place| people.get(usize::try_from(*place).ok()?)).map(row).collect_view()
     };
