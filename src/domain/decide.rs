@@ -3,7 +3,6 @@
 
 use super::{
     email_kind::{EmailKind, SuppressibleKind},
-    license::LicenseId,
     organization::Organization,
     rule::{RuleAction, RuleId, SuppressionRule},
     settings::{EmailSettings, Switch},
@@ -99,8 +98,10 @@ pub fn decide_for(
     let Ok(suppressible) = SuppressibleKind::try_from(kind) else {
         return Decision::Send(SendReason::ConversionIsAlwaysNotified);
     };
-    match rule_on(organization, settings, user, suppressible, now) {
-        Ruling::NotApplicable(reason) => Decision::NotApplicable(reason),
+    if let Some(reason) = not_applicable(organization, user) {
+        return Decision::NotApplicable(reason);
+    }
+    match ruling(settings, user, suppressible, now) {
         Ruling::Rule(rule) => match rule.action() {
             RuleAction::Suppress => Decision::Suppress(SuppressReason::RuleSuppresses { rule: rule.id().clone() }),
             RuleAction::Send => Decision::Send(SendReason::RuleSends { rule: rule.id().clone() }),
@@ -113,27 +114,28 @@ pub fn decide_for(
     }
 }
 
-/// What decides about an email, without copying it: the directory is gone through with this at every key.
+/// What decides about an email that concerns a person, without copying it: the directory is gone through with this at every
+/// key.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Ruling<'s> {
-    NotApplicable(NotApplicableReason),
     Rule(&'s SuppressionRule),
     Setting(Switch),
 }
 
-/// Finds what decides about an email.
-pub(super) fn rule_on<'s>(
-    organization: &Organization,
-    settings: &'s EmailSettings,
-    user: &DirectoryUser,
-    kind: SuppressibleKind,
-    now: Timestamp,
-) -> Ruling<'s> {
-    if let Some(reason) = not_applicable(organization, user) {
-        return Ruling::NotApplicable(reason);
-    }
+/// Finds what decides about an email. Whether it concerns the person at all, `not_applicable` says.
+pub(super) fn ruling<'s>(settings: &'s EmailSettings, user: &DirectoryUser, kind: SuppressibleKind, now: Timestamp) -> Ruling<'s> {
     let rule = settings.rules.iter().find(|rule| rule.matches(user, kind, now));
     rule.map_or_else(|| Ruling::Setting(settings.setting_at(now)), Ruling::Rule)
+}
+
+impl Ruling<'_> {
+    /// Whether an automatic email goes out.
+    pub(super) fn sends(self) -> bool {
+        match self {
+            Self::Rule(rule) => rule.action() == RuleAction::Send,
+            Self::Setting(setting) => setting == Switch::On,
+        }
+    }
 }
 
 /// Why no activation email or reminder is for this person, if so.
@@ -152,8 +154,7 @@ pub(super) fn not_applicable(organization: &Organization, user: &DirectoryUser) 
     if user.activation == Activation::Unknown {
         return Some(NotApplicableReason::ActivationUnknown);
     }
-    let counts = |id: &LicenseId| organization.license(id).is_some_and(|license| organization.license_policy.counts(license));
-    (!user.licenses.iter().any(counts)).then_some(NotApplicableReason::NoLicenseThatCounts)
+    (!organization.counts_a_license_of(user)).then_some(NotApplicableReason::NoLicenseThatCounts)
 }
 
 #[cfg(test)]
@@ -161,7 +162,7 @@ mod tests {
     use super::super::{
         email_kind::EMAIL_KINDS,
         fixtures::{any_settings, any_user, condition, now, organization, rule, user},
-        license::LicensePolicy,
+        license::{LicenseId, LicensePolicy},
         rule::ConditionField,
         time_zone::TimeZone,
     };

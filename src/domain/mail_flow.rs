@@ -31,9 +31,7 @@ pub struct MailFlow {
 impl MailFlow {
     /// Counts a person, of whom it is known whether the next automatic email goes to them; nothing where none is for them.
     pub(super) fn add(&mut self, organization: &Organization, record: &UserRecord, goes: Option<bool>) {
-        let licenses = record.user.licenses.iter().filter_map(|id| organization.license(id));
-        let licensed = licenses.into_iter().any(|license| organization.license_policy.counts(license));
-        if !licensed || record.user.account_status == AccountStatus::Deactivated {
+        if !organization.counts_a_license_of(&record.user) || record.user.account_status == AccountStatus::Deactivated {
             return;
         }
         self.added += 1;

@@ -5,6 +5,7 @@ use super::{
     language::Language,
     license::{License, LicenseId, LicensePolicy, Product, Service},
     time_zone::TimeZone,
+    user::DirectoryUser,
     web_address::WebAddress,
 };
 use serde::{Deserialize, Serialize};
@@ -47,6 +48,12 @@ impl Organization {
     #[must_use]
     pub fn license(&self, id: &LicenseId) -> Option<&License> {
         self.licenses.iter().find(|license| license.id == *id)
+    }
+
+    /// Whether a person has a license that counts.
+    #[must_use]
+    pub fn counts_a_license_of(&self, user: &DirectoryUser) -> bool {
+        user.licenses.iter().filter_map(|id| self.license(id)).any(|license| self.license_policy.counts(license))
     }
 
     /// True when Meetings was bought and runs: then an activation email names the Personal Meeting Room.

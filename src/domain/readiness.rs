@@ -194,6 +194,13 @@ fn template_gap(facts: &ReadinessFacts, languages: &[WaitingLanguage], asked: im
 }
 
 impl PublishedTemplate {
+    /// Templates with the time at which each was published, as the facts want them: the last one first.
+    #[must_use]
+    pub fn newest_first(mut published: Vec<(Timestamp, Self)>) -> Vec<Self> {
+        published.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        published.into_iter().map(|(_, template)| template).collect()
+    }
+
     /// Judges what was published.
     #[must_use]
     pub fn judge(template: TemplateId, published: &TemplateDraft, organization: &Organization) -> Self {

@@ -85,6 +85,15 @@ pub struct SettingsDraft {
     pub acknowledgement: String,
 }
 
+impl SettingsDraft {
+    /// Whether another draft says the same, whatever was acknowledged.
+    #[must_use]
+    pub fn says_the_same(&self, other: &Self) -> bool {
+        let Self { advice_acknowledged, acknowledgement, .. } = other.clone();
+        Self { advice_acknowledged, acknowledgement, ..self.clone() } == *other
+    }
+}
+
 /// A sender as typed.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

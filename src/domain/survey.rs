@@ -3,14 +3,14 @@
 //! Refuses sentences and pauses: the page says what the counts mean, and takes as many people at a time as it likes.
 
 use super::{
-    decide::{Ruling, rule_on},
+    decide::{Ruling, not_applicable, ruling},
     email_kind::SuppressibleKind,
     license::Price,
     mail_flow::MailFlow,
     mail_history::UserRecord,
     organization::Organization,
-    rule::{RuleAction, RuleId},
-    settings::{EmailSettings, Switch},
+    rule::RuleId,
+    settings::EmailSettings,
     timestamp::Timestamp,
 };
 
@@ -109,11 +109,14 @@ impl Survey {
         self.seen += 1;
         self.conversions += u64::from(is_free_only(organization, record));
         let kind = record.next_kind();
-        let (was, is) = (rule_on(organization, before, &record.user, kind, *now), rule_on(organization, after, &record.user, kind, *now));
-        self.flow.add(organization, record, goes(is));
-        let (Some(went), Some(goes)) = (goes(was), goes(is)) else { return };
-        self.before.add(went);
-        self.after.add(goes);
+        if not_applicable(organization, &record.user).is_some() {
+            self.flow.add(organization, record, None);
+            return;
+        }
+        let (was, is) = (ruling(before, &record.user, kind, *now), ruling(after, &record.user, kind, *now));
+        self.flow.add(organization, record, Some(is.sends()));
+        self.before.add(was.sends());
+        self.after.add(is.sends());
         self.never_mailed += u64::from(record.mail.last.is_none());
         if let Ruling::Rule(rule) = is {
             self.decided.resize(after.rules.len(), 0);
@@ -122,7 +125,7 @@ impl Survey {
                 *count += 1;
             }
         }
-        match (went, goes) {
+        match (was.sends(), is.sends()) {
             (true, false) => self.turn(Turn::Stops, kind, is, place),
             (false, true) => self.turn(Turn::Resumes, kind, was, place),
             (true, true) | (false, false) => {}
@@ -133,8 +136,8 @@ impl Survey {
         let is_of = |group: &&mut Group| {
             let same_cause = match (&group.cause, by) {
                 (Cause::Rule { rule, .. }, Ruling::Rule(of_person)) => rule == of_person.id(),
-                (Cause::Setting, Ruling::Setting(_) | Ruling::NotApplicable(_)) => true,
-                (Cause::Rule { .. }, Ruling::Setting(_) | Ruling::NotApplicable(_)) | (Cause::Setting, Ruling::Rule(_)) => false,
+                (Cause::Setting, Ruling::Setting(_)) => true,
+                (Cause::Rule { .. }, Ruling::Setting(_)) | (Cause::Setting, Ruling::Rule(_)) => false,
             };
             group.turn == turn && group.kind == kind && same_cause
         };
@@ -144,7 +147,7 @@ impl Survey {
         }
         let cause = match by {
             Ruling::Rule(rule) => Cause::Rule { rule: rule.id().clone(), name: rule.name().to_owned() },
-            Ruling::Setting(_) | Ruling::NotApplicable(_) => Cause::Setting,
+            Ruling::Setting(_) => Cause::Setting,
         };
         self.groups.push(Group { kind, turn, cause, people: vec![place] });
     }
@@ -174,15 +177,6 @@ impl Split {
     }
 }
 
-/// Whether an automatic email goes out; nothing where it does not concern the person.
-fn goes(ruling: Ruling<'_>) -> Option<bool> {
-    match ruling {
-        Ruling::NotApplicable(_) => None,
-        Ruling::Rule(rule) => Some(rule.action() == RuleAction::Send),
-        Ruling::Setting(setting) => Some(setting == Switch::On),
-    }
-}
-
 fn is_free_only(organization: &Organization, record: &UserRecord) -> bool {
     let mut licenses = record.user.licenses.iter().filter_map(|id| organization.license(id)).peekable();
     licenses.peek().is_some() && licenses.all(|license| license.price == Price::Free)
@@ -196,7 +190,8 @@ mod tests {
         fixtures::{any_settings, any_user, condition, now, organization, rule, user},
         license::LicenseId,
         mail_history::{LastMail, MailHistory, MailOutcome},
-        rule::{ConditionField, RuleDraft, SuppressionRule},
+        rule::{ConditionField, RuleAction, RuleDraft, SuppressionRule},
+        settings::Switch,
         time_zone::TimeZone,
         user::{AccountStatus, Activation},
     };

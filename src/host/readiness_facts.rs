@@ -45,6 +45,5 @@ async fn published(db: &mut SqliteConnection, organization: &Organization) -> Re
             found.push((published.at, PublishedTemplate::judge(stored.id, &version.template, organization)));
         }
     }
-    found.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
-    Ok(found.into_iter().map(|(_, template)| template).collect())
+    Ok(PublishedTemplate::newest_first(found))
 }

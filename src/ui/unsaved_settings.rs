@@ -64,11 +64,7 @@ impl UnsavedSettings {
 
     /// Forgets what was saved, also when its page is gone; what was typed since then stays.
     pub fn was_saved(self, draft: &SettingsDraft) {
-        let as_sent = |typed: &SettingsDraft| {
-            let SettingsDraft { advice_acknowledged, acknowledgement, .. } = draft.clone();
-            SettingsDraft { advice_acknowledged, acknowledgement, ..typed.clone() } == *draft
-        };
-        if self.typed.with_untracked(|typed| typed.as_ref().is_some_and(|(_, typed)| as_sent(typed))) {
+        if self.typed.with_untracked(|typed| typed.as_ref().is_some_and(|(_, typed)| typed.says_the_same(draft))) {
             self.keep(None);
         }
         self.reason.set(String::new());

@@ -21,7 +21,7 @@ impl State {
         if version != self.settings_version {
             return Err(Failure::Stale);
         }
-        let facts = self.readiness();
+        let facts = if self.settings.turns_off(draft, now) { self.readiness() } else { ReadinessFacts::default() };
         let by = Circumstances { organization: &self.organization, facts: &facts, now };
         let (after, acknowledgement) = self.settings.update(draft, by).map_err(|problems| Problem::of_settings(&problems))?;
         let (before, after) = (Box::new(self.settings.draft()), self.keep_settings(after, now, ADMINISTRATOR));
@@ -53,11 +53,9 @@ impl State {
             let (published, draft) = kept.versions.last().filter(|(_, draft)| draft.purpose == SuppressibleKind::Activation)?;
             Some((published.at, PublishedTemplate::judge(kept.stored.id.clone(), draft, &self.organization)))
         };
-        let mut templates: Vec<(Timestamp, PublishedTemplate)> = self.templates.iter().filter_map(published).collect();
-        templates.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
         ReadinessFacts {
             waiting_languages: waiting.counts(),
-            templates: templates.into_iter().map(|(_, template)| template).collect(),
+            templates: PublishedTemplate::newest_first(self.templates.iter().filter_map(published).collect()),
             test_mail: self.test_mail.clone(),
         }
     }

@@ -4,6 +4,7 @@
 mod dialog;
 mod download;
 mod field;
+mod focus;
 mod icon;
 mod later;
 mod loading;
@@ -13,6 +14,7 @@ mod status;
 pub use dialog::Dialog;
 pub use download::download_csv;
 pub use field::{Field, field_id};
+pub use focus::focus_on;
 pub use icon::Icon;
 pub use later::{Later, Load, Make};
 pub use loading::{Empty, FailureView, Loading, failure_words};

@@ -16,11 +16,14 @@ use crate::domain::{
     timestamp::Timestamp,
 };
 use crate::ui::{
+    components::focus_on,
     context::{directory, new_key, now},
     unsaved_settings::UnsavedSettings,
 };
-use leptos::prelude::*;
+use leptos::{html::ElementType, prelude::*};
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// The settings while they are edited.
 #[derive(Clone, Copy)]
@@ -29,6 +32,10 @@ pub struct Editor {
     pub saved: RwSignal<VersionedSettings>,
     /// What is typed.
     pub draft: RwSignal<SettingsDraft>,
+    /// The settings as saved.
+    pub before: Memo<EmailSettings>,
+    /// The settings as typed; what is still wrong does nothing yet.
+    pub after: Memo<EmailSettings>,
     /// What the change does to the people who are there; a moment behind what is typed.
     pub survey: Memo<Option<Arc<Surveyed>>>,
     /// Moves on whenever something that was planned has happened by itself.
@@ -64,14 +71,21 @@ impl Editor {
         });
         let (saved, draft) = (RwSignal::new(saved), RwSignal::new(draft));
         let clock = RwSignal::new(now());
-        let survey = surveying(saved, draft, clock, organization.clone(), directory());
         let organization = StoredValue::new(organization);
+        let read = move |draft: &SettingsDraft| organization.with_value(|organization| EmailSettings::read(draft, &organization.time_zone));
+        let read_saved = move |saved: &SettingsDraft| {
+            let exact = organization.with_value(|organization| EmailSettings::read_saved(saved, &organization.time_zone));
+            exact.unwrap_or_else(|_| read(saved))
+        };
+        let before = Memo::new(move |_| saved.with(|saved| read_saved(&saved.settings)));
+        let after = Memo::new(move |_| draft.with(read));
+        let survey = surveying(before, after, clock, organization, directory());
         let problems = Memo::new(move |_| {
             draft.with(|draft| {
                 organization.with_value(|organization| validate_rules(&draft.rules, draft.automatic_activation_emails, organization))
             })
         });
-        let editor = Self { saved, draft, survey, clock, focus: RwSignal::new(None), newest, organization, problems };
+        let editor = Self { saved, draft, before, after, survey, clock, focus: RwSignal::new(None), newest, organization, problems };
         Effect::new(move |_| unsaved.keep(editor.is_changed().then(|| (editor.saved.get(), editor.draft.get()))));
         editor
     }
@@ -97,28 +111,11 @@ impl Editor {
     /// What saving does to the switch.
     #[must_use]
     pub fn switch_change(&self) -> SwitchChange {
-        match (self.before().setting_at(now()), self.draft.with(|draft| draft.automatic_activation_emails)) {
+        match (self.before.with(|before| before.setting_at(now())), self.draft.with(|draft| draft.automatic_activation_emails)) {
             (Switch::On, Switch::Off) => SwitchChange::TurnedOff,
             (Switch::Off, Switch::On) => SwitchChange::TurnedOn,
             (Switch::On, Switch::On) | (Switch::Off, Switch::Off) => SwitchChange::None,
         }
-    }
-
-    /// The settings as saved.
-    #[must_use]
-    pub fn before(&self) -> EmailSettings {
-        let zone = self.zone();
-        self.saved.with(|saved| EmailSettings::read_saved(&saved.settings, &zone).unwrap_or_else(|_| self.read(&saved.settings)))
-    }
-
-    /// The settings as typed; what is still wrong does nothing yet.
-    #[must_use]
-    pub fn after(&self) -> EmailSettings {
-        self.draft.with(|draft| self.read(draft))
-    }
-
-    fn read(&self, draft: &SettingsDraft) -> EmailSettings {
-        self.organization.with_value(|organization| EmailSettings::read(draft, &organization.time_zone))
     }
 
     /// The problems of one rule.
@@ -143,8 +140,9 @@ impl Editor {
     /// What is wrong with the moment of the return.
     #[must_use]
     pub fn off_until_problem(&self) -> Option<SettingsProblem> {
-        let zone = self.zone();
-        let problem = self.draft.with(|draft| off_until_problem(draft, &zone, now()))?;
+        let judge =
+            |draft: &SettingsDraft| self.organization.with_value(|organization| off_until_problem(draft, &organization.time_zone, now()));
+        let problem = self.draft.with(judge)?;
         // One that passed while the page was open was not typed here: saving will say that it has returned.
         let as_saved = self.saved.with(|saved| self.draft.with(|draft| saved.settings.off_until == draft.off_until));
         (!as_saved || problem != SettingsProblem::OffUntilPast).then_some(problem)
@@ -224,7 +222,7 @@ impl Editor {
     pub fn has_moved_on(&self) -> bool {
         let (seen, now) = (self.clock.get_untracked(), now());
         let passed = |settings: &EmailSettings| upcoming(settings, seen).first().is_some_and(|next| next.at <= now);
-        let passed = untrack(|| passed(&self.before()) || passed(&self.after()));
+        let passed = self.before.with_untracked(passed) || self.after.with_untracked(passed);
         if passed {
             self.clock.set(now);
         }
@@ -238,6 +236,23 @@ impl Editor {
         } else {
             self.rebase(read, false);
         }
+    }
+
+    /// Lets whoever asks for this pointer be taken to this element.
+    pub fn leads_to<E>(self, pointer: &'static str, element: NodeRef<E>)
+    where
+        E: ElementType,
+        E::Output: JsCast + Clone + AsRef<HtmlElement> + 'static,
+    {
+        Effect::new(move |_| {
+            if self.focus.get() == Some(pointer)
+                && let Some(shown) = element.get_untracked()
+            {
+                focus_on(element);
+                AsRef::<HtmlElement>::as_ref(&shown).scroll_into_view();
+                self.focus.set(None);
+            }
+        });
     }
 
     /// Throws away what is typed.

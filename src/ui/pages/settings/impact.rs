@@ -44,26 +44,19 @@ pub fn ImpactCard(
     let words = words();
     let counted = Memo::new(move |_| editor.survey.get().filter(|_| editor.is_changed()));
     // What is shown is of what was typed a moment ago.
-    let behind = move || editor.survey.with(|surveyed| surveyed.as_ref().is_none_or(|surveyed| surveyed.basis.after != editor.after()));
+    let behind = Memo::new(move |_| {
+        editor.after.with(|after| editor.survey.with(|surveyed| surveyed.as_ref().is_none_or(|surveyed| surveyed.basis.after != *after)))
+    });
     let listed = RwSignal::new(None::<(Group, People)>);
     let heading = NodeRef::<html::H2>::new();
-    Effect::new(move |_| {
-        if editor.focus.get() == Some(IMPACT)
-            && let Some(heading) = heading.get_untracked()
-        {
-            // Fails only for an element that is not there.
-            let _ = heading.focus();
-            heading.scroll_into_view();
-            editor.focus.set(None);
-        }
-    });
+    editor.leads_to(IMPACT, heading);
     view! { class = class,
         <Show when=move || editor.is_changed() && editor.survey.with(Option::is_some)>
             {view! { class = class,
-                <section id="impact" class="impact-card" data-card="" aria-labelledby="impact-title" aria-busy=move || behind().to_string()>
+                <section id="impact" class="impact-card" data-card="" aria-labelledby="impact-title" aria-busy=move || behind.get().to_string()>
                     <div class="impact-title">
                         <h2 node_ref=heading id="impact-title" tabindex="-1">{move || words.get().impact_title()}</h2>
-                        <span class="counting">{move || if behind() { words.get().impact_counting() } else { "" }}</span>
+                        <span class="counting">{move || if behind.get() { words.get().impact_counting() } else { "" }}</span>
                     </div>
                     {move || counted.get().map(|surveyed| view! { <Counted surveyed=surveyed listed=listed/> })}
                 </section>

@@ -3,7 +3,7 @@
 
 use super::{drag::Drag, editor::Editor, rule_card::RuleCard};
 use crate::ui::{
-    components::{Empty, Icon},
+    components::{Empty, Icon, focus_on},
     context::words,
 };
 use leptos::{html, prelude::*};
@@ -39,12 +39,7 @@ pub fn Rules(
     let (added, said) = (RwSignal::new(None), RwSignal::new(String::new()));
     let add_button = NodeRef::<html::Button>::new();
     // Whoever removed a rule goes on here.
-    let removed = Callback::new(move |()| {
-        if let Some(button) = add_button.get_untracked() {
-            // Fails only for an element that is not there.
-            let _ = button.focus();
-        }
-    });
+    let removed = Callback::new(move |()| focus_on(add_button));
     let add = move |_| added.set(Some(editor.add_rule()));
     view! { class = class,
         <section data-card="" aria-labelledby="rules-title">

@@ -50,9 +50,7 @@ impl Save {
                 if let Ok(saved) = &answer {
                     notices.show(Tone::Good, words.now().settings_saved());
                     // What was typed while the answer was on its way stays; the page may be gone by now.
-                    let SettingsDraft { advice_acknowledged, acknowledgement, .. } = draft.clone();
-                    let as_sent = |now: &SettingsDraft| SettingsDraft { advice_acknowledged, acknowledgement, ..now.clone() } == draft;
-                    match editor.draft.try_with_untracked(as_sent) {
+                    match editor.draft.try_with_untracked(|now| now.says_the_same(&draft)) {
                         Some(as_sent) => {
                             editor.rebase(saved.clone(), !as_sent);
                             turned_on.set(on);

@@ -2,11 +2,10 @@
 //! something newer is typed.
 //! Refuses to count, which `Survey` does.
 
-use crate::api::payload::VersionedSettings;
 use crate::domain::{
     organization::Organization,
     people::Person,
-    settings::{EmailSettings, SettingsDraft},
+    settings::EmailSettings,
     survey::{Basis, Survey},
     timestamp::Timestamp,
 };
@@ -40,18 +39,16 @@ impl PartialEq for Surveyed {
 
 /// The newest walk that came to its end; follows the settings and the directory.
 pub(super) fn surveying(
-    saved: RwSignal<VersionedSettings>,
-    draft: RwSignal<SettingsDraft>,
+    before: Memo<EmailSettings>,
+    after: Memo<EmailSettings>,
     clock: RwSignal<Timestamp>,
-    organization: Organization,
+    organization: StoredValue<Organization>,
     directory: Directory,
 ) -> Memo<Option<Arc<Surveyed>>> {
     let turn = StoredValue::new(0u64);
     let walk = LocalResource::new(move || {
-        let read = |draft: &SettingsDraft| EmailSettings::read(draft, &organization.time_zone);
-        let (before, after) = (saved.with(|saved| read(&saved.settings)), draft.with(read));
         clock.track();
-        let basis = Basis { organization: organization.clone(), before, after, now: now() };
+        let basis = Basis { organization: organization.get_value(), before: before.get(), after: after.get(), now: now() };
         let people = directory.get().and_then(Result::ok);
         let mine = turn.with_value(|turn| turn + 1);
         turn.set_value(mine);

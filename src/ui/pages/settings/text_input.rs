@@ -33,16 +33,7 @@ pub fn TextInput(
     let words = words();
     let id = field_id();
     let input = NodeRef::<html::Input>::new();
-    Effect::new(move |_| {
-        if editor.focus.get() == Some(pointer)
-            && let Some(input) = input.get_untracked()
-        {
-            // Both fail only for an element that is not there.
-            let _ = input.focus();
-            input.scroll_into_view();
-            editor.focus.set(None);
-        }
-    });
+    editor.leads_to(pointer, input);
     let value = move || editor.draft.with(|draft| read(draft).clone());
     view! {
         <Field id=id.clone() label=Signal::derive(move || label(words.get()).to_owned()) hint=Signal::derive(move || hint(words.get()).to_owned()) problem=problem>

@@ -50,7 +50,7 @@ pub fn UpcomingChanges(
     let words = words();
     let changes = Memo::new(move |_| {
         editor.clock.track();
-        upcoming(&editor.after(), now())
+        upcoming(&editor.after.get(), now())
     });
     let list = move |changes: &[Upcoming]| {
         let lines = changes.iter().map(|change| view! { <li>{change_words(words.get(), change)}</li> }).collect_view();

@@ -31,7 +31,7 @@ impl Facts {
 
     /// Every item, judged by the settings as typed; nothing while they are being read.
     pub fn judged(self, editor: Editor) -> Option<Result<Vec<ReadinessPoint>, Failure>> {
-        Some(self.0.get()?.map(|facts| readiness(&editor.organization(), &facts, &editor.after())))
+        Some(self.0.get()?.map(|facts| readiness(&editor.organization(), &facts, &editor.after.get())))
     }
 
     /// Reads them again.

@@ -15,7 +15,7 @@ use crate::domain::{
     user::ADDED_BY,
 };
 use crate::ui::{
-    components::{Field, Icon, field_id},
+    components::{Field, Icon, field_id, focus_on},
     context::{directory, words},
 };
 use leptos::{html, prelude::*};
@@ -47,12 +47,7 @@ pub fn Conditions(
     let places = move || editor.of_rule(&id.get_value(), |rule| (0..rule.conditions.len()).collect::<Vec<_>>());
     let add_button = NodeRef::<html::Button>::new();
     // Whoever removed a condition goes on here.
-    let removed = Callback::new(move |()| {
-        if let Some(button) = add_button.get_untracked() {
-            // Fails only for an element that is not there.
-            let _ = button.focus();
-        }
-    });
+    let removed = Callback::new(move |()| focus_on(add_button));
     let add = move |_| {
         editor.change_rule(&id.get_value(), |rule| {
             rule.conditions.push(ConditionDraft { field: ConditionField::Department, value: String::new() })

@@ -136,7 +136,7 @@ fn Why(
     };
     let words = words();
     let (name, email) = (person.record.user.shown_name(), person.record.user.email.to_string());
-    let explained = Memo::new(move |_| explain(&editor.organization(), &editor.after(), &person.record.user, now()));
+    let explained = Memo::new(move |_| explain(&editor.organization(), &editor.after.get(), &person.record.user, now()));
     let heading = NodeRef::<leptos::html::H3>::new();
     // Whoever chose a person is taken to what is said of them.
     Effect::new(move |_| heading.get().map(|heading| heading.focus()));
