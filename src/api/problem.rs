@@ -140,7 +140,7 @@ impl Problem {
     #[must_use]
     pub fn of_template(problems: &[TemplateProblem]) -> Self {
         let problem = Self::new(ProblemCode::Invalid, "The template was not published; correct the fields named below.");
-        problems.iter().fold(problem, |all, one| all.with_error(one.place.pointer(), one.kind.to_string()))
+        problems.iter().fold(problem, |all, one| all.with_error(one.place.pointer(), one.to_string()))
     }
 }
 

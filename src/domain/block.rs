@@ -47,7 +47,25 @@ pub enum BlockField {
     Url,
     /// What stands in for a picture.
     Alt,
+    /// How wide a picture is shown.
+    Width,
+    /// How high a picture is shown.
+    Height,
+    /// What a person reads who has none of what the block is about.
+    Otherwise,
 }
+
+/// Every field of a block, in the order of editing.
+pub const BLOCK_FIELDS: [BlockField; 8] = [
+    BlockField::Title,
+    BlockField::Text,
+    BlockField::Label,
+    BlockField::Url,
+    BlockField::Alt,
+    BlockField::Width,
+    BlockField::Height,
+    BlockField::Otherwise,
+];
 
 impl BlockField {
     /// Name on the wire.
@@ -59,6 +77,9 @@ impl BlockField {
             Self::Label => "label",
             Self::Url => "url",
             Self::Alt => "alt",
+            Self::Width => "width",
+            Self::Height => "height",
+            Self::Otherwise => "otherwise",
         }
     }
 }
@@ -77,7 +98,7 @@ pub struct BlockFacts {
 pub const BLOCKS: &[BlockFacts] = &[
     item(BlockKind::Goals, &[BlockField::Title, BlockField::Text]),
     item(BlockKind::Value, &[BlockField::Title, BlockField::Text]),
-    item(BlockKind::MeetingRoom, &[BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url]),
+    item(BlockKind::MeetingRoom, &[BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url, BlockField::Otherwise]),
     item(BlockKind::HelpDesk, &[BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url]),
     item(BlockKind::Training, &[BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url]),
     item(BlockKind::Portal, &[BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url]),
@@ -85,7 +106,7 @@ pub const BLOCKS: &[BlockFacts] = &[
     layout(BlockKind::Heading, &[BlockField::Title]),
     layout(BlockKind::Text, &[BlockField::Text]),
     layout(BlockKind::Button, &[BlockField::Label, BlockField::Url]),
-    layout(BlockKind::Image, &[BlockField::Url, BlockField::Alt]),
+    layout(BlockKind::Image, &[BlockField::Url, BlockField::Alt, BlockField::Width, BlockField::Height]),
     layout(BlockKind::Divider, &[]),
 ];
 
@@ -129,19 +150,30 @@ pub struct BlockDraft {
     /// What the link or button shows; merge fields allowed.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub label: String,
-    /// Where the link leads, or where the picture is: `https://…` or a merge field of kind link.
+    /// Where the link leads: `https://…` or a merge field of kind link. Where the picture is: `https://…`, or the picture
+    /// itself as `data:image/png;base64,…` (PNG, JPEG or GIF), which is then attached to the message.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub url: String,
     /// What stands in for the picture.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub alt: String,
+    /// How wide the picture is shown, in CSS pixels.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub width: String,
+    /// How high the picture is shown, in CSS pixels.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub height: String,
+    /// Rich text in the place of text and link for a person without a Personal Meeting Room.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub otherwise: String,
 }
 
 impl BlockDraft {
     /// An empty block.
     #[must_use]
     pub fn empty(id: String, kind: BlockKind) -> Self {
-        Self { id, kind, title: String::new(), text: String::new(), label: String::new(), url: String::new(), alt: String::new() }
+        let [title, text, label, url, alt, width, height, otherwise] = std::array::from_fn(|_| String::new());
+        Self { id, kind, title, text, label, url, alt, width, height, otherwise }
     }
 
     /// What is typed in a field.
@@ -153,6 +185,9 @@ impl BlockDraft {
             BlockField::Label => &self.label,
             BlockField::Url => &self.url,
             BlockField::Alt => &self.alt,
+            BlockField::Width => &self.width,
+            BlockField::Height => &self.height,
+            BlockField::Otherwise => &self.otherwise,
         }
     }
 
@@ -164,6 +199,9 @@ impl BlockDraft {
             BlockField::Label => &mut self.label,
             BlockField::Url => &mut self.url,
             BlockField::Alt => &mut self.alt,
+            BlockField::Width => &mut self.width,
+            BlockField::Height => &mut self.height,
+            BlockField::Otherwise => &mut self.otherwise,
         }
     }
 }
@@ -184,7 +222,7 @@ mod tests {
     #[test]
     fn each_field_is_read_where_it_is_written() {
         let mut block = BlockDraft::empty("b".into(), BlockKind::Image);
-        for field in [BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url, BlockField::Alt] {
+        for field in BLOCK_FIELDS {
             *block.field_mut(field) = field.name().into();
             assert_eq!(block.field(field), field.name());
         }

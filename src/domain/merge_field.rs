@@ -1,10 +1,14 @@
 //! Owns the closed list of merge fields and the text that carries them, such as `Hello {{first_name|there}}`.
 //! Refuses logic, loops and unknown names: an unknown name is answered with the nearest known one.
 
-use super::{organization::Organization, user::DirectoryUser};
+use super::{
+    organization::Organization,
+    text_position::{At, octet_of},
+    user::DirectoryUser,
+};
 
 /// A value that differs from person to person.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum MergeField {
     /// Given name.
     FirstName,
@@ -52,22 +56,24 @@ pub struct MergeFacts {
     pub kind: MergeKind,
     /// Whether everybody has it.
     pub presence: MergePresence,
+    /// What a value looks like.
+    pub example: &'static str,
 }
 
 /// Every merge field.
 pub const MERGE_FIELDS: &[MergeFacts] = &[
-    facts(MergeField::FirstName, "first_name", MergeKind::Text, MergePresence::Sometimes),
-    facts(MergeField::LastName, "last_name", MergeKind::Text, MergePresence::Sometimes),
-    facts(MergeField::DisplayName, "display_name", MergeKind::Text, MergePresence::Always),
-    facts(MergeField::Email, "email", MergeKind::Text, MergePresence::Always),
-    facts(MergeField::Department, "department", MergeKind::Text, MergePresence::Sometimes),
-    facts(MergeField::OrganizationName, "organization", MergeKind::Text, MergePresence::Always),
-    facts(MergeField::PortalUrl, "portal_url", MergeKind::Link, MergePresence::Always),
-    facts(MergeField::MeetingRoomUrl, "meeting_room_url", MergeKind::Link, MergePresence::Sometimes),
+    facts(MergeField::FirstName, "first_name", MergeKind::Text, MergePresence::Sometimes, "Ada"),
+    facts(MergeField::LastName, "last_name", MergeKind::Text, MergePresence::Sometimes, "Lovelace"),
+    facts(MergeField::DisplayName, "display_name", MergeKind::Text, MergePresence::Always, "Ada Lovelace"),
+    facts(MergeField::Email, "email", MergeKind::Text, MergePresence::Always, "ada@example.com"),
+    facts(MergeField::Department, "department", MergeKind::Text, MergePresence::Sometimes, "Finance"),
+    facts(MergeField::OrganizationName, "organization", MergeKind::Text, MergePresence::Always, "Example & Sons"),
+    facts(MergeField::PortalUrl, "portal_url", MergeKind::Link, MergePresence::Always, "https://settings.webex.com"),
+    facts(MergeField::MeetingRoomUrl, "meeting_room_url", MergeKind::Link, MergePresence::Sometimes, "https://example.webex.com/meet/ada"),
 ];
 
-const fn facts(field: MergeField, name: &'static str, kind: MergeKind, presence: MergePresence) -> MergeFacts {
-    MergeFacts { field, name, kind, presence }
+const fn facts(field: MergeField, name: &'static str, kind: MergeKind, presence: MergePresence, example: &'static str) -> MergeFacts {
+    MergeFacts { field, name, kind, presence, example }
 }
 
 /// A merge field as it stands in a text.
@@ -105,7 +111,7 @@ impl MergeField {
     /// What is known of this field.
     #[must_use]
     pub fn facts(self) -> &'static MergeFacts {
-        const FALLBACK: &MergeFacts = &facts(MergeField::FirstName, "first_name", MergeKind::Text, MergePresence::Sometimes);
+        const FALLBACK: &MergeFacts = &facts(MergeField::FirstName, "first_name", MergeKind::Text, MergePresence::Sometimes, "Ada");
         MERGE_FIELDS.iter().find(|facts| facts.field == self).unwrap_or(FALLBACK)
     }
 
@@ -132,23 +138,45 @@ impl Merge {
     /// # Errors
     /// [`MergeFault`]; the field it was taken for goes with a missing fallback, so that a preview can go on.
     pub fn parse(inner: &str) -> Result<Self, MergeFault> {
+        let merge = Self::parse_without_fallback(inner)?;
+        match (merge.field.facts().presence, &merge.fallback) {
+            (MergePresence::Sometimes, None) => Err(MergeFault::FallbackMissing { name: merge.field.facts().name }),
+            (MergePresence::Sometimes, Some(_)) | (MergePresence::Always, _) => Ok(merge),
+        }
+    }
+
+    /// The same, where something else stands in for a missing value.
+    ///
+    /// # Errors
+    /// [`MergeFault::Unknown`]
+    pub fn parse_without_fallback(inner: &str) -> Result<Self, MergeFault> {
         let (name, fallback) = inner.split_once('|').map_or((inner, None), |(name, fallback)| (name, Some(fallback.trim())));
         let name = name.trim();
         let Some(facts) = MERGE_FIELDS.iter().find(|facts| facts.name == name) else {
             return Err(MergeFault::Unknown { name: name.to_owned(), nearest: nearest(name) });
         };
         let fallback = fallback.filter(|text| !text.is_empty()).map(str::to_owned);
-        match (facts.presence, &fallback) {
-            (MergePresence::Sometimes, None) => Err(MergeFault::FallbackMissing { name: facts.name }),
-            (MergePresence::Sometimes, Some(_)) | (MergePresence::Always, _) => Ok(Self { field: facts.field, fallback }),
-        }
+        Ok(Self { field: facts.field, fallback })
     }
 
-    /// What stands in the mail of one person.
+    /// As it is typed, braces and all.
+    #[must_use]
+    pub fn source(&self) -> String {
+        let name = self.field.facts().name;
+        self.fallback.as_ref().map_or_else(|| format!("{{{{{name}}}}}"), |fallback| format!("{{{{{name}|{fallback}}}}}"))
+    }
+
+    /// What stands in the mail of one person: one line, without marks that would turn the words around it.
     #[must_use]
     pub fn resolve(&self, organization: &Organization, user: &DirectoryUser) -> String {
-        self.field.value(organization, user).or_else(|| self.fallback.clone()).unwrap_or_default()
+        let value = self.field.value(organization, user).or_else(|| self.fallback.clone()).unwrap_or_default();
+        value.chars().filter(|letter| !turns_words(*letter)).map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
     }
+}
+
+/// Embeddings, overrides and isolates: in a name they would change how the rest of its line is read.
+fn turns_words(letter: char) -> bool {
+    matches!(letter, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }
 
 fn nearest(name: &str) -> &'static str {
@@ -172,11 +200,12 @@ pub struct MergeLine(pub Vec<Piece>);
 impl MergeLine {
     /// Reads a line. Faulty merge fields stay as typed, so that a preview can go on.
     #[must_use]
-    pub fn parse(text: &str) -> (Self, Vec<MergeFault>) {
+    pub fn parse(text: &str) -> (Self, Vec<At<MergeFault>>) {
         let (mut pieces, mut faults, mut rest) = (Vec::new(), Vec::new(), text);
         while let Some((before, after)) = rest.split_once("{{") {
+            let octet = octet_of(text, after) - 2;
             let Some((inner, tail)) = after.split_once("}}") else {
-                faults.push(MergeFault::Unclosed);
+                faults.push(At { octet, what: MergeFault::Unclosed });
                 break;
             };
             pieces.push(Piece::Text(before.to_owned()));
@@ -184,7 +213,7 @@ impl MergeLine {
                 Ok(merge) => pieces.push(Piece::Merge(merge)),
                 Err(fault) => {
                     pieces.push(Piece::Text(format!("{{{{{inner}}}}}")));
-                    faults.push(fault);
+                    faults.push(At { octet, what: fault });
                 }
             }
             rest = tail;
@@ -192,6 +221,14 @@ impl MergeLine {
         pieces.push(Piece::Text(rest.to_owned()));
         pieces.retain(|piece| *piece != Piece::Text(String::new()));
         (Self(pieces), faults)
+    }
+
+    /// The merge fields in it.
+    pub fn merges(&self) -> impl Iterator<Item = &Merge> {
+        self.0.iter().filter_map(|piece| match piece {
+            Piece::Text(_) => None,
+            Piece::Merge(merge) => Some(merge),
+        })
     }
 
     /// The line for one person.
@@ -209,7 +246,10 @@ impl MergeLine {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::{organization, user};
+    use super::super::{
+        fixtures::{organization, user},
+        web_address::WebAddress,
+    };
     use super::*;
 
     #[test]
@@ -217,6 +257,8 @@ mod tests {
         for facts in MERGE_FIELDS {
             let merge = Merge::parse(&format!("{}|x", facts.name)).unwrap();
             assert_eq!(merge.field, facts.field);
+            assert_eq!(merge.source(), format!("{{{{{}|x}}}}", facts.name));
+            assert_eq!(facts.kind == MergeKind::Link, WebAddress::parse(facts.example).is_ok(), "{}", facts.name);
             assert_eq!(facts.field.facts().name, facts.name);
             let mut nobody = user();
             nobody.name = Default::default();
@@ -245,6 +287,14 @@ mod tests {
     }
 
     #[test]
+    fn values_stay_on_their_line_and_turn_no_words() {
+        let mut hostile = user();
+        hostile.department = Some("a\u{202E}b\r\nc\u{2028}".into());
+        let (line, _) = MergeLine::parse("{{department|x}}");
+        assert_eq!(line.resolve(&organization(), &hostile), "ab  c");
+    }
+
+    #[test]
     fn faults_name_the_way_out() {
         for (text, fault) in [
             ("{{frist_name|x}}", MergeFault::Unknown { name: "frist_name".into(), nearest: "first_name" }),
@@ -254,7 +304,7 @@ mod tests {
             ("Hello {{first_name", MergeFault::Unclosed),
         ] {
             let (line, faults) = MergeLine::parse(text);
-            assert_eq!(faults, [fault]);
+            assert_eq!(faults, [At { octet: text.find("{{").unwrap(), what: fault }]);
             assert_eq!(line.resolve(&organization(), &user()), text, "stays as typed");
         }
     }

@@ -7,8 +7,7 @@ pub mod activity_kind;
 pub mod batch;
 pub mod block;
 pub mod check;
-#[cfg(test)]
-mod check_tests;
+pub mod colour;
 pub mod condition;
 pub mod coverage;
 #[cfg(test)]
@@ -34,11 +33,18 @@ pub mod mail_history;
 pub mod merge_field;
 pub mod merge_insertion;
 pub mod organization;
+pub mod palette;
 pub mod people;
+pub mod picture;
+pub mod plain_text;
 pub mod promise;
 pub mod publish;
 pub mod readiness;
 pub mod render;
+#[cfg(test)]
+mod render_tests;
+pub mod rich_line;
+pub mod rich_source;
 pub mod rich_text;
 pub mod rule;
 pub mod rule_problems;
@@ -54,10 +60,13 @@ pub mod template;
 pub mod template_difference;
 #[cfg(test)]
 mod template_difference_tests;
+pub mod template_reading;
 #[cfg(test)]
 mod template_tests;
 pub mod text_difference;
+pub mod text_position;
 pub mod time_zone;
 pub mod timestamp;
+pub mod transfer_encoding;
 pub mod user;
 pub mod web_address;

@@ -6,9 +6,12 @@ use super::{
     email_address::EmailAddress,
     language::Language,
     organization::Organization,
+    palette::Palette,
     render::{Recipient, render},
-    template::{Template, TemplateDraft, TemplateProblem, VariantDraft, preview_variant},
+    template::{Template, TemplateDraft, TemplateProblem},
+    template_reading::preview_variant,
     timestamp::Timestamp,
+    transfer_encoding::shorter_encoding,
     user::{AccountStatus, Activation, AddedBy, AddressVerification, DirectoryUser, PersonName, UserId},
 };
 
@@ -28,8 +31,8 @@ pub enum PublishRefusal {
 pub fn publish(draft: &TemplateDraft, organization: &Organization) -> Result<Template, PublishRefusal> {
     let template = Template::parse(draft).map_err(PublishRefusal::Problems)?;
     let mut failed = Vec::new();
-    for (at, variant) in draft.variants.iter().enumerate() {
-        let blocking = verdicts(variant, organization)
+    for at in 0..draft.variants.len() {
+        let blocking = verdicts(draft, at, organization)
             .into_iter()
             .filter(|(_, verdict)| matches!(verdict, Verdict::Failed { weight: Weight::Blocks, .. }));
         failed.extend(blocking.map(|(check, _)| (at, check)));
@@ -37,11 +40,16 @@ pub fn publish(draft: &TemplateDraft, organization: &Organization) -> Result<Tem
     if failed.is_empty() { Ok(template) } else { Err(PublishRefusal::Checks(failed)) }
 }
 
-/// Judges one variant as typed, rendered for the example person.
+/// Judges one text of a draft as typed, rendered for the example person; nothing where there is no such text.
 #[must_use]
-pub fn verdicts(variant: &VariantDraft, organization: &Organization) -> Vec<(CheckId, Verdict)> {
-    let html = example_user().map(|user| render(&preview_variant(variant), Recipient { organization, user: &user }).html);
-    judge_all(&Subject { variant, organization, html_octets: html.map_or(0, |html| html.len()) })
+pub fn verdicts(draft: &TemplateDraft, at: usize, organization: &Organization) -> Vec<(CheckId, Verdict)> {
+    let Some(variant) = draft.variants.get(at) else { return Vec::new() };
+    let main = draft.variants.first().filter(|_| at > 0);
+    let parsed = preview_variant(variant, &draft.accent);
+    let palette: Palette = parsed.palette;
+    let html = example_user().map(|user| render(&parsed, Recipient { organization, user: &user }).html);
+    let html_octets = html.map_or(0, |html| shorter_encoding(&html).1);
+    judge_all(&Subject { variant, main, organization, palette, html_octets })
 }
 
 /// A made-up person, for previews and test mails where the directory is empty.

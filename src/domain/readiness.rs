@@ -204,16 +204,19 @@ impl PublishedTemplate {
     /// Judges what was published.
     #[must_use]
     pub fn judge(template: TemplateId, published: &TemplateDraft, organization: &Organization) -> Self {
-        let judged = |variant: &VariantDraft| PublishedVariant { language: variant.language, unmet: unmet_items(variant, organization) };
-        Self { template, name: published.name.clone(), variants: published.variants.iter().map(judged).collect() }
+        let judged = |(at, variant): (usize, &VariantDraft)| PublishedVariant {
+            language: variant.language,
+            unmet: unmet_items(published, at, organization),
+        };
+        Self { template, name: published.name.clone(), variants: published.variants.iter().enumerate().map(judged).collect() }
     }
 }
 
 /// Those of the seven items that a message does not meet. They stand first among the checks.
-fn unmet_items(variant: &VariantDraft, organization: &Organization) -> Vec<CheckId> {
+fn unmet_items(published: &TemplateDraft, at: usize, organization: &Organization) -> Vec<CheckId> {
     let items = BLOCKS.iter().filter(|facts| facts.item).count();
     let failed = |verdict: &Verdict| matches!(verdict, Verdict::Failed { .. });
-    verdicts(variant, organization).into_iter().take(items).filter(|(_, verdict)| failed(verdict)).map(|(check, _)| check).collect()
+    verdicts(published, at, organization).into_iter().take(items).filter(|(_, verdict)| failed(verdict)).map(|(check, _)| check).collect()
 }
 
 /// Counts in which languages people wait; those who speak one that no mail can be written in get the organization's.

@@ -1,8 +1,12 @@
 //! Owns the small Markdown subset of message texts: paragraphs, lists, bold, italic, links, merge fields.
 //! Refuses HTML, images, headings and nesting beyond that: everything else stays the letters it is.
 
-use super::merge_field::{Merge, MergeFault, MergeKind};
-use super::web_address::{NotAWebAddress, WebAddress};
+use super::{
+    merge_field::{Merge, MergeFault, MergeKind},
+    rich_line::parse_line,
+    text_position::At,
+    web_address::{NotAWebAddress, WebAddress},
+};
 
 /// A text with structure.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -67,17 +71,30 @@ pub enum TextFault {
     },
 }
 
+/// What stands in where a person has no value for a link.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum LinkFallback {
+    /// The link's own fallback, which must be there.
+    InLink,
+    /// Something beside the link.
+    Beside,
+}
+
 impl LinkTarget {
     /// Reads a link target: an address, or one merge field of kind link.
     ///
     /// # Errors
     /// [`TextFault`] names the reason.
-    pub fn parse(text: &str) -> Result<Self, TextFault> {
+    pub fn parse(text: &str, fallback: LinkFallback) -> Result<Self, TextFault> {
         let text = text.trim();
         let Some(inner) = text.strip_prefix("{{").and_then(|rest| rest.strip_suffix("}}")) else {
             return WebAddress::parse(text).map(Self::Fixed).map_err(TextFault::Link);
         };
-        let merge = Merge::parse(inner).map_err(TextFault::Merge)?;
+        let merge = match fallback {
+            LinkFallback::InLink => Merge::parse(inner),
+            LinkFallback::Beside => Merge::parse_without_fallback(inner),
+        };
+        let merge = merge.map_err(TextFault::Merge)?;
         if merge.field.facts().kind != MergeKind::Link {
             return Err(TextFault::NotALink { name: merge.field.facts().name });
         }
@@ -86,29 +103,31 @@ impl LinkTarget {
         }
         Ok(Self::Merge(merge))
     }
+
+    /// As it is typed.
+    #[must_use]
+    pub fn source(&self) -> String {
+        match self {
+            Self::Fixed(address) => address.as_str().to_owned(),
+            Self::Merge(merge) => merge.source(),
+        }
+    }
 }
 
 impl RichText {
-    /// Reads a text. What is faulty stays as typed, so that a preview can go on.
+    /// Reads a text. What is faulty stays as typed, so that a preview can go on; each fault says at which octet it begins.
     #[must_use]
-    pub fn parse(text: &str) -> (Self, Vec<TextFault>) {
-        let mut faults = Vec::new();
-        let mut paragraphs = Vec::new();
-        let text = text.replace("\r\n", "\n");
-        for chunk in text.split("\n\n") {
-            let mut open: Vec<&str> = Vec::new();
-            for line in chunk.lines().map(str::trim).filter(|line| !line.is_empty()) {
-                match bullet(line) {
-                    None => open.push(line),
-                    Some(entry) => {
-                        flush(&mut open, &mut paragraphs, &mut faults);
-                        add_entry(entry, &mut paragraphs, &mut faults);
-                    }
-                }
+    pub fn parse(text: &str) -> (Self, Vec<At<TextFault>>) {
+        let mut reading = Reading { whole: text, paragraphs: Vec::new(), open: Vec::new(), faults: Vec::new() };
+        for line in text.split('\n').map(str::trim) {
+            match entry(line) {
+                Some(entry) => reading.entry(entry),
+                None if line.is_empty() => reading.end_paragraph(),
+                None => reading.open.push(line),
             }
-            flush(&mut open, &mut paragraphs, &mut faults);
         }
-        (Self(paragraphs), faults)
+        reading.end_paragraph();
+        (Self(reading.paragraphs), reading.faults)
     }
 
     /// Calls `see` with every inline part, outermost first.
@@ -122,7 +141,8 @@ impl RichText {
     }
 }
 
-fn walk<'a>(inlines: &'a [Inline], see: &mut impl FnMut(&'a Inline)) {
+/// Calls `see` with every part of a line, outermost first.
+pub fn walk<'a>(inlines: &'a [Inline], see: &mut impl FnMut(&'a Inline)) {
     for inline in inlines {
         see(inline);
         match inline {
@@ -137,7 +157,8 @@ enum Entry<'a> {
     Number(&'a str),
 }
 
-fn bullet(line: &str) -> Option<Entry<'_>> {
+/// What a line of a list says, if it is one.
+fn entry(line: &str) -> Option<Entry<'_>> {
     if let Some(rest) = line.strip_prefix("- ").or_else(|| line.strip_prefix("• ")) {
         return Some(Entry::Bullet(rest));
     }
@@ -145,108 +166,43 @@ fn bullet(line: &str) -> Option<Entry<'_>> {
     (number.len() <= 3 && !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())).then_some(Entry::Number(rest))
 }
 
-fn flush(open: &mut Vec<&str>, paragraphs: &mut Vec<Paragraph>, faults: &mut Vec<TextFault>) {
-    if open.is_empty() {
-        return;
-    }
-    let mut inlines = Vec::new();
-    for (index, line) in open.drain(..).enumerate() {
-        if index > 0 {
-            inlines.push(Inline::Break);
-        }
-        inlines.extend(parse_inlines(line, faults, 0));
-    }
-    paragraphs.push(Paragraph::Lines(inlines));
+/// Whether a line would be read as one of a list.
+#[must_use]
+pub fn begins_like_a_list(line: &str) -> bool {
+    entry(line).is_some()
 }
 
-fn add_entry(entry: Entry<'_>, paragraphs: &mut Vec<Paragraph>, faults: &mut Vec<TextFault>) {
-    match (entry, paragraphs.last_mut()) {
-        (Entry::Bullet(text), Some(Paragraph::Bullets(entries))) | (Entry::Number(text), Some(Paragraph::Numbers(entries))) => {
-            entries.push(parse_inlines(text, faults, 0));
-        }
-        (Entry::Bullet(text), _) => paragraphs.push(Paragraph::Bullets(vec![parse_inlines(text, faults, 0)])),
-        (Entry::Number(text), _) => paragraphs.push(Paragraph::Numbers(vec![parse_inlines(text, faults, 0)])),
-    }
+struct Reading<'a> {
+    whole: &'a str,
+    paragraphs: Vec<Paragraph>,
+    open: Vec<&'a str>,
+    faults: Vec<At<TextFault>>,
 }
 
-/// Deepest nesting of bold, italic and links.
-const DEEPEST: usize = 4;
-
-fn parse_inlines(text: &str, faults: &mut Vec<TextFault>, depth: usize) -> Vec<Inline> {
-    let (mut inlines, mut plain, mut rest) = (Vec::new(), String::new(), text);
-    while let Some(next) = rest.chars().next() {
-        let special = match next {
-            '\\' => escaped(rest),
-            '{' => merge(rest, faults),
-            '*' if depth < DEEPEST => emphasis(rest, faults, depth),
-            '[' if depth < DEEPEST => link(rest, faults),
-            _ => None,
-        };
-        if let Some((inline, tail)) = special {
-            match inline {
-                Inline::Text(letters) => plain.push_str(&letters),
-                other => {
-                    push_text(&mut inlines, &mut plain);
-                    inlines.push(other);
-                }
+impl Reading<'_> {
+    fn end_paragraph(&mut self) {
+        let mut inlines = Vec::new();
+        for (index, line) in std::mem::take(&mut self.open).into_iter().enumerate() {
+            if index > 0 {
+                inlines.push(Inline::Break);
             }
-            rest = tail;
-        } else {
-            plain.push(next);
-            rest = rest.get(next.len_utf8()..).unwrap_or_default();
+            inlines.extend(parse_line(self.whole, line, &mut self.faults));
+        }
+        if !inlines.is_empty() {
+            self.paragraphs.push(Paragraph::Lines(inlines));
         }
     }
-    push_text(&mut inlines, &mut plain);
-    inlines
-}
 
-fn push_text(inlines: &mut Vec<Inline>, plain: &mut String) {
-    if !plain.is_empty() {
-        inlines.push(Inline::Text(std::mem::take(plain)));
-    }
-}
-
-fn escaped(rest: &str) -> Option<(Inline, &str)> {
-    let letter = rest.chars().nth(1).filter(|c| matches!(c, '*' | '[' | ']' | '\\' | '-' | '{'))?;
-    Some((Inline::Text(letter.to_string()), rest.get(2..)?))
-}
-
-fn merge<'a>(rest: &'a str, faults: &mut Vec<TextFault>) -> Option<(Inline, &'a str)> {
-    let after = rest.strip_prefix("{{")?;
-    let Some((inner, tail)) = after.split_once("}}") else {
-        faults.push(TextFault::Merge(MergeFault::Unclosed));
-        return Some((Inline::Text("{{".into()), after));
-    };
-    match Merge::parse(inner) {
-        Ok(merge) => Some((Inline::Merge(merge), tail)),
-        Err(fault) => {
-            faults.push(TextFault::Merge(fault));
-            Some((Inline::Text(format!("{{{{{inner}}}}}")), tail))
-        }
-    }
-}
-
-fn emphasis<'a>(rest: &'a str, faults: &mut Vec<TextFault>, depth: usize) -> Option<(Inline, &'a str)> {
-    let (mark, strong) = if rest.starts_with("**") { ("**", true) } else { ("*", false) };
-    let (inner, tail) = rest.strip_prefix(mark)?.split_once(mark)?;
-    if inner.trim() != inner || inner.is_empty() {
-        return None;
-    }
-    let inlines = parse_inlines(inner, faults, depth + 1);
-    Some((if strong { Inline::Strong(inlines) } else { Inline::Emphasis(inlines) }, tail))
-}
-
-fn link<'a>(rest: &'a str, faults: &mut Vec<TextFault>) -> Option<(Inline, &'a str)> {
-    let (label, after) = rest.strip_prefix('[')?.split_once("](")?;
-    let (target, tail) = after.split_once(')')?;
-    if label.contains('[') || label.trim().is_empty() {
-        return None;
-    }
-    match LinkTarget::parse(target) {
-        Ok(target) => Some((Inline::Link { label: parse_inlines(label, faults, DEEPEST), target }, tail)),
-        Err(fault) => {
-            faults.push(fault);
-            Some((Inline::Text(format!("[{label}]({target})")), tail))
+    fn entry(&mut self, entry: Entry<'_>) {
+        self.end_paragraph();
+        let (Entry::Bullet(text) | Entry::Number(text)) = entry;
+        let inlines = parse_line(self.whole, text, &mut self.faults);
+        match (entry, self.paragraphs.last_mut()) {
+            (Entry::Bullet(_), Some(Paragraph::Bullets(entries))) | (Entry::Number(_), Some(Paragraph::Numbers(entries))) => {
+                entries.push(inlines);
+            }
+            (Entry::Bullet(_), _) => self.paragraphs.push(Paragraph::Bullets(vec![inlines])),
+            (Entry::Number(_), _) => self.paragraphs.push(Paragraph::Numbers(vec![inlines])),
         }
     }
 }
@@ -283,12 +239,25 @@ mod tests {
     #[test]
     fn bold_italic_and_links() {
         assert_eq!(
-            parse("a **b *c*** [d](https://e.example/f)"),
+            parse("a **b *c*** [d](https://e.example/f_(g))"),
             [Paragraph::Lines(vec![
                 text("a "),
-                Inline::Strong(vec![text("b *c")]),
-                text("* "),
-                Inline::Link { label: vec![text("d")], target: LinkTarget::parse("https://e.example/f").unwrap() },
+                Inline::Strong(vec![text("b "), Inline::Emphasis(vec![text("c")])]),
+                text(" "),
+                Inline::Link {
+                    label: vec![text("d")],
+                    target: LinkTarget::parse("https://e.example/f_(g)", LinkFallback::InLink).unwrap()
+                },
+            ])]
+        );
+        assert_eq!(
+            parse("**a***b* ***c** d*"),
+            [Paragraph::Lines(vec![
+                Inline::Strong(vec![text("a")]),
+                Inline::Emphasis(vec![text("b")]),
+                text(" "),
+                Inline::Strong(vec![Inline::Emphasis(vec![text("c")])]),
+                Inline::Emphasis(vec![text(" d")]),
             ])]
         );
         assert_eq!(parse("*i* 2*3 * 4"), [Paragraph::Lines(vec![Inline::Emphasis(vec![text("i")]), text(" 2*3 * 4")])]);
@@ -311,7 +280,7 @@ mod tests {
             ("{{open", TextFault::Merge(MergeFault::Unclosed)),
         ] {
             let (parsed, faults) = RichText::parse(source);
-            assert_eq!(faults, [fault]);
+            assert_eq!(faults, [At { octet: 0, what: fault }]);
             assert_eq!(parsed.0, [Paragraph::Lines(vec![text(source)])]);
         }
     }
@@ -325,6 +294,12 @@ mod tests {
             for letter in seen.chars().filter(|c| c.is_alphabetic()) {
                 prop_assert!(source.contains(letter));
             }
+        }
+
+        #[test]
+        fn what_was_read_is_written_so_that_it_reads_the_same(source in "([a-z*\\[\\](){}|\\\\ \n<>.1-]|\\*\\*|- |2\\. |\\]\\(https://a\\.example\\)|\\{\\{first_name\\|x\\}\\}){0,40}") {
+            let (parsed, _) = RichText::parse(&source);
+            prop_assert_eq!(&RichText::parse(&parsed.source()).0, &parsed, "{:?}", parsed.source());
         }
     }
 }

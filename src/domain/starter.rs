@@ -1,4 +1,4 @@
-//! Owns the starter texts of templates: good wording to begin from, in English and Polish.
+//! Owns the starter texts of templates: good wording to begin from, in every language that a template can have.
 //! Refuses to promise what a hand-written email cannot keep: no verification link, no password.
 //! What only the organization knows (help desk, training) is left empty, so that a check asks for it.
 
@@ -10,172 +10,209 @@ use super::{
     organization::Organization,
     template::{TemplateDraft, VariantDraft},
 };
+use serde::Deserialize;
+use std::collections::BTreeMap;
 
-/// A new template in one language; languages without starter text begin in English.
+/// The texts of one language. A part that a block does not have is empty.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Texts {
+    activation: Opening,
+    reminder: Opening,
+    goals: Words,
+    value: Words,
+    meeting_room: Words,
+    help_desk: Words,
+    training: Words,
+    portal: Words,
+    activate: Words,
+    heading: Words,
+    text: Words,
+    button: Words,
+    fallbacks: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct Opening {
+    name: String,
+    subject: String,
+    preheader: String,
+    greeting: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Words {
+    title: String,
+    text: String,
+    label: String,
+    otherwise: String,
+}
+
+fn file(language: Language) -> &'static str {
+    match language {
+        Language::English => include_str!("starter/en.json"),
+        Language::Polish => include_str!("starter/pl.json"),
+        Language::German => include_str!("starter/de.json"),
+        Language::French => include_str!("starter/fr.json"),
+        Language::Spanish => include_str!("starter/es.json"),
+        Language::BrazilianPortuguese => include_str!("starter/pt-BR.json"),
+        Language::Japanese => include_str!("starter/ja.json"),
+        Language::Arabic => include_str!("starter/ar.json"),
+    }
+}
+
+impl Texts {
+    /// The files are part of the program, and a test reads each.
+    fn of(language: Language) -> Self {
+        serde_json::from_str(file(language)).unwrap_or_default()
+    }
+
+    fn opening(&self, purpose: SuppressibleKind) -> &Opening {
+        match purpose {
+            SuppressibleKind::Activation => &self.activation,
+            SuppressibleKind::Reminder => &self.reminder,
+        }
+    }
+
+    fn words(&self, kind: BlockKind) -> Option<&Words> {
+        match kind {
+            BlockKind::Goals => Some(&self.goals),
+            BlockKind::Value => Some(&self.value),
+            BlockKind::MeetingRoom => Some(&self.meeting_room),
+            BlockKind::HelpDesk => Some(&self.help_desk),
+            BlockKind::Training => Some(&self.training),
+            BlockKind::Portal => Some(&self.portal),
+            BlockKind::Activate => Some(&self.activate),
+            BlockKind::Heading => Some(&self.heading),
+            BlockKind::Text => Some(&self.text),
+            BlockKind::Button => Some(&self.button),
+            BlockKind::Image | BlockKind::Divider => None,
+        }
+    }
+
+    fn block(&self, kind: BlockKind, id: String) -> BlockDraft {
+        let mut block = BlockDraft::empty(id, kind);
+        if let Some(Words { title, text, label, otherwise }) = self.words(kind) {
+            (block.title, block.text) = (title.clone(), text.clone());
+            (block.label, block.otherwise) = (label.clone(), otherwise.clone());
+        }
+        block.url = address(kind).into();
+        block
+    }
+}
+
+/// Where the links lead whose target is the same for every organization.
+fn address(kind: BlockKind) -> &'static str {
+    match kind {
+        BlockKind::MeetingRoom => "{{meeting_room_url}}",
+        BlockKind::Portal => "{{portal_url}}",
+        BlockKind::Button => "https://web.webex.com",
+        BlockKind::Goals
+        | BlockKind::Value
+        | BlockKind::HelpDesk
+        | BlockKind::Training
+        | BlockKind::Activate
+        | BlockKind::Heading
+        | BlockKind::Text
+        | BlockKind::Image
+        | BlockKind::Divider => "",
+    }
+}
+
+/// A new template in one language.
 #[must_use]
 pub fn starter_template(purpose: SuppressibleKind, language: Language, organization: &Organization) -> TemplateDraft {
-    let name = match (purpose, is_polish(language)) {
-        (SuppressibleKind::Activation, false) => "Activation email",
-        (SuppressibleKind::Activation, true) => "E-mail aktywacyjny",
-        (SuppressibleKind::Reminder, false) => "Reminder",
-        (SuppressibleKind::Reminder, true) => "Przypomnienie",
-    };
-    TemplateDraft { name: name.into(), purpose, variants: vec![starter_variant(purpose, language, organization)] }
+    let name = Texts::of(language).opening(purpose).name.clone();
+    TemplateDraft { name, purpose, accent: String::new(), variants: vec![starter_variant(purpose, language, organization)] }
 }
 
 /// The starter text of one language.
 #[must_use]
 pub fn starter_variant(purpose: SuppressibleKind, language: Language, organization: &Organization) -> VariantDraft {
-    let polish = is_polish(language);
-    let (subject, preheader, greeting) = match (purpose, polish) {
-        (SuppressibleKind::Activation, false) => (
-            "Your Webex account at {{organization}} is ready",
-            "Sign in with your company credentials",
-            "Hello {{first_name|there}},\n\nyour Webex account is ready. This message explains why we use it and how to start.",
-        ),
-        (SuppressibleKind::Activation, true) => (
-            "Twoje konto Webex w {{organization}} jest gotowe",
-            "Zaloguj się służbowym kontem",
-            "Dzień dobry,\n\nTwoje konto Webex jest gotowe. Poniżej wyjaśniamy, do czego służy i jak zacząć.",
-        ),
-        (SuppressibleKind::Reminder, false) => (
-            "Your Webex account is still waiting for you",
-            "It takes a minute to sign in",
-            "Hello {{first_name|there}},\n\nyou have not signed in to Webex yet. It takes a minute; here is how.",
-        ),
-        (SuppressibleKind::Reminder, true) => (
-            "Twoje konto Webex wciąż na Ciebie czeka",
-            "Zalogowanie zajmie minutę",
-            "Dzień dobry,\n\nTwoje konto Webex wciąż czeka na pierwsze zalogowanie. Zajmie to minutę, a poniżej opisujemy, jak to zrobić.",
-        ),
-    };
-    // Polish inflects names: a greeting without one is always right.
-    let mut blocks = vec![BlockDraft { text: greeting.into(), ..BlockDraft::empty("greeting".into(), BlockKind::Text) }];
+    let texts = Texts::of(language);
+    let Opening { subject, preheader, greeting, .. } = texts.opening(purpose);
+    let mut blocks = vec![BlockDraft { text: greeting.clone(), ..BlockDraft::empty("greeting".into(), BlockKind::Text) }];
     for facts in BLOCKS.iter().filter(|facts| facts.item) {
         if facts.kind != BlockKind::MeetingRoom || organization.has_meetings() {
-            blocks.push(starter_block(facts.kind, language, format!("{:?}", facts.kind).to_lowercase()));
+            blocks.push(texts.block(facts.kind, format!("{:?}", facts.kind).to_lowercase()));
         }
     }
-    VariantDraft { language, subject: subject.into(), preheader: preheader.into(), blocks }
+    VariantDraft { language, subject: subject.clone(), preheader: preheader.clone(), blocks, follows: BTreeMap::new() }
+}
+
+/// A text in another language with the blocks of a given one: the seven items and the greeting in their starter text, everything
+/// else as it is there, to be translated.
+#[must_use]
+pub fn starter_translation(of: &VariantDraft, purpose: SuppressibleKind, language: Language, organization: &Organization) -> VariantDraft {
+    let texts = Texts::of(language);
+    let starter = starter_variant(purpose, language, organization);
+    let block = |block: &BlockDraft| match starter.block(&block.id).filter(|known| known.kind == block.kind) {
+        Some(known) => BlockDraft { url: if known.url.is_empty() { block.url.clone() } else { known.url.clone() }, ..known.clone() },
+        None if block.kind.facts().item => BlockDraft { url: block.url.clone(), ..texts.block(block.kind, block.id.clone()) },
+        None => block.clone(),
+    };
+    VariantDraft { blocks: of.blocks.iter().map(block).collect(), ..starter }
 }
 
 /// A block with its starter text.
 #[must_use]
 pub fn starter_block(kind: BlockKind, language: Language, id: String) -> BlockDraft {
-    let (title, text, label, url) = if is_polish(language) { polish(kind) } else { english(kind) };
-    BlockDraft { title: title.into(), text: text.into(), label: label.into(), url: url.into(), ..BlockDraft::empty(id, kind) }
+    Texts::of(language).block(kind, id)
 }
 
 /// What may stand in for a missing value, as a first proposal; empty for fields that everybody has.
 #[must_use]
-pub fn starter_fallback(field: MergeField, language: Language) -> &'static str {
-    match (field, is_polish(language)) {
-        (MergeField::FirstName, false) => "there",
-        (MergeField::LastName, false) => "colleague",
-        (MergeField::FirstName | MergeField::LastName, true) => "Państwo",
-        (MergeField::Department, false) => "your department",
-        (MergeField::Department, true) => "Twój dział",
-        (MergeField::MeetingRoomUrl, _) => "https://settings.webex.com",
-        (MergeField::DisplayName | MergeField::Email | MergeField::OrganizationName | MergeField::PortalUrl, _) => "",
+pub fn starter_fallback(field: MergeField, language: Language) -> String {
+    match field {
+        MergeField::MeetingRoomUrl => "https://settings.webex.com".into(),
+        field => Texts::of(language).fallbacks.remove(field.facts().name).unwrap_or_default(),
     }
 }
 
-fn is_polish(language: Language) -> bool {
-    language == Language::Polish
-}
+#[cfg(test)]
+mod tests {
+    use super::super::{fixtures::organization, language::LANGUAGES, merge_field::MERGE_FIELDS, merge_field::MergePresence};
+    use super::*;
 
-type Text = (&'static str, &'static str, &'static str, &'static str);
-
-fn english(kind: BlockKind) -> Text {
-    match kind {
-        BlockKind::Goals => (
-            "Why we are moving to Webex",
-            "{{organization}} brings meetings, messages and calls together in one place, so that teams in different offices can work as one. We are inviting people group by group; today it is your turn.",
-            "",
-            "",
-        ),
-        BlockKind::Value => (
-            "What it does for you",
-            "- Meet, message and call from one app, on your computer and your phone\n- Find your team's conversations and files in one place\n- Join any meeting with one click, also without a microphone of your own",
-            "",
-            "",
-        ),
-        BlockKind::MeetingRoom => (
-            "Your personal meeting room",
-            "You have a meeting room of your own that is always open to your guests. Bookmark its address and put it in your invitations.",
-            "Open my meeting room",
-            "{{meeting_room_url|https://settings.webex.com}}",
-        ),
-        BlockKind::HelpDesk => {
-            ("If something does not work", "Our help desk knows Webex and is glad to help.", "Contact the help desk", "")
+    #[test]
+    fn every_language_has_every_text() {
+        for facts in LANGUAGES {
+            let texts: Texts = serde_json::from_str(file(facts.language)).unwrap();
+            for kind in BLOCKS.iter().map(|facts| facts.kind) {
+                let block = texts.block(kind, "b".into());
+                let missing = |field: &&super::super::block::BlockField| block.field(**field).is_empty();
+                let missing: Vec<&str> = kind.facts().fields.iter().filter(missing).map(|field| field.name()).collect();
+                let left: &[&str] = match kind {
+                    BlockKind::HelpDesk | BlockKind::Training => &["url"],
+                    BlockKind::Image => &["url", "alt", "width", "height"],
+                    _ => &[],
+                };
+                assert_eq!(missing, left, "{} {kind:?}", facts.tag);
+            }
+            for merge in MERGE_FIELDS.iter().filter(|merge| merge.presence == MergePresence::Sometimes) {
+                assert!(!starter_fallback(merge.field, facts.language).is_empty(), "{} {}", facts.tag, merge.name);
+            }
         }
-        BlockKind::Training => (
-            "Learn it in ten minutes",
-            "Short courses show the first steps, from the first message to the first meeting.",
-            "See the training",
-            "",
-        ),
-        BlockKind::Portal => (
-            "Your settings",
-            "Change your picture, your devices and your notifications in the user portal.",
-            "Open the user portal",
-            "{{portal_url}}",
-        ),
-        BlockKind::Activate => (
-            "How to start",
-            "1. Open Webex and enter your work address, {{email}}.\n2. You come to our company sign-in page. Sign in there with your company credentials.\n3. That is all: you are signed in to Webex.",
-            "",
-            "",
-        ),
-        BlockKind::Heading => ("Welcome", "", "", ""),
-        BlockKind::Text => ("", "Write here.", "", ""),
-        BlockKind::Button => ("", "", "Open Webex", "https://web.webex.com"),
-        BlockKind::Image | BlockKind::Divider => ("", "", "", ""),
     }
-}
 
-fn polish(kind: BlockKind) -> Text {
-    match kind {
-        BlockKind::Goals => (
-            "Dlaczego przechodzimy na Webex",
-            "W {{organization}} łączymy spotkania, wiadomości i rozmowy w jednym miejscu, aby zespoły z różnych biur mogły pracować razem. Zapraszamy kolejne grupy po kolei; dziś pora na Ciebie.",
-            "",
-            "",
-        ),
-        BlockKind::Value => (
-            "Co dzięki temu zyskujesz",
-            "- Spotkania, wiadomości i rozmowy w jednej aplikacji, na komputerze i w telefonie\n- Rozmowy i pliki zespołu w jednym miejscu\n- Dołączanie do spotkania jednym kliknięciem",
-            "",
-            "",
-        ),
-        BlockKind::MeetingRoom => (
-            "Twój osobisty pokój spotkań",
-            "Masz własny pokój spotkań, zawsze otwarty dla Twoich gości. Dodaj jego adres do zakładek i do zaproszeń.",
-            "Otwórz mój pokój spotkań",
-            "{{meeting_room_url|https://settings.webex.com}}",
-        ),
-        BlockKind::HelpDesk => ("Gdy coś nie działa", "Nasz dział pomocy zna Webex i chętnie pomoże.", "Napisz do działu pomocy", ""),
-        BlockKind::Training => (
-            "Poznaj Webex w dziesięć minut",
-            "Krótkie kursy pokazują pierwsze kroki: od pierwszej wiadomości do pierwszego spotkania.",
-            "Zobacz szkolenia",
-            "",
-        ),
-        BlockKind::Portal => (
-            "Twoje ustawienia",
-            "Zdjęcie, urządzenia i powiadomienia zmienisz w portalu użytkownika.",
-            "Otwórz portal użytkownika",
-            "{{portal_url}}",
-        ),
-        BlockKind::Activate => (
-            "Jak zacząć",
-            "1. Otwórz Webex i wpisz swój adres służbowy: {{email}}.\n2. Zobaczysz firmową stronę logowania. Zaloguj się na niej tak jak do innych systemów firmy.\n3. To wszystko: Webex jest gotowy do pracy.",
-            "",
-            "",
-        ),
-        BlockKind::Heading => ("Witamy", "", "", ""),
-        BlockKind::Text => ("", "Tu wpisz tekst.", "", ""),
-        BlockKind::Button => ("", "", "Otwórz Webex", "https://web.webex.com"),
-        BlockKind::Image | BlockKind::Divider => ("", "", "", ""),
+    #[test]
+    fn a_translation_keeps_the_order_and_the_links_of_its_original() {
+        let mut original = starter_variant(SuppressibleKind::Activation, Language::English, &organization());
+        original.blocks.reverse();
+        original
+            .blocks
+            .iter_mut()
+            .filter(|block| block.kind == BlockKind::HelpDesk)
+            .for_each(|block| block.url = "https://h.example".into());
+        let own = BlockDraft { title: "Ours".into(), ..BlockDraft::empty("own".into(), BlockKind::Heading) };
+        original.blocks.push(own.clone());
+        let polish = starter_translation(&original, SuppressibleKind::Activation, Language::Polish, &organization());
+        let ids = |variant: &VariantDraft| variant.blocks.iter().map(|block| block.id.clone()).collect::<Vec<_>>();
+        assert_eq!(ids(&polish), ids(&original));
+        assert_eq!(polish.block("helpdesk").unwrap().url, "https://h.example");
+        assert_ne!(polish.block("goals").unwrap().text, original.block("goals").unwrap().text);
+        assert_eq!(polish.block("own"), Some(&own));
     }
 }

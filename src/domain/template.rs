@@ -2,15 +2,19 @@
 //! Refuses to let a draft with any problem become a template; all problems are returned at once.
 
 use super::{
-    block::{BlockDraft, BlockField, BlockKind},
+    block::{BlockDraft, BlockField},
     email_kind::SuppressibleKind,
     language::Language,
-    merge_field::{MergeFault, MergeLine},
+    merge_field::MergeLine,
     organization::Organization,
+    palette::Palette,
+    picture::{NotAPicture, PictureSize, PictureSource},
     rich_text::{LinkTarget, RichText, TextFault},
+    text_position::TextPosition,
     user::DirectoryUser,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// Names one template through all its versions.
@@ -27,7 +31,10 @@ pub struct TemplateDraft {
     pub name: String,
     /// What it is for.
     pub purpose: SuppressibleKind,
-    /// One text per language; the first is used where nothing fits better.
+    /// Colour of links and buttons, `#rrggbb`; nothing for the usual one.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub accent: String,
+    /// One text per language; the first is the main one, used where nothing fits better.
     pub variants: Vec<VariantDraft>,
 }
 
@@ -44,6 +51,9 @@ pub struct VariantDraft {
     pub preheader: String,
     /// The blocks, in order.
     pub blocks: Vec<BlockDraft>,
+    /// For a text that is not the main one: what the main one said when this one was last held against it, as a mark per part.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub follows: BTreeMap<String, String>,
 }
 
 /// A template that can be sent.
@@ -64,6 +74,8 @@ pub struct Variant {
     pub preheader: MergeLine,
     /// The blocks, in order.
     pub blocks: Vec<Block>,
+    /// Its colours.
+    pub palette: Palette,
 }
 
 /// A part of a message.
@@ -77,6 +89,8 @@ pub enum Block {
         text: RichText,
         /// Label and target.
         link: Option<(MergeLine, LinkTarget)>,
+        /// What stands in the place of text and link where the link has no target.
+        otherwise: RichText,
     },
     /// A heading.
     Heading(MergeLine),
@@ -90,9 +104,11 @@ pub enum Block {
     /// A picture.
     Image {
         /// Where it is.
-        source: LinkTarget,
+        source: PictureSource,
         /// What stands in for it.
         alt: String,
+        /// How large it is, if anybody said.
+        size: Option<PictureSize>,
     },
     /// A line across.
     Divider,
@@ -103,8 +119,19 @@ pub enum Block {
 pub struct TemplateProblem {
     /// Where.
     pub place: Place,
+    /// Where in the text of that place, if it is about a part of it.
+    pub at: Option<TextPosition>,
     /// What.
     pub kind: TemplateProblemKind,
+}
+
+impl std::fmt::Display for TemplateProblem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.at {
+            Some(at) => write!(f, "{at}: {}", self.kind),
+            None => write!(f, "{}", self.kind),
+        }
+    }
 }
 
 /// Where in a draft.
@@ -112,6 +139,8 @@ pub struct TemplateProblem {
 pub enum Place {
     /// The name.
     Name,
+    /// The accent.
+    Accent,
     /// The list of variants.
     Variants,
     /// The language of a variant.
@@ -160,14 +189,19 @@ pub enum TemplateProblemKind {
     /// About text.
     #[error("{0}")]
     Text(TextFault),
+    /// About a picture.
+    #[error("{0}")]
+    Picture(NotAPicture),
+    /// Not a size.
+    #[error("width and height are whole numbers of pixels, such as 536 and 200")]
+    NotASize,
+    /// Not a colour.
+    #[error("a colour is written as #0b5d66")]
+    NotAColour,
 }
 
 /// Most blocks in one variant.
 pub const MOST_BLOCKS: usize = 100;
-/// Longest rich text of one block, in characters.
-const LONGEST_TEXT: usize = 20_000;
-/// Longest subject, preheader, title, label, name, in characters.
-const LONGEST_LINE: usize = 300;
 
 impl Place {
     /// JSON pointer to the field.
@@ -175,6 +209,7 @@ impl Place {
     pub fn pointer(self) -> String {
         match self {
             Self::Name => "/name".into(),
+            Self::Accent => "/accent".into(),
             Self::Variants => "/variants".into(),
             Self::Language(variant) => format!("/variants/{variant}/language"),
             Self::Subject(variant) => format!("/variants/{variant}/subject"),
@@ -186,24 +221,9 @@ impl Place {
 }
 
 impl Template {
-    /// Reads a draft.
-    ///
-    /// # Errors
-    /// Every problem, each with its place.
-    pub fn parse(draft: &TemplateDraft) -> Result<Self, Vec<TemplateProblem>> {
-        let mut problems = Problems(Vec::new());
-        problems.line(Place::Name, &draft.name, Presence::Required);
-        if draft.variants.is_empty() {
-            problems.report(Place::Variants, TemplateProblemKind::NoVariant);
-        }
-        let mut variants = Vec::new();
-        for (index, variant) in draft.variants.iter().enumerate() {
-            if draft.variants.iter().take(index).any(|earlier| earlier.language == variant.language) {
-                problems.report(Place::Language(index), TemplateProblemKind::LanguageTwice);
-            }
-            variants.push(problems.variant(index, variant));
-        }
-        if problems.0.is_empty() { Ok(Self { purpose: draft.purpose, variants }) } else { Err(problems.0) }
+    /// Of what was read without a problem.
+    pub(super) fn of(purpose: SuppressibleKind, variants: Vec<Variant>) -> Self {
+        Self { purpose, variants }
     }
 
     /// What it is for.
@@ -232,101 +252,4 @@ impl Template {
 pub fn language_for(written: &[Language], organization: &Organization, user: &DirectoryUser) -> Option<Language> {
     let there = |language: &Language| written.contains(language);
     user.language.filter(there).or_else(|| Some(organization.language).filter(there)).or_else(|| written.first().copied())
-}
-
-/// Reads one variant as far as it can be read, for a preview while typing.
-#[must_use]
-pub fn preview_variant(draft: &VariantDraft) -> Variant {
-    Problems(Vec::new()).variant(0, draft)
-}
-
-#[derive(Clone, Copy)]
-enum Presence {
-    Required,
-    Optional,
-}
-
-struct Problems(Vec<TemplateProblem>);
-
-impl Problems {
-    fn report(&mut self, place: Place, kind: TemplateProblemKind) {
-        self.0.push(TemplateProblem { place, kind });
-    }
-
-    fn variant(&mut self, index: usize, draft: &VariantDraft) -> Variant {
-        if draft.blocks.is_empty() || draft.blocks.len() > MOST_BLOCKS {
-            self.report(Place::Blocks(index), TemplateProblemKind::BlockCount);
-        }
-        Variant {
-            language: draft.language,
-            subject: self.line(Place::Subject(index), &draft.subject, Presence::Required),
-            preheader: self.line(Place::Preheader(index), &draft.preheader, Presence::Optional),
-            blocks: draft.blocks.iter().enumerate().filter_map(|(block, draft)| self.block(index, block, draft)).collect(),
-        }
-    }
-
-    /// Reads one block; `None` where nothing of it can be shown.
-    fn block(&mut self, variant: usize, block: usize, draft: &BlockDraft) -> Option<Block> {
-        let place = |field| Place::Block { variant, block, field };
-        match draft.kind {
-            BlockKind::Goals | BlockKind::Value | BlockKind::Activate | BlockKind::Text => {
-                let title = if draft.kind.has(BlockField::Title) { draft.title.as_str() } else { "" };
-                let title = self.line(place(BlockField::Title), title, Presence::Optional);
-                Some(Block::Section { title, text: self.text(place(BlockField::Text), &draft.text), link: None })
-            }
-            BlockKind::MeetingRoom | BlockKind::HelpDesk | BlockKind::Training | BlockKind::Portal => {
-                let title = self.line(place(BlockField::Title), &draft.title, Presence::Optional);
-                let text = self.text(place(BlockField::Text), &draft.text);
-                let label = self.line(place(BlockField::Label), &draft.label, Presence::Required);
-                let target = self.target(place(BlockField::Url), &draft.url);
-                Some(Block::Section { title, text, link: target.map(|target| (label, target)) })
-            }
-            BlockKind::Heading => Some(Block::Heading(self.line(place(BlockField::Title), &draft.title, Presence::Required))),
-            BlockKind::Button => {
-                let label = self.line(place(BlockField::Label), &draft.label, Presence::Required);
-                self.target(place(BlockField::Url), &draft.url).map(|target| Block::Button { label, target })
-            }
-            BlockKind::Image => {
-                self.line(place(BlockField::Alt), &draft.alt, Presence::Optional);
-                self.target(place(BlockField::Url), &draft.url).map(|source| Block::Image { source, alt: draft.alt.trim().to_owned() })
-            }
-            BlockKind::Divider => Some(Block::Divider),
-        }
-    }
-
-    fn line(&mut self, place: Place, text: &str, presence: Presence) -> MergeLine {
-        match presence {
-            Presence::Required if text.trim().is_empty() => self.report(place, TemplateProblemKind::Missing),
-            Presence::Required | Presence::Optional => {}
-        }
-        if text.chars().count() > LONGEST_LINE {
-            self.report(place, TemplateProblemKind::TooLong { most: LONGEST_LINE });
-        }
-        if text.chars().any(char::is_control) {
-            self.report(place, TemplateProblemKind::NotOneLine);
-        }
-        let (line, faults) = MergeLine::parse(text.trim());
-        self.merge_faults(place, faults);
-        line
-    }
-
-    fn text(&mut self, place: Place, text: &str) -> RichText {
-        if text.trim().is_empty() {
-            self.report(place, TemplateProblemKind::Missing);
-        }
-        if text.chars().count() > LONGEST_TEXT {
-            self.report(place, TemplateProblemKind::TooLong { most: LONGEST_TEXT });
-        }
-        let (rich, faults) = RichText::parse(text);
-        faults.into_iter().for_each(|fault| self.report(place, TemplateProblemKind::Text(fault)));
-        rich
-    }
-
-    fn target(&mut self, place: Place, text: &str) -> Option<LinkTarget> {
-        LinkTarget::parse(text).map_err(|fault| self.report(place, TemplateProblemKind::Text(fault))).ok()
-    }
-
-    fn merge_faults(&mut self, place: Place, faults: Vec<MergeFault>) {
-        faults.into_iter().for_each(|fault| self.report(place, TemplateProblemKind::Text(TextFault::Merge(fault))));
-    }
 }

@@ -2,14 +2,11 @@
 //! Refuses words and markup; whoever shows it has those.
 
 use super::{
-    block::{BlockDraft, BlockField, BlockKind},
+    block::{BLOCK_FIELDS, BlockDraft, BlockField, BlockKind},
     email_kind::SuppressibleKind,
     language::Language,
     template::{TemplateDraft, VariantDraft},
 };
-
-/// Every field of a block, in the order of editing.
-const FIELDS: [BlockField; 5] = [BlockField::Title, BlockField::Text, BlockField::Label, BlockField::Url, BlockField::Alt];
 
 /// Something before and after.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -190,7 +187,7 @@ fn fields(before: Option<&BlockDraft>, after: Option<&BlockDraft>) -> Vec<(Block
         let block = block.filter(|block| block.kind.has(field));
         block.map_or_else(String::new, |block| block.field(field).to_owned())
     };
-    FIELDS.into_iter().filter_map(|field| Some((field, text(&typed(before, field), &typed(after, field))?))).collect()
+    BLOCK_FIELDS.into_iter().filter_map(|field| Some((field, text(&typed(before, field), &typed(after, field))?))).collect()
 }
 
 fn text(before: &str, after: &str) -> Option<Change<String>> {

@@ -16,11 +16,11 @@ fn block(id: &str) -> BlockDraft {
 
 fn variant(language: Language, ids: &str) -> VariantDraft {
     let blocks = ids.split(' ').filter(|id| !id.is_empty()).map(block).collect();
-    VariantDraft { language, subject: "Hello".into(), preheader: String::new(), blocks }
+    VariantDraft { language, subject: "Hello".into(), preheader: String::new(), blocks, follows: Default::default() }
 }
 
 fn draft(variants: &[VariantDraft]) -> TemplateDraft {
-    TemplateDraft { name: "Welcome".into(), purpose: SuppressibleKind::Activation, variants: variants.to_vec() }
+    TemplateDraft { name: "Welcome".into(), purpose: SuppressibleKind::Activation, accent: String::new(), variants: variants.to_vec() }
 }
 
 fn english(ids: &str) -> TemplateDraft {

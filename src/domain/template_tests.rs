@@ -7,9 +7,10 @@ use super::web_address::NotAWebAddress;
 use super::{
     block::{BlockDraft, BlockField, BlockKind},
     email_kind::SuppressibleKind,
-    language::Language,
+    language::{LANGUAGES, Language},
     rich_text::TextFault,
     template::*,
+    text_position::TextPosition,
     user::DirectoryUser,
 };
 
@@ -19,7 +20,7 @@ fn draft() -> TemplateDraft {
 
 #[test]
 fn starter_texts_are_templates() {
-    for language in [Language::English, Language::Polish] {
+    for language in LANGUAGES.iter().map(|facts| facts.language) {
         for purpose in [SuppressibleKind::Activation, SuppressibleKind::Reminder] {
             let mut starter = starter_template(purpose, language, &organization());
             for block in &mut starter.variants[0].blocks {
@@ -69,6 +70,42 @@ fn a_bad_link_is_named() {
     let problems = Template::parse(&bad).unwrap_err();
     assert_eq!(problems.len(), 1);
     assert_eq!(problems[0].kind, TemplateProblemKind::Text(TextFault::Link(NotAWebAddress::Scheme)));
+}
+
+#[test]
+fn an_unknown_merge_field_is_named_with_its_place_and_the_nearest_one() {
+    let mut bad = draft();
+    bad.variants[0].blocks =
+        vec![BlockDraft { text: "Hello\nto {{frist_name|x}}".into(), ..BlockDraft::empty("b".into(), BlockKind::Text) }];
+    let problems = Template::parse(&bad).unwrap_err();
+    assert_eq!(problems[0].at, Some(TextPosition { line: 2, character: 4 }));
+    assert_eq!(problems[0].to_string(), "line 2, character 4: there is no merge field {{frist_name}}; the nearest is {{first_name}}");
+}
+
+#[test]
+fn a_meeting_room_needs_no_fallback_where_a_sentence_stands_in() {
+    let room = |url: &str, otherwise: &str| {
+        let mut draft = draft();
+        draft.variants[0].blocks.retain(|block| block.kind == BlockKind::MeetingRoom);
+        (draft.variants[0].blocks[0].url, draft.variants[0].blocks[0].otherwise) = (url.into(), otherwise.into());
+        Template::parse(&draft).map_err(|problems| problems[0].place.pointer()).map(|_| ())
+    };
+    let pointer = |field: &str| Err(format!("/variants/0/blocks/0/{field}"));
+    assert_eq!(room("{{meeting_room_url}}", "Your room comes later."), Ok(()));
+    assert_eq!(room("{{meeting_room_url}}", " "), pointer("url"));
+    assert_eq!(room("{{meeting_room_url|https://rooms.example.com}}", ""), Ok(()));
+    assert_eq!(room("{{meeting_room_url}}", "{{first_name}}"), pointer("otherwise"));
+}
+
+#[test]
+fn pictures_and_the_accent_are_read_where_they_are_typed() {
+    let mut bad = draft();
+    bad.accent = "green".into();
+    let picture =
+        |url: &str, width: &str| BlockDraft { url: url.into(), width: width.into(), ..BlockDraft::empty("p".into(), BlockKind::Image) };
+    bad.variants[0].blocks = vec![picture("http://a.example/p.png", ""), picture("https://a.example/p.png", "wide")];
+    let pointers: Vec<String> = Template::parse(&bad).unwrap_err().iter().map(|problem| problem.place.pointer()).collect();
+    assert_eq!(pointers, ["/accent", "/variants/0/blocks/0/url", "/variants/0/blocks/1/width"]);
 }
 
 #[test]

@@ -19,6 +19,9 @@ pub enum NotAWebAddress {
     /// A scheme other than https, http, mailto, tel; or none.
     #[error("the link must begin with https://, mailto: or tel:")]
     Scheme,
+    /// A user name before the host, which serves to deceive.
+    #[error("the link hides where it leads: take out what stands before the @")]
+    UserName,
     /// No host, a malformed one, or characters that belong in no link.
     #[error("the link is malformed: it needs a host such as help.example.com and no spaces")]
     Malformed,
@@ -43,7 +46,12 @@ impl WebAddress {
         match scheme.to_ascii_lowercase().as_str() {
             "https" | "http" => {
                 let rest = rest.strip_prefix("//").ok_or(NotAWebAddress::Malformed)?;
-                if is_host(host_and_port(rest)) { Ok(Self(text.to_owned())) } else { Err(NotAWebAddress::Malformed) }
+                let host = host_and_port(rest);
+                match () {
+                    () if host.contains('@') => Err(NotAWebAddress::UserName),
+                    () if is_host(host) => Ok(Self(text.to_owned())),
+                    () => Err(NotAWebAddress::Malformed),
+                }
             }
             "mailto" if rest.contains('@') => Ok(Self(text.to_owned())),
             "tel" if rest.chars().any(|c| c.is_ascii_digit()) => Ok(Self(text.to_owned())),
@@ -78,7 +86,7 @@ fn host_and_port(rest: &str) -> &str {
     rest.split(['/', '?', '#']).next().unwrap_or_default()
 }
 
-/// `name.example` or `name.example:8443`; user names before an `@` are refused, they only serve to deceive.
+/// `name.example` or `name.example:8443`.
 fn is_host(host_and_port: &str) -> bool {
     let (host, port) = host_and_port.split_once(':').unwrap_or((host_and_port, "443"));
     let labels = !host.is_empty()
@@ -131,7 +139,9 @@ mod tests {
             ("help.example.com", NotAWebAddress::Scheme),
             ("https://", NotAWebAddress::Malformed),
             ("https:///path", NotAWebAddress::Malformed),
-            ("https://user@evil.example", NotAWebAddress::Malformed),
+            ("https://user@evil.example", NotAWebAddress::UserName),
+            ("https://settings.webex.com:443@evil.example", NotAWebAddress::UserName),
+            ("https://[::1]/x", NotAWebAddress::Malformed),
             ("https://a b.example", NotAWebAddress::Malformed),
             ("https://a.example/\"onclick=", NotAWebAddress::Malformed),
             ("https://a.example:99999", NotAWebAddress::Malformed),

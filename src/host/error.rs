@@ -110,7 +110,7 @@ pub fn of_refusal(refusal: &PublishRefusal) -> Problem {
 #[must_use]
 pub fn of_draft_in(field: &str, problems: &[TemplateProblem]) -> Problem {
     let problem = Problem::new(ProblemCode::Invalid, "Nothing was sent; correct the fields named below.");
-    problems.iter().fold(problem, |all, one| all.with_error(format!("{field}{}", one.place.pointer()), one.kind.to_string()))
+    problems.iter().fold(problem, |all, one| all.with_error(format!("{field}{}", one.place.pointer()), one.to_string()))
 }
 
 /// More blocks or languages than are kept, even in a draft.

@@ -82,6 +82,12 @@ impl Text {
         formatted(self.0, Format::Number, number as f64)
     }
 
+    /// A number with a fraction: `4.5`, `4,5`.
+    #[must_use]
+    pub fn decimal(self, number: f64) -> String {
+        formatted(self.0, Format::Number, number)
+    }
+
     /// A share of 1 as a percentage without decimals: `0.25` is `25%`.
     #[must_use]
     pub fn percent(self, share: f64) -> String {

@@ -62,7 +62,7 @@ async fn a_batch_to_the_real_directory_reaches_each_person_once_in_their_languag
         let polish = person["language"] == "pl";
         assert_eq!(text_header(&message, "Content-Language"), if polish { "pl" } else { "en" });
         let subject =
-            if polish { "Twoje konto Webex w Example & Sons jest gotowe" } else { "Your Webex account at Example & Sons is ready" };
+            if polish { "Example & Sons: Twoje konto Webex jest gotowe" } else { "Your Webex account at Example & Sons is ready" };
         assert_eq!(message.subject(), Some(subject));
         assert_eq!((message.html_body_count(), message.text_body_count(), message.attachment_count()), (1, 1, 0));
         let (html, text) = (message.body_html(0).unwrap(), message.body_text(0).unwrap());
@@ -111,7 +111,11 @@ async fn hostile_names_stay_names() {
         assert!(!name.chars().any(char::is_control) && !name.contains('\u{202E}') && name.chars().count() <= 100, "{name:?}");
         let html = message.body_html(0).unwrap();
         assert!(!html.contains("<script>"), "a name is never a tag");
-        assert_eq!(html.contains("Hello <bdi>{{organization}}</bdi>"), recipients[0] == "p2@example.com", "a name is never a template");
+        assert_eq!(
+            html.contains("Hello <span dir=\"auto\">{{organization}}</span>"),
+            recipients[0] == "p2@example.com",
+            "a name is never a template"
+        );
         let headers = octets.split(|octet| *octet == b'\n').take_while(|line| *line != b"\r").map(<[u8]>::len).max().unwrap();
         assert!(headers < 998, "no header line is too long to travel");
     }

@@ -112,7 +112,7 @@ async fn a_test_mail_is_marked_goes_where_it_is_told_and_counts_nowhere() {
     let outbox = test.outbox();
     let message = MessageParser::default().parse(&outbox[0]).unwrap();
     assert_eq!(message.to().unwrap().first().unwrap().address(), Some("me@example.com"));
-    assert_eq!(message.subject(), Some("[TEST] Twoje konto Webex w Example & Sons jest gotowe"), "in the language of the person");
+    assert_eq!(message.subject(), Some("[TEST] Example & Sons: Twoje konto Webex jest gotowe"), "in the language of the person");
     assert_eq!(test.read(&format!("{}/{ada}", routes::USERS)).await["mail"]["last"], json!(null));
     assert_eq!(test.read(routes::ACTIVITY).await["entries"][0]["action"]["action"], "test_mail_sent");
 

@@ -3,13 +3,18 @@
 //! breaks in display names, and relays that take a bare line feed for a line end could be made to see two messages.
 
 use super::Letter;
-use crate::domain::email_address::EmailAddress;
+use crate::domain::{
+    email_address::EmailAddress,
+    render::{AttachedPicture, RenderedEmail},
+    transfer_encoding::{TransferEncoding, shorter_encoding},
+};
+use base64::{Engine, prelude::BASE64_STANDARD};
 use lettre::{
     Address, Message,
     address::Envelope,
     message::{
-        Mailbox, MultiPart, SinglePart,
-        header::{Header, HeaderName, HeaderValue},
+        Attachment, Body, Mailbox, MultiPart, SinglePart,
+        header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue},
     },
 };
 use std::time::{Duration, UNIX_EPOCH};
@@ -64,11 +69,43 @@ pub fn compose(letter: &Letter<'_>) -> Result<Composed, NotComposed> {
     if let Some(batch) = letter.batch {
         message = message.header(UsherBatch(atom(&batch.0)));
     }
-    let parts = MultiPart::alternative()
-        .singlepart(SinglePart::plain(line_ends(&letter.email.text)))
-        .singlepart(SinglePart::html(line_ends(&letter.email.html)));
-    let octets = message.multipart(parts).map_err(|_| NotComposed::Parts)?.formatted();
+    let octets = message.multipart(parts(letter.email)?).map_err(|_| NotComposed::Parts)?.formatted();
     if has_bare_line_end(&octets) { Err(NotComposed::LineEnd) } else { Ok(Composed { envelope, octets }) }
+}
+
+/// Plain text, then HTML, which has its pictures beside it where it carries any (RFC 2387).
+fn parts(email: &RenderedEmail) -> Result<MultiPart, NotComposed> {
+    let plain = text_part(ContentType::TEXT_PLAIN, &email.text)?;
+    let html = text_part(ContentType::TEXT_HTML, &email.html)?;
+    let alternative = MultiPart::alternative().singlepart(plain);
+    if email.pictures.is_empty() {
+        return Ok(alternative.singlepart(html));
+    }
+    let mut related = MultiPart::related().singlepart(html);
+    for picture in &email.pictures {
+        related = related.singlepart(picture_part(picture)?);
+    }
+    Ok(alternative.multipart(related))
+}
+
+/// A text in the encoding in which it is shorter, which is what its size was checked by.
+fn text_part(content_type: ContentType, text: &str) -> Result<SinglePart, NotComposed> {
+    let text = line_ends(text);
+    let encoding = match shorter_encoding(&text).0 {
+        TransferEncoding::QuotedPrintable => ContentTransferEncoding::QuotedPrintable,
+        TransferEncoding::Base64 => ContentTransferEncoding::Base64,
+    };
+    let body = Body::new_with_encoding(text, encoding).map_err(|_| NotComposed::Parts)?;
+    Ok(SinglePart::builder().header(content_type).body(body))
+}
+
+fn picture_part(attached: &AttachedPicture) -> Result<SinglePart, NotComposed> {
+    let format = attached.picture.format;
+    let octets = BASE64_STANDARD.decode(&attached.picture.base64).map_err(|_| NotComposed::Parts)?;
+    let content_type = ContentType::parse(format.media_type()).map_err(|_| NotComposed::Parts)?;
+    let name = attached.content_id.split('@').next().unwrap_or_default();
+    let inline = Attachment::new_inline_with_name(attached.content_id.clone(), format!("{}.{}", atom(name), format.ending()));
+    Ok(inline.body(octets, content_type))
 }
 
 /// An address for mail: an international domain in its ASCII form, which every relay understands.
@@ -174,7 +211,12 @@ impl Header for UsherBatch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{language::Language, render::RenderedEmail, settings::Sender, timestamp::Timestamp};
+    use crate::domain::{
+        language::Language,
+        picture::{CarriedPicture, PictureFormat},
+        settings::Sender,
+        timestamp::Timestamp,
+    };
 
     fn composed(sender_name: &str, to_name: &str, subject: &str, text: &str) -> String {
         let sender = Sender {
@@ -182,7 +224,13 @@ mod tests {
             address: EmailAddress::parse("it@example.com").unwrap(),
             reply_to: Some(EmailAddress::parse("help@example.com").unwrap()),
         };
-        let email = RenderedEmail { language: Language::Polish, subject: subject.into(), html: text.into(), text: text.into() };
+        let email = RenderedEmail {
+            language: Language::Polish,
+            subject: subject.into(),
+            html: text.into(),
+            text: text.into(),
+            pictures: Vec::new(),
+        };
         let letter = Letter {
             name: "b-u".into(),
             batch: None,
@@ -212,6 +260,32 @@ mod tests {
         let message = composed("IT", "Ada", "s", "one\ntwo\rthree\r\nfour\n.\n\nfive\r\n.\r\n");
         assert!(!has_bare_line_end(message.as_bytes()));
         assert!(has_bare_line_end(b"a\nb") && has_bare_line_end(b"a\rb") && has_bare_line_end(b"\n") && has_bare_line_end(b"a\r"));
+    }
+
+    #[test]
+    fn the_size_that_is_checked_is_the_size_that_travels() {
+        for text in ["x", "Zażółć gęślą jaźń. ", "<p style=\"a:b\">حسابك جاهز</p>", "a=b ", "trailing \r\n", "1234567890"]
+        {
+            for times in [1, 7, 40, 400] {
+                let text = text.repeat(times);
+                let (_, octets) = shorter_encoding(&text);
+                let part = text_part(ContentType::TEXT_HTML, &text).unwrap().formatted();
+                let begins = part.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
+                assert_eq!(part.len() - begins, octets + 2, "{times} times {text:.20}");
+            }
+        }
+    }
+
+    #[test]
+    fn pictures_stand_beside_the_html_that_shows_them() {
+        let picture = CarriedPicture { format: PictureFormat::Gif, base64: BASE64_STANDARD.encode(b"GIF89a....") };
+        let pictures = vec![AttachedPicture { content_id: "picture-1@usher".into(), picture }];
+        let email = RenderedEmail { language: Language::English, subject: "s".into(), html: "<p>".into(), text: "t".into(), pictures };
+        let message = String::from_utf8(parts(&email).unwrap().formatted()).unwrap();
+        let order = ["multipart/alternative", "text/plain", "multipart/related", "text/html", "Content-ID: <picture-1@usher>", "image/gif"];
+        let places: Vec<usize> = order.iter().map(|part| message.find(part).unwrap_or_else(|| panic!("{part} in {message}"))).collect();
+        assert!(places.is_sorted(), "{message}");
+        assert!(message.contains("picture-1.gif") && message.contains("inline"), "{message}");
     }
 
     #[test]

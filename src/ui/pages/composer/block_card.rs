@@ -74,7 +74,9 @@ pub fn BlockCard(
     let field = {
         let block = block.clone();
         // A link and what it shows stand beside each other.
-        let half = |field: BlockField| matches!(field, BlockField::Label | BlockField::Url | BlockField::Alt);
+        let half = |field: BlockField| {
+            matches!(field, BlockField::Label | BlockField::Url | BlockField::Alt | BlockField::Width | BlockField::Height)
+        };
         move |field: &BlockField| {
             view! { class = class,
                 <div class=if half(*field) { "half" } else { "whole" }>
@@ -222,7 +224,8 @@ fn BlockText(
     let words = words();
     let (shape, offer) = match field {
         BlockField::Title | BlockField::Label => (Shape::Line, MergeOffer::All),
-        BlockField::Text => (Shape::Lines, MergeOffer::All),
+        BlockField::Text | BlockField::Otherwise => (Shape::Lines, MergeOffer::All),
+        BlockField::Width | BlockField::Height => (Shape::Line, MergeOffer::Nothing),
         BlockField::Url => (Shape::Link, MergeOffer::Links),
         BlockField::Alt => (Shape::Line, MergeOffer::Nothing),
     };

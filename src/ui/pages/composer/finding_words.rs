@@ -4,10 +4,12 @@
 use super::{
     problem_words::is_empty_problem,
     state::{Anchor, Composer},
+    words::kind_words,
 };
 use crate::domain::{
     block::{BlockField, BlockKind},
     check::{CheckId, Finding, FindingKind, item_of},
+    palette::ColourScheme,
     template::Place,
 };
 use crate::ui::text::Text;
@@ -28,6 +30,21 @@ pub fn finding_words(text: Text, what: &FindingKind) -> String {
         FindingKind::AltMissing => text.check_found_alt_missing().to_owned(),
         FindingKind::SubjectLong { characters } => text.check_found_subject_long(*characters as u64),
         FindingKind::SubjectShouted => text.check_found_subject_shouted().to_owned(),
+        FindingKind::SizeMissing => text.check_found_size_missing().to_owned(),
+        FindingKind::SubjectEmpty => text.check_found_subject_empty().to_owned(),
+        FindingKind::SubjectWordless => text.check_found_subject_wordless().to_owned(),
+        FindingKind::Faint { text: ink, ground, scheme: ColourScheme::Light, tenths } => {
+            text.check_found_faint(text.decimal(f64::from(*tenths) / 10.0), ground, ink)
+        }
+        FindingKind::Faint { text: ink, ground, scheme: ColourScheme::Dark, tenths } => {
+            text.check_found_faint_dark(text.decimal(f64::from(*tenths) / 10.0), ground, ink)
+        }
+        FindingKind::Long { words } => text.check_found_long(*words as u64),
+        FindingKind::SubjectBehind => text.check_found_subject_behind().to_owned(),
+        FindingKind::PreheaderBehind => text.check_found_preheader_behind().to_owned(),
+        FindingKind::BlockBehind => text.check_found_block_behind().to_owned(),
+        FindingKind::NotHere { kind, .. } => text.check_found_not_here(kind_words(text, *kind)),
+        FindingKind::Untranslated => text.check_found_untranslated().to_owned(),
         FindingKind::Large { kilobytes } => text.check_found_large(text.number(*kilobytes as u64)),
     }
 }
@@ -54,7 +71,12 @@ pub fn remedy(composer: Composer, check: CheckId, finding: &Finding) -> Remedy {
                     composer.variant.with(|variant| variant.as_ref().is_some_and(|variant| variant.subject.contains(words.as_str())));
                 Remedy::Go(if in_subject { Anchor::Subject } else { Anchor::Preheader })
             }
-            FindingKind::SubjectLong { .. } | FindingKind::SubjectShouted => Remedy::Go(Anchor::Subject),
+            FindingKind::SubjectLong { .. }
+            | FindingKind::SubjectShouted
+            | FindingKind::SubjectEmpty
+            | FindingKind::SubjectWordless
+            | FindingKind::SubjectBehind => Remedy::Go(Anchor::Subject),
+            FindingKind::PreheaderBehind => Remedy::Go(Anchor::Preheader),
             FindingKind::BlockEmpty
             | FindingKind::PromisedInLink { .. }
             | FindingKind::OtherHost { .. }
@@ -62,6 +84,12 @@ pub fn remedy(composer: Composer, check: CheckId, finding: &Finding) -> Remedy {
             | FindingKind::Shortened { .. }
             | FindingKind::SuspiciousHost { .. }
             | FindingKind::AltMissing
+            | FindingKind::SizeMissing
+            | FindingKind::Faint { .. }
+            | FindingKind::Long { .. }
+            | FindingKind::BlockBehind
+            | FindingKind::NotHere { .. }
+            | FindingKind::Untranslated
             | FindingKind::Large { .. } => Remedy::None,
         };
     };
@@ -81,7 +109,19 @@ pub fn remedy(composer: Composer, check: CheckId, finding: &Finding) -> Remedy {
             fields.iter().copied().rfind(|field| block.field(*field).to_lowercase().contains(host.as_str()))
         }
         FindingKind::Unencrypted => fields.iter().copied().rfind(|field| block.field(*field).contains("http:")),
-        FindingKind::BlockMissing | FindingKind::SubjectLong { .. } | FindingKind::SubjectShouted | FindingKind::Large { .. } => None,
+        FindingKind::SizeMissing => Some(BlockField::Width),
+        FindingKind::BlockBehind | FindingKind::Untranslated => Some(BlockField::Text).filter(|field| block.kind.has(*field)),
+        FindingKind::BlockMissing
+        | FindingKind::SubjectEmpty
+        | FindingKind::SubjectLong { .. }
+        | FindingKind::SubjectShouted
+        | FindingKind::SubjectWordless
+        | FindingKind::SubjectBehind
+        | FindingKind::PreheaderBehind
+        | FindingKind::NotHere { .. }
+        | FindingKind::Faint { .. }
+        | FindingKind::Long { .. }
+        | FindingKind::Large { .. } => None,
     };
     Remedy::Go(field.map_or_else(|| Anchor::Block(block.id.clone()), |field| Anchor::Field(block.id.clone(), field)))
 }
@@ -95,6 +135,7 @@ fn faulty_field(composer: Composer, at: usize) -> Option<BlockField> {
             Place::Block { variant, block, field } if (variant, block) == (text, at) => Some(field),
             Place::Block { .. }
             | Place::Name
+            | Place::Accent
             | Place::Variants
             | Place::Language(_)
             | Place::Subject(_)

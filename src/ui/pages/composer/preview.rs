@@ -10,7 +10,8 @@ use super::{
 use crate::domain::{
     language::Language,
     render::{Recipient, RenderedEmail, render},
-    template::{language_for, preview_variant},
+    template::language_for,
+    template_reading::preview_variant,
 };
 use crate::ui::{components::Icon, context::words};
 use leptos::prelude::*;
@@ -83,8 +84,9 @@ pub fn Preview(
 /// The text that is shown, as the chosen person would get it.
 fn rendered(composer: Composer) -> Option<RenderedEmail> {
     let user = composer.reader()?;
+    let accent = composer.accent();
     composer.variant.with(|variant| {
-        let variant = preview_variant(variant.as_ref()?);
+        let variant = preview_variant(variant.as_ref()?, &accent);
         Some(composer.organization.with_value(|organization| render(&variant, Recipient { organization, user: &user })))
     })
 }

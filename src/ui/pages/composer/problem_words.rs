@@ -3,6 +3,7 @@
 
 use crate::domain::{
     merge_field::MergeFault,
+    picture::NotAPicture,
     rich_text::TextFault,
     template::{MOST_BLOCKS, TemplateProblemKind},
     web_address::NotAWebAddress,
@@ -21,6 +22,9 @@ pub fn problem_words(text: Text, problem: &TemplateProblemKind) -> String {
         TemplateProblemKind::BlockCount => text.composer_problem_block_count(MOST_BLOCKS),
         TemplateProblemKind::Text(TextFault::Merge(fault)) => merge_words(text, fault),
         TemplateProblemKind::Text(TextFault::Link(fault)) => link_words(text, fault).to_owned(),
+        TemplateProblemKind::Picture(fault) => picture_words(text, fault).to_owned(),
+        TemplateProblemKind::NotASize => text.composer_problem_size().to_owned(),
+        TemplateProblemKind::NotAColour => text.composer_problem_colour().to_owned(),
         TemplateProblemKind::Text(TextFault::NotALink { name }) => {
             text.composer_problem_not_a_link(field(name), field("portal_url"), field("meeting_room_url|https://…"))
         }
@@ -30,7 +34,12 @@ pub fn problem_words(text: Text, problem: &TemplateProblemKind) -> String {
 /// Whether nothing worse is the matter than that nothing is typed yet.
 #[must_use]
 pub fn is_empty_problem(problem: &TemplateProblemKind) -> bool {
-    matches!(problem, TemplateProblemKind::Missing | TemplateProblemKind::Text(TextFault::Link(NotAWebAddress::Missing)))
+    matches!(
+        problem,
+        TemplateProblemKind::Missing
+            | TemplateProblemKind::Text(TextFault::Link(NotAWebAddress::Missing))
+            | TemplateProblemKind::Picture(NotAPicture::Address(NotAWebAddress::Missing))
+    )
 }
 
 fn merge_words(text: Text, fault: &MergeFault) -> String {
@@ -41,10 +50,20 @@ fn merge_words(text: Text, fault: &MergeFault) -> String {
     }
 }
 
+fn picture_words(text: Text, fault: &NotAPicture) -> &'static str {
+    match fault {
+        NotAPicture::Address(fault) => link_words(text, fault),
+        NotAPicture::Unencrypted => text.composer_problem_picture_unencrypted(),
+        NotAPicture::Format => text.composer_problem_picture_format(),
+        NotAPicture::TooHeavy => text.composer_problem_picture_heavy(),
+    }
+}
+
 fn link_words(text: Text, fault: &NotAWebAddress) -> &'static str {
     match fault {
         NotAWebAddress::Missing => text.composer_problem_link_missing(),
         NotAWebAddress::Scheme => text.composer_problem_link_scheme(),
+        NotAWebAddress::UserName => text.composer_problem_link_user_name(),
         NotAWebAddress::Malformed => text.composer_problem_link_malformed(),
     }
 }

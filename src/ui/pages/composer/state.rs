@@ -136,11 +136,16 @@ impl Composer {
         });
         let variant = Memo::new(move |_| editing.with(|editing| editing.variant(shown.get()).cloned()));
         let problems = Memo::new(move |_| editing.with(|editing| Template::parse(editing.draft()).err().unwrap_or_default()));
-        let judge = move |variant: &VariantDraft| Judged {
+        let judge = move |draft: &TemplateDraft, at: usize, variant: &VariantDraft| Judged {
             language: variant.language,
-            verdicts: organization.with_value(|organization| verdicts(variant, organization)),
+            verdicts: organization.with_value(|organization| verdicts(draft, at, organization)),
         };
-        let judged = Memo::new(move |_| editing.with(|editing| editing.draft().variants.iter().map(judge).collect()));
+        let judged = Memo::new(move |_| {
+            editing.with(|editing| {
+                let draft = editing.draft();
+                draft.variants.iter().enumerate().map(|(at, variant)| judge(draft, at, variant)).collect()
+            })
+        });
         Self {
             editing,
             saving,
@@ -162,6 +167,11 @@ impl Composer {
     /// Shows the text in a language.
     pub fn show(self, language: Language) {
         self.chosen.set(language);
+    }
+
+    /// The accent as typed.
+    pub fn accent(self) -> String {
+        self.editing.with(|editing| editing.draft().accent.clone())
     }
 
     /// Changes the draft, by hand of the administrator.

@@ -86,6 +86,9 @@ pub fn field_words(text: Text, kind: BlockKind, field: BlockField) -> &'static s
         BlockField::Url if kind == BlockKind::Image => text.block_field_image_url(),
         BlockField::Url => text.block_field_url(),
         BlockField::Alt => text.block_field_alt(),
+        BlockField::Width => text.block_field_width(),
+        BlockField::Height => text.block_field_height(),
+        BlockField::Otherwise => text.block_field_otherwise(),
     }
 }
 
@@ -119,7 +122,11 @@ pub fn check_words(text: Text, check: CheckId) -> &'static str {
         CheckId::HonestLinks => text.check_honest_links(),
         CheckId::SafeLinks => text.check_safe_links(),
         CheckId::AltText => text.check_alt_text(),
+        CheckId::PictureSize => text.check_picture_size(),
         CheckId::Subject => text.check_subject(),
+        CheckId::Contrast => text.check_contrast(),
+        CheckId::Length => text.check_length(),
+        CheckId::UpToDate => text.check_up_to_date(),
         CheckId::Size => text.check_size(),
     }
 }
