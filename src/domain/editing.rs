@@ -32,17 +32,22 @@ pub enum Touch {
     Whole,
 }
 
-/// A draft while it is edited, with what it was before.
+/// A draft while it is edited, with every step since it was opened.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Editing {
     draft: TemplateDraft,
-    past: Vec<TemplateDraft>,
-    future: Vec<TemplateDraft>,
+    past: Vec<Was>,
+    future: Vec<Was>,
     last: Option<(Touch, Timestamp)>,
 }
 
-/// Most steps that can be undone.
-const MOST_STEPS: usize = 100;
+/// What a step changed, as it was. Typing keeps the one text alone, so that a long session stays small.
+#[derive(Clone, PartialEq, Eq, Debug)]
+enum Was {
+    Text(Touch, String),
+    All(Box<TemplateDraft>),
+}
+
 /// A pause in typing after which a new step begins, in milliseconds.
 const PAUSE: i64 = 2_000;
 
@@ -76,9 +81,7 @@ impl Editing {
         let typing_on = touch != Touch::Whole
             && self.last.as_ref().is_some_and(|(last, at)| *last == touch && now.millis().saturating_sub(at.millis()) < PAUSE);
         if !typing_on {
-            self.past.push(before);
-            let surplus = self.past.len().saturating_sub(MOST_STEPS);
-            self.past.drain(..surplus);
+            self.past.push(self.was(&touch, before));
         }
         self.future.clear();
         self.last = Some((touch, now));
@@ -86,22 +89,47 @@ impl Editing {
 
     /// Takes the last step back; the language whose text changed, if only one did.
     pub fn undo(&mut self) -> Option<Language> {
-        let earlier = self.past.pop()?;
-        let later = std::mem::replace(&mut self.draft, earlier);
-        let language = changed_language(&later, &self.draft);
-        self.future.push(later);
-        self.last = None;
+        let was = self.past.pop()?;
+        let (language, is) = self.put(was);
+        self.future.push(is);
         language
     }
 
     /// Does the step again that was taken back last; the language whose text changed, if only one did.
     pub fn redo(&mut self) -> Option<Language> {
-        let later = self.future.pop()?;
-        let earlier = std::mem::replace(&mut self.draft, later);
-        let language = changed_language(&earlier, &self.draft);
-        self.past.push(earlier);
-        self.last = None;
+        let is = self.future.pop()?;
+        let (language, was) = self.put(is);
+        self.past.push(was);
         language
+    }
+
+    /// What was, as small as it can be kept: the one text, where nothing else changed.
+    fn was(&self, touch: &Touch, mut before: TemplateDraft) -> Was {
+        let Some(text) = text_of(&mut before, touch).map(|text| text.clone()) else { return Was::All(Box::new(before)) };
+        let mut back = self.draft.clone();
+        if let Some(now) = text_of(&mut back, touch) {
+            now.clone_from(&text);
+        }
+        if back == before { Was::Text(touch.clone(), text) } else { Was::All(Box::new(before)) }
+    }
+
+    /// Puts back what was; what is then the step the other way, and the language whose text changed, if only one did.
+    fn put(&mut self, was: Was) -> (Option<Language>, Was) {
+        self.last = None;
+        match was {
+            Was::Text(touch, text) => {
+                let now = text_of(&mut self.draft, &touch).map(|place| std::mem::replace(place, text)).unwrap_or_default();
+                let language = match &touch {
+                    Touch::Subject(language) | Touch::Preheader(language) | Touch::Field { language, .. } => Some(*language),
+                    Touch::Name | Touch::Whole => None,
+                };
+                (language, Was::Text(touch, now))
+            }
+            Was::All(draft) => {
+                let before = std::mem::replace(&mut self.draft, *draft);
+                (changed_language(&before, &self.draft), Was::All(Box::new(before)))
+            }
+        }
     }
 
     /// Whether there is a step to take back.
@@ -114,6 +142,23 @@ impl Editing {
     #[must_use]
     pub fn can_redo(&self) -> bool {
         !self.future.is_empty()
+    }
+}
+
+/// The text that a touch is about.
+fn text_of<'a>(draft: &'a mut TemplateDraft, touch: &Touch) -> Option<&'a mut String> {
+    let (Touch::Subject(language) | Touch::Preheader(language) | Touch::Field { language, .. }) = touch else {
+        return match touch {
+            Touch::Name => Some(&mut draft.name),
+            Touch::Subject(_) | Touch::Preheader(_) | Touch::Field { .. } | Touch::Whole => None,
+        };
+    };
+    let variant = draft.variants.iter_mut().find(|variant| variant.language == *language)?;
+    match touch {
+        Touch::Subject(_) => Some(&mut variant.subject),
+        Touch::Preheader(_) => Some(&mut variant.preheader),
+        Touch::Field { block, field, .. } => Some(variant.blocks.iter_mut().find(|known| known.id == *block)?.field_mut(*field)),
+        Touch::Name | Touch::Whole => None,
     }
 }
 
@@ -155,6 +200,15 @@ impl VariantDraft {
         Some(to)
     }
 
+    /// Puts a block at another place among the others, counted without it; whether it moved.
+    pub fn move_to(&mut self, block: &str, to: usize) -> bool {
+        let Some(from) = self.position(block) else { return false };
+        let to = to.min(self.blocks.len() - 1);
+        let moving = self.blocks.remove(from);
+        self.blocks.insert(to, moving);
+        from != to
+    }
+
     /// Puts a copy of a block behind it; the copy's identifier.
     pub fn duplicate(&mut self, block: &str) -> Option<String> {
         let at = self.position(block)?;
@@ -177,6 +231,21 @@ impl VariantDraft {
             block.id = self.fresh_id(block.kind);
         }
         self.blocks.insert(at.min(self.blocks.len()), block);
+    }
+
+    /// Adds a block with its starter text behind another. Its identifier.
+    pub fn add_behind(&mut self, block: &str, kind: BlockKind) -> String {
+        let id = self.fresh_id(kind);
+        let at = self.position(block).map_or(self.blocks.len(), |at| at + 1);
+        self.blocks.insert(at, starter_block(kind, self.language, id.clone()));
+        id
+    }
+
+    /// Adds those of the seven items that are missing, each in its order. How many.
+    pub fn add_missing_items(&mut self, organization: &Organization) -> usize {
+        let missing = self.missing_items(organization);
+        missing.iter().for_each(|kind| drop(self.add(*kind)));
+        missing.len()
     }
 
     /// Adds a block with its starter text: one of the seven items in its order among them, any other at the end. Its identifier.
@@ -214,141 +283,5 @@ fn part_identifiers(variant: &mut VariantDraft) {
     let blocks = std::mem::take(&mut variant.blocks);
     for block in blocks {
         variant.insert(usize::MAX, block);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::{
-        email_kind::SuppressibleKind,
-        fixtures::{now, organization},
-        starter::starter_template,
-    };
-    use super::*;
-
-    fn editing() -> Editing {
-        Editing::new(starter_template(SuppressibleKind::Activation, Language::English, &organization()))
-    }
-
-    fn type_subject(editing: &mut Editing, text: &str, after: i64) {
-        let at = Timestamp::from_millis(now().millis() + after);
-        editing.edit(Touch::Subject(Language::English), at, |draft| draft.variants[0].subject = text.into());
-    }
-
-    fn variant() -> VariantDraft {
-        editing().draft().variants[0].clone()
-    }
-
-    fn ids(variant: &VariantDraft) -> Vec<&str> {
-        variant.blocks.iter().map(|block| block.id.as_str()).collect()
-    }
-
-    #[test]
-    fn typing_on_in_one_field_is_one_step() {
-        let mut editing = editing();
-        let before = editing.draft().clone();
-        type_subject(&mut editing, "H", 0);
-        type_subject(&mut editing, "He", 300);
-        assert_eq!(editing.undo(), Some(Language::English));
-        assert_eq!(*editing.draft(), before);
-        assert_eq!(editing.redo(), Some(Language::English));
-        assert_eq!(editing.draft().variants[0].subject, "He");
-        assert!(!editing.can_redo());
-    }
-
-    #[test]
-    fn a_pause_or_another_field_begins_a_new_step() {
-        let mut editing = editing();
-        type_subject(&mut editing, "one", 0);
-        type_subject(&mut editing, "two", 5_000);
-        editing.edit(Touch::Name, now().plus_days(1), |draft| draft.name = "n".into());
-        type_subject(&mut editing, "three", 86_400_100);
-        let mut subjects = Vec::new();
-        while editing.can_undo() {
-            editing.undo();
-            subjects.push(editing.draft().variants[0].subject.clone());
-        }
-        assert_eq!(subjects[..3], ["two", "two", "one"]);
-        assert_eq!(subjects.len(), 4);
-    }
-
-    #[test]
-    fn a_change_after_undo_ends_what_could_be_redone_and_no_change_is_no_step() {
-        let mut editing = editing();
-        type_subject(&mut editing, "a", 0);
-        editing.undo();
-        let unchanged = editing.draft().variants[0].subject.clone();
-        type_subject(&mut editing, &unchanged, 0);
-        assert!(editing.can_redo() && !editing.can_undo());
-        type_subject(&mut editing, "b", 0);
-        assert!(!editing.can_redo());
-    }
-
-    #[test]
-    fn a_hundred_steps_are_kept() {
-        let mut editing = editing();
-        for step in 0..150 {
-            editing.edit(Touch::Whole, now(), |draft| draft.name = step.to_string());
-        }
-        let mut steps = 0;
-        while editing.can_undo() {
-            editing.undo();
-            steps += 1;
-        }
-        assert_eq!(steps, MOST_STEPS);
-    }
-
-    #[test]
-    fn blocks_of_one_identifier_are_parted() {
-        let mut draft = editing().draft().clone();
-        draft.variants[0].blocks.iter_mut().for_each(|block| block.id = "same".into());
-        let editing = Editing::new(draft.clone());
-        let variant = &editing.draft().variants[0];
-        for block in &variant.blocks {
-            assert_eq!(variant.blocks.iter().filter(|other| other.id == block.id).count(), 1);
-        }
-        assert_eq!(variant.blocks.len(), draft.variants[0].blocks.len());
-    }
-
-    #[test]
-    fn blocks_move_to_the_ends_and_no_further() {
-        let mut variant = variant();
-        assert_eq!(variant.shift("greeting", Shift::Up), None);
-        assert_eq!(variant.shift("greeting", Shift::Down), Some(1));
-        assert_eq!(ids(&variant)[..2], ["goals", "greeting"]);
-        assert_eq!(variant.shift("activate", Shift::Down), None);
-        assert_eq!(variant.shift("nowhere", Shift::Down), None);
-    }
-
-    #[test]
-    fn a_copy_stands_behind_its_original_under_another_identifier() {
-        let mut variant = variant();
-        assert_eq!(variant.duplicate("goals").as_deref(), Some("goals-2"));
-        assert_eq!(variant.duplicate("goals").as_deref(), Some("goals-3"));
-        assert_eq!(ids(&variant)[..4], ["greeting", "goals", "goals-3", "goals-2"]);
-    }
-
-    #[test]
-    fn a_removed_block_goes_back_to_its_place() {
-        let mut variant = variant();
-        let before = variant.clone();
-        let (at, block) = variant.remove("value").unwrap();
-        assert_eq!(variant.missing_items(&organization()), [BlockKind::Value]);
-        variant.insert(at, block);
-        assert_eq!(variant, before);
-    }
-
-    #[test]
-    fn an_item_is_added_in_its_order_and_anything_else_at_the_end() {
-        for facts in BLOCKS.iter().filter(|facts| facts.item) {
-            let mut variant = variant();
-            let before = ids(&variant).join(" ");
-            let (_, block) = variant.remove(&format!("{:?}", facts.kind).to_lowercase()).unwrap();
-            assert_eq!(variant.add(facts.kind), block.id);
-            assert_eq!(ids(&variant).join(" "), before);
-        }
-        let mut variant = variant();
-        variant.add(BlockKind::Button);
-        assert_eq!(variant.blocks.last().unwrap().kind, BlockKind::Button);
     }
 }

@@ -19,7 +19,10 @@ mod csv_import_tests;
 mod csv_layout;
 pub mod decide;
 pub mod directory_change;
+pub mod dry_run;
 pub mod editing;
+#[cfg(test)]
+mod editing_tests;
 pub mod email_address;
 pub mod email_kind;
 pub mod explain;
@@ -30,6 +33,7 @@ pub mod language;
 pub mod license;
 pub mod mail_flow;
 pub mod mail_history;
+pub mod mend;
 pub mod merge_field;
 pub mod merge_insertion;
 pub mod organization;
@@ -60,6 +64,8 @@ pub mod template;
 pub mod template_difference;
 #[cfg(test)]
 mod template_difference_tests;
+pub mod template_file;
+pub mod template_merge;
 pub mod template_reading;
 #[cfg(test)]
 mod template_tests;

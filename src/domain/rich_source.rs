@@ -141,7 +141,10 @@ fn kept_braces(units: &mut [Unit]) -> Vec<Braces> {
     };
     let mut at = 0;
     while at < units.len() {
+        let style = |at: usize| units.get(at).map(|(_, style)| *style);
+        // Where the style turns between two, a mark stands between them.
         let opens = letter(units, at) == Some('{')
+            && style(at) == style(at + 1)
             && (letter(units, at + 1) == Some('{') || matches!(units.get(at + 1), Some((Inline::Merge(_), _))));
         if !opens {
             at += 1;
@@ -151,9 +154,10 @@ fn kept_braces(units: &mut [Unit]) -> Vec<Braces> {
         let closed = inner.split_once("}}").map(|(inner, _)| (Merge::parse(inner).is_ok(), inner.chars().count() + 4));
         let ends_line = at + 2 + inner.chars().count() >= units.len();
         let (mark, end) = match closed {
-            Some((false, length)) if letter(units, at + 1) == Some('{') => (Braces::Within, at + length),
+            _ if letter(units, at + 1).is_none() => (Braces::Escaped, at + 1),
+            Some((false, length)) => (Braces::Within, at + length),
             None if ends_line => (Braces::Apart, at + 2),
-            Some(_) | None => (Braces::Escaped, at + 1),
+            Some((true, _)) | None => (Braces::Escaped, at + 1),
         };
         let style = units.get(at).map(|(_, style)| *style).unwrap_or_default();
         for at in at..end {
