@@ -3,6 +3,7 @@
 
 mod dialog;
 mod download;
+mod erased;
 mod field;
 mod focus;
 mod icon;
@@ -13,6 +14,7 @@ mod status;
 
 pub use dialog::Dialog;
 pub use download::download_csv;
+pub use erased::{remember, say, tell};
 pub use field::{Field, field_id};
 pub use focus::focus_on;
 pub use icon::Icon;

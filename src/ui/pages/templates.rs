@@ -5,10 +5,10 @@ use super::composer::purpose_words;
 use crate::api::payload::{Ability, StoredTemplate};
 use crate::domain::{email_kind::SuppressibleKind, language::Language, starter::starter_template};
 use crate::ui::{
-    components::{Callout, Empty, FailureView, Icon, Loading, Status, failure_words},
+    components::{Callout, Empty, FailureView, Icon, Loading, Status, failure_words, say, tell},
     context::{Tone, organization, session, words},
     route::Route,
-    text::UiLanguage,
+    text::{Text, UiLanguage},
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -41,7 +41,6 @@ pub fn TemplatesPage() -> impl IntoView {
             }
         }
     };
-    let words = words();
     let backend = session().backend;
     let templates = LocalResource::new(move || {
         let backend = backend.clone();
@@ -51,16 +50,16 @@ pub fn TemplatesPage() -> impl IntoView {
     view! { class = class,
         <div class="page">
             <div class="head">
-                <h1>{move || words.get().templates_title()}</h1>
-                <p class="lead">{move || words.get().templates_lead()}</p>
+                <h1>{say(Text::templates_title)}</h1>
+                <p class="lead">{say(Text::templates_lead)}</p>
             </div>
-            <h2 data-unseen="">{move || words.get().templates_list()}</h2>
+            <h2 data-unseen="">{say(Text::templates_list)}</h2>
             {move || match templates.get() {
                 None => view! { <Loading/> }.into_any(),
                 Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
                 Some(Ok(list)) if list.templates.is_empty() => view! {
-                    <Empty icon="mail" title=Signal::derive(move || words.get().templates_empty().to_owned())>
-                        {view! { class = class, <p class="lead">{move || words.get().templates_empty_how()}</p> }}
+                    <Empty icon="mail" title=say(Text::templates_empty)>
+                        {view! { class = class, <p class="lead">{say(Text::templates_empty_how)}</p> }}
                         <NewTemplate/>
                     </Empty>
                 }
@@ -125,12 +124,12 @@ fn NewTemplate() -> impl IntoView {
         }
     };
     if session.capabilities.custom_content == Ability::Unavailable {
-        return view! { <Callout tone=Tone::Note><p>{move || words.get().templates_unavailable()}</p></Callout> }.into_any();
+        return view! { <Callout tone=Tone::Note><p>{say(Text::templates_unavailable)}</p></Callout> }.into_any();
     }
     view! { class = class,
         <div class="new">
             <label class="language">
-                <span>{move || words.get().templates_language()}</span>
+                <span>{say(Text::templates_language)}</span>
                 <select class="choice" on:change=move |event| choose(event_target_value(&event))>
                     {STARTERS.iter().map(|known| view! {
                         <option value=known.tag() lang=known.tag() selected=move || language.get() == *known>{known.facts().own_name}</option>
@@ -139,11 +138,11 @@ fn NewTemplate() -> impl IntoView {
             </label>
             <button type="button" data-kind="primary" aria-disabled=busy on:click=move |_| begin(SuppressibleKind::Activation)>
                 <Icon name="plus"/>
-                {move || words.get().templates_new_activation()}
+                {say(Text::templates_new_activation)}
             </button>
             <button type="button" aria-disabled=busy on:click=move |_| begin(SuppressibleKind::Reminder)>
                 <Icon name="plus"/>
-                {move || words.get().templates_new_reminder()}
+                {say(Text::templates_new_reminder)}
             </button>
         </div>
         <div role="alert">{move || failure().map(|failure: crate::backend::Failure| view! { <Callout tone=Tone::Bad><p>{failure_words(words, &failure)}</p></Callout> })}</div>
@@ -223,12 +222,12 @@ fn TemplateRows(
                 <p class="facts">
                     <span>{move || purpose_words(words.get(), purpose)}</span>
                     <span>{languages}</span>
-                    <span>{move || words.get().templates_changed(words.get().date_time(changed))}</span>
+                    <span>{tell(move |text| text.templates_changed(text.date_time(changed)))}</span>
                 </p>
             </li>
         }
     };
-    view! { class = class, <ul class="list" aria-label=move || words.get().templates_list()>{templates.into_iter().map(row).collect_view()}</ul> }
+    view! { class = class, <ul class="list" aria-label=say(Text::templates_list)>{templates.into_iter().map(row).collect_view()}</ul> }
 }
 
 /// Draft or published, and whether the draft went on since.
@@ -247,6 +246,6 @@ fn States(
     };
     view! {
         <Status tone=tone label=Signal::derive(label)/>
-        {changed.then(|| view! { <Status tone=Tone::Note label=Signal::derive(move || words.get().templates_unpublished_changes().to_owned())/> })}
+        {changed.then(|| view! { <Status tone=Tone::Note label=say(Text::templates_unpublished_changes)/> })}
     }
 }

@@ -7,7 +7,11 @@ use super::{
     words::{kind_icon, kind_reason, kind_words},
 };
 use crate::domain::block::{BLOCKS, BlockKind};
-use crate::ui::{components::Icon, context::words};
+use crate::ui::{
+    components::{Icon, say},
+    context::words,
+    text::Text,
+};
 use leptos::prelude::*;
 use stylers_macro::style;
 
@@ -17,7 +21,6 @@ pub fn AddBlock(
     /// What is edited.
     composer: Composer,
 ) -> impl IntoView {
-    let words = words();
     let open = RwSignal::new(false);
     let missing = move || {
         let missing = |variant: &crate::domain::template::VariantDraft| {
@@ -35,9 +38,9 @@ pub fn AddBlock(
         composer.add(kind);
     });
     view! {
-        <Menu open=open label=Signal::derive(move || words.get().block_add().to_owned()) icon="plus" face=MenuFace::WordsBelow anchor=Anchor::Add.name()>
-            <Kinds head=Signal::derive(move || words.get().block_add_missing().to_owned()) kinds=Signal::derive(missing) on_choose=choose/>
-            <Kinds head=Signal::derive(move || words.get().block_add_more().to_owned()) kinds=Signal::derive(rest) on_choose=choose/>
+        <Menu open=open label=say(Text::block_add) icon="plus" face=MenuFace::WordsBelow anchor=Anchor::Add.name()>
+            <Kinds head=say(Text::block_add_missing) kinds=Signal::derive(missing) on_choose=choose/>
+            <Kinds head=say(Text::block_add_more) kinds=Signal::derive(rest) on_choose=choose/>
         </Menu>
     }
 }
@@ -46,6 +49,7 @@ pub fn AddBlock(
 #[component]
 fn Kinds(
     /// The heading.
+    #[prop(into)]
     head: Signal<String>,
     /// The kinds.
     kinds: Signal<Vec<BlockKind>>,

@@ -16,7 +16,7 @@ use crate::domain::{
     template::Place,
 };
 use crate::ui::{
-    components::{Icon, Status},
+    components::{Icon, Status, remember},
     context::{Tone, words},
 };
 use leptos::prelude::*;
@@ -70,7 +70,7 @@ pub fn BlockCard(
     };
     let words = words();
     let of = block.clone();
-    let folded = Memo::new(move |_| composer.folded.with(|folded| folded.contains(&of)));
+    let folded = remember(move || composer.folded.with(|folded| folded.contains(&of)));
     let field = {
         let block = block.clone();
         // A link and what it shows stand beside each other.
@@ -185,7 +185,7 @@ fn ItemStatus(
     kind: BlockKind,
 ) -> impl IntoView {
     let words = words();
-    let complete = Memo::new(move |_| {
+    let complete = remember(move || {
         let check = check_of(kind)?;
         let at = composer.editing.with(|editing| editing.variant(language)?.position(&block))?;
         let verdicts = composer.verdicts();
@@ -230,7 +230,7 @@ fn BlockText(
         BlockField::Alt => (Shape::Line, MergeOffer::Nothing),
     };
     let (read, place, anchor) = (block.clone(), block.clone(), Anchor::Field(block.clone(), field));
-    let value = Memo::new(move |_| {
+    let value = remember(move || {
         composer
             .editing
             .with(|editing| editing.variant(language)?.block(&read).map(|block| block.field(field).to_owned()))

@@ -9,7 +9,10 @@ use crate::domain::{
     block::BlockKind,
     editing::{Shift, Touch},
 };
-use crate::ui::{components::Icon, context::words};
+use crate::ui::{
+    components::{Icon, remember},
+    context::words,
+};
 use leptos::prelude::*;
 
 /// Moves the block by one place; the focus stays on the button, and the new place is said.
@@ -41,7 +44,7 @@ pub fn MoveButton(
         }
     };
     let of = block.clone();
-    let at_end = Memo::new(move |_| {
+    let at_end = remember(move || {
         composer.variant.with(|variant| {
             let variant = variant.as_ref()?;
             let last = variant.blocks.len().checked_sub(1)?;

@@ -12,7 +12,11 @@ use crate::domain::{
     language::Language,
     template::{Place, VariantDraft},
 };
-use crate::ui::{components::Icon, context::words};
+use crate::ui::{
+    components::{Icon, remember, say},
+    context::words,
+    text::Text,
+};
 use leptos::prelude::*;
 use stylers_macro::style;
 
@@ -52,7 +56,7 @@ pub fn Blocks(
         }
     };
     let words = words();
-    let blocks = Memo::new(move |_| {
+    let blocks = remember(move || {
         let of = |variant: &VariantDraft| variant.blocks.iter().map(|block| (block.id.clone(), block.kind)).collect::<Vec<_>>();
         composer.editing.with(|editing| editing.variant(language).map(of).unwrap_or_default())
     });
@@ -61,10 +65,10 @@ pub fn Blocks(
     view! { class = class,
         <div class="blocks">
             <div class="head">
-                <h2>{move || words.get().composer_blocks()}</h2>
+                <h2>{say(Text::composer_blocks)}</h2>
                 <details class="format">
-                    <summary>{move || words.get().composer_format()}</summary>
-                    {move || words.get().composer_format_how()}
+                    <summary>{say(Text::composer_format)}</summary>
+                    {say(Text::composer_format_how)}
                 </details>
             </div>
             <p class="wrong" role="status">{wrong}</p>
@@ -110,7 +114,7 @@ fn RemovedBlock(
         }
     };
     let words = words();
-    let here = Memo::new(move |_| {
+    let here = remember(move || {
         let removed = composer.removed.get().filter(|removed| removed.language == language && removed.after == after)?;
         Some(removed.block.kind)
     });
@@ -123,9 +127,9 @@ fn RemovedBlock(
                     </p>
                     <button type="button" data-anchor=Anchor::Restore.name() on:click=move |_| composer.restore()>
                         <Icon name="undo"/>
-                        {move || words.get().block_restore()}
+                        {say(Text::block_restore)}
                     </button>
-                    <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().app_dismiss() on:click=move |_| composer.removed.set(None)>
+                    <button type="button" data-kind="quiet" data-shape="icon" aria-label=say(Text::app_dismiss) on:click=move |_| composer.removed.set(None)>
                         <Icon name="x"/>
                     </button>
                 </div>

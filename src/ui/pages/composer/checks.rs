@@ -8,8 +8,9 @@ use super::{
 };
 use crate::domain::check::{CHECKS, CheckId, Finding, Verdict, Weight, item_of};
 use crate::ui::{
-    components::{Icon, Status},
+    components::{Icon, Status, remember, say, tell},
     context::{Tone, words},
+    text::Text,
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -46,17 +47,16 @@ pub fn Checks(
             color: var(--ink-quiet);
         }
     };
-    let words = words();
     let rows = move |items: bool| {
         let rows = CHECKS.iter().filter(move |check| item_of(check.id).is_some() == items);
         rows.map(|check| view! { <CheckRow composer=composer check=check.id/> }).collect_view()
     };
     view! { class = class,
         <div class="checks">
-            <h2>{move || words.get().check_items()}</h2>
-            <p class="lead">{move || words.get().check_items_lead()}</p>
+            <h2>{say(Text::check_items)}</h2>
+            <p class="lead">{say(Text::check_items_lead)}</p>
             <ul class="list">{rows(true)}</ul>
-            <h2>{move || words.get().check_habits()}</h2>
+            <h2>{say(Text::check_habits)}</h2>
             <ul class="list">{rows(false)}</ul>
         </div>
     }
@@ -101,7 +101,7 @@ fn CheckRow(
         }
     };
     let words = words();
-    let verdict = Memo::new(move |_| composer.verdicts().into_iter().find(|(id, _)| *id == check).map(|(_, verdict)| verdict));
+    let verdict = remember(move || composer.verdicts().into_iter().find(|(id, _)| *id == check).map(|(_, verdict)| verdict));
     let (tone, label) = state_of(verdict, words);
     let findings = move || match verdict.get() {
         Some(Verdict::Failed { findings, .. }) => findings,
@@ -115,7 +115,7 @@ fn CheckRow(
                 <Status tone=tone label=label/>
             </div>
             <Show when=move || verdict.get() == Some(Verdict::NotApplicable)>
-                {view! { class = class, <p class="note">{move || words.get().check_not_applicable_why()}</p> }}
+                {view! { class = class, <p class="note">{say(Text::check_not_applicable_why)}</p> }}
             </Show>
             <Show when=move || !findings().is_empty()>
                 {view! { class = class,
@@ -179,7 +179,7 @@ fn FindingRow(
         Remedy::Add(kind) => view! {
             <button type="button" on:click=move |_| composer.add(kind)>
                 <Icon name="plus"/>
-                {move || words.get().check_add(kind_words(words.get(), kind))}
+                {tell(move |text| text.check_add(kind_words(text, kind)))}
             </button>
         }
         .into_any(),
@@ -190,7 +190,7 @@ fn FindingRow(
                 on:click=move |_| composer.focus(anchor.clone())
             >
                 <Icon name="right"/>
-                {move || words.get().check_go()}
+                {say(Text::check_go)}
             </button>
         }
         .into_any(),

@@ -16,8 +16,9 @@ use crate::domain::{
     template::{Place, VariantDraft},
 };
 use crate::ui::{
-    components::{Field, field_id},
+    components::{Field, field_id, remember, say},
     context::words,
+    text::Text,
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -52,10 +53,9 @@ pub fn Editor(
             }
         }
     };
-    let words = words();
-    let written = Memo::new(move |_| composer.variant.with(Option::is_some));
+    let written = remember(move || composer.variant.with(Option::is_some));
     view! { class = class,
-        <section class="editor" aria-label=move || words.get().composer_editor()>
+        <section class="editor" aria-label=say(Text::composer_editor)>
             <div class="card">
                 <NameField composer=composer/>
                 <Variants composer=composer/>
@@ -86,15 +86,15 @@ fn NameField(
     let id = field_id();
     let control = id.clone();
     let described = format!("{id}-hint {id}-problem");
-    let name = Memo::new(move |_| composer.editing.with(|editing| editing.draft().name.clone()));
+    let name = remember(move || composer.editing.with(|editing| editing.draft().name.clone()));
     let problems = composer.problems_at(|_| Some(Place::Name));
     let said =
         move || problems.with(|problems| problems.iter().map(|problem| problem_words(words.get(), problem)).collect::<Vec<_>>().join(" "));
     view! {
         <Field
             id=id
-            label=Signal::derive(move || words.get().composer_name().to_owned())
-            hint=Signal::derive(move || words.get().composer_name_hint().to_owned())
+            label=say(Text::composer_name)
+            hint=say(Text::composer_name_hint)
             problem=Signal::derive(said)
         >
             <input
@@ -115,9 +115,8 @@ fn Lines(
     /// In which language.
     language: Language,
 ) -> impl IntoView {
-    let words = words();
     let read = move |line: fn(&VariantDraft) -> &String| {
-        Memo::new(move |_| {
+        remember(move || {
             composer.editing.with(|editing| editing.variant(language).map(|variant| line(variant).clone()).unwrap_or_default())
         })
     };
@@ -128,8 +127,8 @@ fn Lines(
     };
     view! {
         <TextField
-            label=Signal::derive(move || words.get().composer_subject().to_owned())
-            hint=Signal::derive(move || words.get().composer_subject_hint().to_owned())
+            label=say(Text::composer_subject)
+            hint=say(Text::composer_subject_hint)
             shape=Shape::Line
             language=language
             value=read(|variant| &variant.subject)
@@ -139,8 +138,8 @@ fn Lines(
             anchor=Anchor::Subject
         />
         <TextField
-            label=Signal::derive(move || words.get().composer_preheader().to_owned())
-            hint=Signal::derive(move || words.get().composer_preheader_hint().to_owned())
+            label=say(Text::composer_preheader)
+            hint=say(Text::composer_preheader_hint)
             shape=Shape::Line
             language=language
             value=read(|variant| &variant.preheader)

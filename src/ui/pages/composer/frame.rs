@@ -3,7 +3,8 @@
 
 use super::state::Composer;
 use crate::domain::{block::BlockKind, render::RenderedEmail};
-use crate::ui::context::words;
+use crate::ui::components::say;
+use crate::ui::text::Text;
 use leptos::{ev, html, prelude::*};
 use stylers_macro::style;
 use wasm_bindgen::JsValue;
@@ -60,7 +61,6 @@ pub fn Frame(
             font-size: var(--text-s);
         }
     };
-    let words = words();
     let frame = NodeRef::<html::Iframe>::new();
     let ready = RwSignal::new(0_u32);
     let window = move || frame.get_untracked().and_then(|frame| frame.content_window());
@@ -93,11 +93,11 @@ pub fn Frame(
                 node_ref=frame
                 src="preview.html"
                 sandbox="allow-scripts"
-                title=move || words.get().composer_frame()
+                title=say(Text::composer_frame)
                 data-width=move || if width.get() == Width::Phone { "phone" } else { "desktop" }
                 style:color-scheme=move || if scheme.get() == Scheme::Dark { "dark" } else { "light" }
             ></iframe>
         </div>
-        <p class="note" hidden=move || !pictures()>{move || words.get().composer_no_pictures()}</p>
+        <p class="note" hidden=move || !pictures()>{say(Text::composer_no_pictures)}</p>
     }
 }

@@ -9,9 +9,10 @@ use super::{
     words::purpose_words,
 };
 use crate::ui::{
-    components::{Icon, Status},
+    components::{Icon, Status, remember, say},
     context::{Tone, words},
     route::Route,
+    text::Text,
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -86,7 +87,7 @@ pub fn Head(
             <div class="row">
                 <div class="title">
                     <p class="facts">
-                        <a href=Route::Templates.href()>{move || words.get().composer_all()}</a>
+                        <a href=Route::Templates.href()>{say(Text::composer_all)}</a>
                         <span>{purpose}</span>
                         <PublishedStatus composer=composer/>
                         <SaveStatus composer=composer/>
@@ -111,7 +112,7 @@ fn PublishedStatus(
     composer: Composer,
 ) -> impl IntoView {
     let words = words();
-    let published = Memo::new(move |_| composer.saving.stored.with(|stored| stored.published.as_ref().map(|published| published.version)));
+    let published = remember(move || composer.saving.stored.with(|stored| stored.published.as_ref().map(|published| published.version)));
     let tone = Signal::derive(move || if published.get().is_some() { Tone::Good } else { Tone::Still });
     let label = Signal::derive(move || {
         published.get().map_or_else(|| words.get().templates_draft().to_owned(), |version| words.get().templates_published(version))

@@ -6,8 +6,9 @@ use crate::api::payload::PublishedVersion;
 use crate::backend::Failure;
 use crate::domain::editing::Touch;
 use crate::ui::{
-    components::{Loading, failure_words},
+    components::{Loading, failure_words, remember, say, tell},
     context::{Tone, notices, session, words},
+    text::Text,
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -36,7 +37,7 @@ pub fn History(
     let words = words();
     let backend = session().backend;
     let stored = composer.saving.stored;
-    let newest = Memo::new(move |_| stored.with(|stored| stored.published.as_ref().map(|published| published.version)));
+    let newest = remember(move || stored.with(|stored| stored.published.as_ref().map(|published| published.version)));
     let versions = LocalResource::new(move || {
         newest.track();
         let (backend, id) = (backend.clone(), stored.with_untracked(|stored| stored.id.clone()));
@@ -46,7 +47,7 @@ pub fn History(
         <Show when=move || newest.get().is_some()>
             {view! { class = class,
                 <details class="history">
-                    <summary>{move || words.get().composer_history()}</summary>
+                    <summary>{say(Text::composer_history)}</summary>
                     {move || match versions.get() {
                         None => view! { <Loading/> }.into_any(),
                         Some(Err(failure)) => view! { <p>{failure_words(words, &failure)}</p> }.into_any(),
@@ -98,8 +99,8 @@ fn VersionRow(
     let name = move || words.get().composer_restore_version(number);
     view! { class = class,
         <li class="version">
-            <span class="version-told">{move || words.get().composer_version(number, words.get().date_time(at.millis()), &by)}</span>
-            <button type="button" data-kind="quiet" aria-label=name on:click=move |_| drop(restore.dispatch_local(()))>{move || words.get().composer_restore()}</button>
+            <span class="version-told">{tell(move |text| text.composer_version(number, text.date_time(at.millis()), &by))}</span>
+            <button type="button" data-kind="quiet" aria-label=name on:click=move |_| drop(restore.dispatch_local(()))>{say(Text::composer_restore)}</button>
             <span role="alert">{failure}</span>
         </li>
     }

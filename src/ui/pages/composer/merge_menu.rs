@@ -6,7 +6,9 @@ use super::{
     words::merge_words,
 };
 use crate::domain::merge_field::{MERGE_FIELDS, MergeFacts, MergeKind};
+use crate::ui::components::{say, tell};
 use crate::ui::context::words;
+use crate::ui::text::Text;
 use leptos::prelude::*;
 use stylers_macro::style;
 
@@ -76,8 +78,8 @@ pub fn MergeMenu(
         }
     };
     view! {
-        <Menu open=open label=Signal::derive(move || words.get().merge_insert(of.get())) icon="braces" face=MenuFace::Icon>
-            {view! { class = class, <p class="head">{move || words.get().merge_head()}</p> }}
+        <Menu open=open label=tell(move |text| text.merge_insert(of.get())) icon="braces" face=MenuFace::Icon>
+            {view! { class = class, <p class="head">{say(Text::merge_head)}</p> }}
             {MERGE_FIELDS.iter().filter(|facts| offer.fits(facts)).map(choice).collect_view()}
         </Menu>
     }

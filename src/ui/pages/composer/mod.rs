@@ -32,9 +32,10 @@ use crate::api::payload::StoredTemplate;
 use crate::backend::{Backend, Failure};
 use crate::domain::{organization::Organization, template::TemplateId};
 use crate::ui::{
-    components::{FailureView, Loading},
+    components::{FailureView, Loading, say},
     context::{organization, session},
     route::Route,
+    text::Text,
 };
 use editor::Editor;
 use head::Head;
@@ -58,7 +59,6 @@ pub fn ComposerPage(
             padding: var(--s6);
         }
     };
-    let words = crate::ui::context::words();
     let backend = session().backend;
     let loaded = LocalResource::new(move || {
         let (backend, template) = (backend.clone(), template.clone());
@@ -73,7 +73,7 @@ pub fn ComposerPage(
         (Some(Ok(stored)), Some(Ok(organization))) => view! { <Writing stored=stored organization=organization/> }.into_any(),
         (Some(Err(failure)), _) | (_, Some(Err(failure))) => view! { class = class,
             <div class="refused">
-                <a href=Route::Templates.href()>{move || words.get().composer_all()}</a>
+                <a href=Route::Templates.href()>{say(Text::composer_all)}</a>
                 <FailureView failure=failure on_retry=retry/>
             </div>
         }

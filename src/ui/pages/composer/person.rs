@@ -10,8 +10,9 @@ use crate::domain::{
     user::DirectoryUser,
 };
 use crate::ui::{
-    components::{Field, field_id},
-    context::{directory, now, words},
+    components::{Field, field_id, remember, say, tell},
+    context::{directory, now},
+    text::Text,
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -25,11 +26,10 @@ pub fn PersonMenu(
     /// What is edited.
     composer: Composer,
 ) -> impl IntoView {
-    let words = words();
     let open = RwSignal::new(false);
     let name = move || composer.reader().map(|user| user.shown_name()).unwrap_or_default();
     view! {
-        <Menu open=open label=Signal::derive(move || words.get().composer_as_person(name())) icon="user" face=MenuFace::Words>
+        <Menu open=open label=tell(move |text| text.composer_as_person(name())) icon="user" face=MenuFace::Words>
             <PersonSearch composer=composer open=open/>
         </Menu>
     }
@@ -73,11 +73,10 @@ fn PersonSearch(
             font-weight: 400;
         }
     };
-    let words = words();
     let id = field_id();
     let control = id.clone();
     let searched = RwSignal::new(String::new());
-    let found = Memo::new(move |_| searched.with(|searched| found(searched)));
+    let found = remember(move || searched.with(|searched| found(searched)));
     let choose = move |user: Option<DirectoryUser>| {
         open.set(false);
         composer.person.set(user);
@@ -95,14 +94,14 @@ fn PersonSearch(
     };
     view! { class = class,
         <div class="search">
-            <Field id=id label=Signal::derive(move || words.get().composer_person_search().to_owned())>
+            <Field id=id label=say(Text::composer_person_search)>
                 <input type="search" id=control autocomplete="off" prop:value=searched on:input=move |event| searched.set(event_target_value(&event))/>
             </Field>
-            <p data-unseen="" role="status">{move || words.get().composer_person_found(found.with(Vec::len) as u64)}</p>
+            <p data-unseen="" role="status">{tell(move |text| text.composer_person_found(found.with(Vec::len) as u64))}</p>
             <ul class="found">
                 <For each=move || found.get() key=|user| user.id.clone() children=person/>
             </ul>
-            <button type="button" on:click=move |_| choose(None)>{move || words.get().composer_person_example()}</button>
+            <button type="button" on:click=move |_| choose(None)>{say(Text::composer_person_example)}</button>
         </div>
     }
 }

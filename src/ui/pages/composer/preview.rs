@@ -13,7 +13,11 @@ use crate::domain::{
     template::language_for,
     template_reading::preview_variant,
 };
-use crate::ui::{components::Icon, context::words};
+use crate::ui::{
+    components::{Icon, remember, say, tell},
+    context::words,
+    text::Text,
+};
 use leptos::prelude::*;
 use stylers_macro::style;
 
@@ -54,7 +58,7 @@ pub fn Preview(
     let words = words();
     let (width, scheme) = (RwSignal::new(Width::Desktop), RwSignal::new(Scheme::Light));
     let kind = RwSignal::new("html");
-    let rendered = Memo::new(move |_| rendered(composer));
+    let rendered = remember(move || rendered(composer));
     let tabs = move || {
         let tab = |key, label: &str| Tab { key, label: label.to_owned(), lang: None };
         vec![tab("html", words.get().composer_html()), tab("text", words.get().composer_plain())]
@@ -68,7 +72,7 @@ pub fn Preview(
             </div>
             <Reader composer=composer/>
             <Envelope rendered=rendered/>
-            <Tabs name="part" label=Signal::derive(move || words.get().composer_parts().to_owned()) tabs=Signal::derive(tabs) chosen=kind on_choose=Callback::new(move |key| kind.set(key))/>
+            <Tabs name="part" label=say(Text::composer_parts) tabs=Signal::derive(tabs) chosen=kind on_choose=Callback::new(move |key| kind.set(key))/>
             <div role="tabpanel" aria-labelledby=move || format!("part-{}", kind.get())>
                 {move || if kind.get() == "html" {
                     view! { <Frame composer=composer rendered=rendered width=width scheme=scheme/> }.into_any()
@@ -109,7 +113,6 @@ fn Looks(
             color: var(--accent);
         }
     };
-    let words = words();
     let look = move |icon: &'static str, label: Signal<&'static str>, pressed: Signal<bool>, press: Callback<()>| {
         view! { class = class,
             <button
@@ -133,10 +136,10 @@ fn Looks(
         })
     });
     view! { class = class,
-        <div class="looks-of-preview" role="group" aria-label=move || words.get().composer_looks()>
-            {look("monitor", Signal::derive(move || words.get().composer_desktop()), is_width(Width::Desktop), set_width(Width::Desktop))}
-            {look("phone", Signal::derive(move || words.get().composer_phone()), is_width(Width::Phone), set_width(Width::Phone))}
-            {look("moon", Signal::derive(move || words.get().composer_dark()), dark, toggle)}
+        <div class="looks-of-preview" role="group" aria-label=say(Text::composer_looks)>
+            {look("monitor", say(Text::composer_desktop), is_width(Width::Desktop), set_width(Width::Desktop))}
+            {look("phone", say(Text::composer_phone), is_width(Width::Phone), set_width(Width::Phone))}
+            {look("moon", say(Text::composer_dark), dark, toggle)}
         </div>
     }
 }
@@ -158,7 +161,7 @@ fn Reader(
         }
     };
     let words = words();
-    let gets = Memo::new(move |_| {
+    let gets = remember(move || {
         let user = composer.reader()?;
         let written: Vec<Language> =
             composer.editing.with(|editing| editing.draft().variants.iter().map(|variant| variant.language).collect());
@@ -182,7 +185,7 @@ fn Reader(
         <p class="reader">
             <span>{said}</span>
             {move || another().map(|language| view! {
-                <button type="button" on:click=move |_| composer.show(language)>{move || words.get().composer_show_language(language.facts().own_name)}</button>
+                <button type="button" on:click=move |_| composer.show(language)>{tell(move |text| text.composer_show_language(language.facts().own_name))}</button>
             })}
         </p>
     }
@@ -207,12 +210,11 @@ fn Envelope(
             font-weight: 550;
         }
     };
-    let words = words();
     let subject = move || rendered.with(|rendered| rendered.as_ref().map(|rendered| rendered.subject.clone()));
     let language = move || rendered.with(|rendered| rendered.as_ref().map(|rendered| rendered.language.tag()));
     view! { class = class,
         <dl class="envelope">
-            <dt class="term">{move || words.get().composer_subject()}</dt>
+            <dt class="term">{say(Text::composer_subject)}</dt>
             <dd class="subject" lang=language>{subject}</dd>
         </dl>
     }

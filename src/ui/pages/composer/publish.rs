@@ -10,8 +10,9 @@ use super::{
 use crate::backend::Failure;
 use crate::domain::check::{Verdict, Weight};
 use crate::ui::{
-    components::{Callout, Dialog, Icon, failure_words},
+    components::{Callout, Dialog, Icon, failure_words, remember, say, tell},
     context::{Tone, Words, notices, session, words},
+    text::Text,
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -38,7 +39,7 @@ pub fn Publish(
     let words = words();
     let open = RwSignal::new(false);
     let publish = publish_action(composer, open);
-    let reasons = Memo::new(move |_| reasons(composer, words));
+    let reasons = remember(move || reasons(composer, words));
     let ask = move |_| {
         if reasons.with_untracked(Vec::is_empty) {
             composer.saving.save_now();
@@ -55,7 +56,7 @@ pub fn Publish(
             on:click=ask
         >
             <Icon name="upload"/>
-            {move || words.get().composer_publish()}
+            {say(Text::composer_publish)}
         </button>
         <ul class="why-it-is-not-published" id="publish-reasons" hidden=move || reasons.with(Vec::is_empty)>
             <For each=move || reasons.get() key=|reason| reason.clone() let:reason>
@@ -129,7 +130,7 @@ fn PublishDialog(
         }
     };
     let words = words();
-    let saved = Memo::new(move |_| composer.saving.state.get() == SaveState::Saved);
+    let saved = remember(move || composer.saving.state.get() == SaveState::Saved);
     let next = move || composer.saving.stored.with(|stored| stored.published.as_ref().map_or(1, |published| published.version + 1));
     let failure = move || publish.value().get().and_then(Result::err);
     let unsaved = move || match composer.saving.state.get() {
@@ -144,10 +145,10 @@ fn PublishDialog(
     };
     let close = Callback::new(move |()| open.set(false));
     view! {
-        <Dialog open=open title=Signal::derive(move || words.get().composer_publish_title(next())) on_close=close>
+        <Dialog open=open title=tell(move |text| text.composer_publish_title(next())) on_close=close>
             {view! { class = class,
-                <p>{move || words.get().composer_publish_how(next())}</p>
-                <p>{move || words.get().composer_publish_pins()}</p>
+                <p>{tell(move |text| text.composer_publish_how(next()))}</p>
+                <p>{say(Text::composer_publish_pins)}</p>
                 <div role="alert">
                     {move || failure().or_else(unsaved).map(|failure| match failure {
                         Failure::Stale => view! { <StaleChoice composer=composer/> }.into_any(),
@@ -156,9 +157,9 @@ fn PublishDialog(
                 </div>
                 <footer class="buttons">
                     <span class="wait" role="status">{move || (!saved.get() && unsaved().is_none()).then(|| words.get().composer_saving())}</span>
-                    <button type="button" on:click=move |_| open.set(false)>{move || words.get().app_cancel()}</button>
+                    <button type="button" on:click=move |_| open.set(false)>{say(Text::app_cancel)}</button>
                     <button type="button" data-kind="primary" aria-disabled=move || blocked().then_some("true") on:click=go>
-                        {move || words.get().composer_publish_now(next())}
+                        {tell(move |text| text.composer_publish_now(next()))}
                     </button>
                 </footer>
             }}

@@ -7,8 +7,9 @@ use super::{
 };
 use crate::backend::Failure;
 use crate::ui::{
-    components::{Callout, Icon, Status, failure_words},
+    components::{Callout, Icon, Status, failure_words, remember, say},
     context::{Tone, words},
+    text::Text,
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -46,7 +47,7 @@ pub fn SaveFailure(
     composer: Composer,
 ) -> impl IntoView {
     let words = words();
-    let failure = Memo::new(move |_| match composer.saving.state.get() {
+    let failure = remember(move || match composer.saving.state.get() {
         SaveState::Failed(failure) => Some(failure),
         SaveState::Saved | SaveState::Typed | SaveState::Saving => None,
     });
@@ -56,12 +57,12 @@ pub fn SaveFailure(
                 None => ().into_any(),
                 Some(Failure::Stale) => view! { <StaleChoice composer=composer/> }.into_any(),
                 Some(failure) => view! {
-                    <Callout tone=Tone::Bad title=Signal::derive(move || words.get().composer_not_saved().to_owned())>
+                    <Callout tone=Tone::Bad title=say(Text::composer_not_saved)>
                         <p>{move || failure_words(words, &failure)}</p>
                         <div>
                             <button type="button" on:click=move |_| composer.saving.save_now()>
                                 <Icon name="refresh"/>
-                                {move || words.get().app_retry()}
+                                {say(Text::app_retry)}
                             </button>
                         </div>
                     </Callout>
@@ -95,12 +96,12 @@ pub fn StaleChoice(
     };
     let busy = move || resolve.pending().get().then_some("true");
     view! {
-        <Callout tone=Tone::Caution title=Signal::derive(move || words.get().composer_stale().to_owned())>
+        <Callout tone=Tone::Caution title=say(Text::composer_stale)>
             {view! { class = class,
-                <p>{move || words.get().composer_stale_how()}</p>
+                <p>{say(Text::composer_stale_how)}</p>
                 <div class="choices">
-                    <button type="button" aria-disabled=busy on:click=move |_| choose(Resolution::Theirs)>{move || words.get().composer_stale_theirs()}</button>
-                    <button type="button" aria-disabled=busy on:click=move |_| choose(Resolution::Mine)>{move || words.get().composer_stale_mine()}</button>
+                    <button type="button" aria-disabled=busy on:click=move |_| choose(Resolution::Theirs)>{say(Text::composer_stale_theirs)}</button>
+                    <button type="button" aria-disabled=busy on:click=move |_| choose(Resolution::Mine)>{say(Text::composer_stale_mine)}</button>
                 </div>
                 <p>{move || failure().map(|failure| failure_words(words, &failure))}</p>
             }}

@@ -11,6 +11,7 @@ use crate::domain::{
     editing::{Editing, Touch},
     template::{TemplateDraft, TemplateId},
 };
+use crate::ui::components::remember;
 use crate::ui::context::{Tone, notices, now, session, words};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use std::time::Duration;
@@ -72,7 +73,7 @@ impl Saving {
         let stored = RwSignal::new(stored);
         let save = save_action(backend.clone(), stored, clean, editing);
         let sending = save.pending();
-        let state = Memo::new(move |_| {
+        let state = remember(move || {
             if sending.get() {
                 SaveState::Saving
             } else if clean.with(|clean| editing.with(|editing| editing.draft() == clean)) {

@@ -7,7 +7,9 @@ use super::{
     state::{Composer, SideTab},
     tabs::{Tab, Tabs},
 };
+use crate::ui::components::{remember, say, tell};
 use crate::ui::context::words;
+use crate::ui::text::Text;
 use leptos::prelude::*;
 use stylers_macro::style;
 
@@ -48,7 +50,7 @@ pub fn Side(
         }
     };
     let words = words();
-    let done = Memo::new(move |_| items_done(&composer.verdicts()));
+    let done = remember(move || items_done(&composer.verdicts()));
     let tabs = move || {
         let text = words.get();
         let tab = |(key, tab): &(&'static str, SideTab)| {
@@ -67,11 +69,11 @@ pub fn Side(
         }
     });
     view! { class = class,
-        <section class="side" aria-label=move || words.get().composer_side()>
+        <section class="side" aria-label=say(Text::composer_side)>
             <div class="head">
-                <Tabs name="side" label=Signal::derive(move || words.get().composer_side().to_owned()) tabs=Signal::derive(tabs) chosen=Signal::derive(key) on_choose=choose/>
+                <Tabs name="side" label=say(Text::composer_side) tabs=Signal::derive(tabs) chosen=Signal::derive(key) on_choose=choose/>
                 <p class="done">
-                    <span>{move || words.get().check_items_done(done.get().0, done.get().1)}</span>
+                    <span>{tell(move |text| text.check_items_done(done.get().0, done.get().1))}</span>
                     <progress aria-hidden="true" max=move || done.get().1.to_string() value=move || done.get().0.to_string()></progress>
                 </p>
             </div>

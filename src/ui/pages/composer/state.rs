@@ -13,6 +13,7 @@ use crate::domain::{
     template::{Place, Template, TemplateDraft, TemplateProblem, TemplateProblemKind, VariantDraft},
     user::DirectoryUser,
 };
+use crate::ui::components::remember;
 use crate::ui::context::now;
 use leptos::{html, prelude::*};
 use std::collections::BTreeSet;
@@ -127,20 +128,20 @@ impl Composer {
         let saving = Saving::new(stored, editing);
         let organization = StoredValue::new(organization);
         let chosen = RwSignal::new(first);
-        let shown = Memo::new(move |_| {
+        let shown = remember(move || {
             editing.with(|editing| {
                 let written: Vec<Language> = editing.draft().variants.iter().map(|variant| variant.language).collect();
                 let chosen = chosen.get();
                 if written.contains(&chosen) { chosen } else { written.first().copied().unwrap_or(home) }
             })
         });
-        let variant = Memo::new(move |_| editing.with(|editing| editing.variant(shown.get()).cloned()));
-        let problems = Memo::new(move |_| editing.with(|editing| Template::parse(editing.draft()).err().unwrap_or_default()));
+        let variant = remember(move || editing.with(|editing| editing.variant(shown.get()).cloned()));
+        let problems = remember(move || editing.with(|editing| Template::parse(editing.draft()).err().unwrap_or_default()));
         let judge = move |draft: &TemplateDraft, at: usize, variant: &VariantDraft| Judged {
             language: variant.language,
             verdicts: organization.with_value(|organization| verdicts(draft, at, organization)),
         };
-        let judged = Memo::new(move |_| {
+        let judged = remember(move || {
             editing.with(|editing| {
                 let draft = editing.draft();
                 draft.variants.iter().enumerate().map(|(at, variant)| judge(draft, at, variant)).collect()
@@ -176,6 +177,17 @@ impl Composer {
 
     /// Changes the draft, by hand of the administrator.
     pub fn edit(self, touch: Touch, change: impl FnOnce(&mut TemplateDraft)) {
+        let mut change = Some(change);
+        self.apply(touch, &mut |draft| {
+            if let Some(change) = change.take() {
+                change(draft);
+            }
+        });
+    }
+
+    /// The same for every change, so that a browser gets it once.
+    #[inline(never)]
+    fn apply(self, touch: Touch, change: &mut dyn FnMut(&mut TemplateDraft)) {
         self.editing.update(|editing| editing.edit(touch, now(), change));
         self.saving.touched();
     }
@@ -223,7 +235,7 @@ impl Composer {
 
     /// What is wrong in one place of the text that is shown.
     pub fn problems_at(self, place: impl Fn(usize) -> Option<Place> + Send + Sync + 'static) -> Signal<Vec<TemplateProblemKind>> {
-        Memo::new(move |_| {
+        remember(move || {
             let language = self.shown.get();
             let at = self.editing.with(|editing| editing.draft().variants.iter().position(|variant| variant.language == language));
             let Some(place) = at.and_then(&place) else { return Vec::new() };

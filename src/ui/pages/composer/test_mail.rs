@@ -9,10 +9,11 @@ use crate::domain::{
     template::{Template, TemplateDraft, TemplateId},
 };
 use crate::ui::{
-    components::{Callout, Dialog, Field, Icon, failure_words, field_id},
+    components::{Callout, Dialog, Field, Icon, failure_words, field_id, remember, say, tell},
     context::{Tone, session, words},
     mail_route_words,
     route::Route,
+    text::Text,
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -37,7 +38,6 @@ pub fn TestMailButton(
     /// What is edited.
     composer: Composer,
 ) -> impl IntoView {
-    let words = words();
     let open = RwSignal::new(false);
     let address = RwSignal::new(String::new());
     let backend = session().backend;
@@ -52,9 +52,9 @@ pub fn TestMailButton(
     view! {
         <button type="button" on:click=ask>
             <Icon name="mail"/>
-            {move || words.get().composer_test()}
+            {say(Text::composer_test)}
         </button>
-        <Dialog open=open title=Signal::derive(move || words.get().composer_test_title().to_owned()) on_close=Callback::new(move |()| open.set(false))>
+        <Dialog open=open title=say(Text::composer_test_title) on_close=Callback::new(move |()| open.set(false))>
             <TestMailForm composer=composer address=address send=send on_close=Callback::new(move |()| open.set(false))/>
         </Dialog>
     }
@@ -116,7 +116,7 @@ fn TestMailForm(
     let described = format!("{id}-hint {id}-problem");
     let tried = RwSignal::new(false);
     let malformed = move || tried.get() && EmailAddress::parse(&address.get()).is_err();
-    let faulty = Memo::new(move |_| Template::parse(&limited(composer)).err().map_or(0, |problems| problems.len()));
+    let faulty = remember(move || Template::parse(&limited(composer)).err().map_or(0, |problems| problems.len()));
     let name = move || composer.reader().map(|user| user.shown_name()).unwrap_or_default();
     let explained = move || words.get().composer_test_how(composer.shown.get().facts().own_name, name());
     let submit = move |event: web_sys::SubmitEvent| {
@@ -133,8 +133,8 @@ fn TestMailForm(
             <p>{explained}</p>
             <Field
                 id=id
-                label=Signal::derive(move || words.get().composer_test_to().to_owned())
-                hint=Signal::derive(move || words.get().composer_test_to_hint().to_owned())
+                label=say(Text::composer_test_to)
+                hint=say(Text::composer_test_to_hint)
                 problem=Signal::derive(move || if malformed() { words.get().composer_test_malformed().to_owned() } else { String::new() })
             >
                 <input
@@ -145,11 +145,11 @@ fn TestMailForm(
                 />
             </Field>
             <Show when=move || faulty.get() != 0>
-                <Callout tone=Tone::Caution><p>{move || words.get().composer_test_faulty(faulty.get() as u64)}</p></Callout>
+                <Callout tone=Tone::Caution><p>{tell(move |text| text.composer_test_faulty(faulty.get() as u64))}</p></Callout>
             </Show>
             <TestMailOutcome send=send/>
             <footer class="buttons">
-                <button type="button" on:click=move |_| on_close.run(())>{move || words.get().app_close()}</button>
+                <button type="button" on:click=move |_| on_close.run(())>{say(Text::app_close)}</button>
                 <button type="submit" data-kind="primary" aria-disabled=move || (faulty.get() != 0 || send.pending().get()).then_some("true")>
                     {move || if send.pending().get() { words.get().composer_test_sending() } else { words.get().composer_test_send() }}
                 </button>
@@ -169,21 +169,21 @@ fn TestMailOutcome(
     let shown = move |outcome: Outcome| match outcome {
         Outcome::Sent(mail) => {
             let route = Capabilities { mail, ..capabilities.clone() };
-            let title = Signal::derive(move || words.get().composer_test_sent().to_owned());
+            let title = say(Text::composer_test_sent);
             view! { <Callout tone=Tone::Good title=title><p>{move || mail_route_words(words, &route)}</p></Callout> }.into_any()
         }
         Outcome::SenderMissing => {
-            let title = Signal::derive(move || words.get().composer_test_no_sender().to_owned());
+            let title = say(Text::composer_test_no_sender);
             view! {
                 <Callout tone=Tone::Caution title=title>
-                    <p>{move || words.get().composer_test_no_sender_how()}</p>
-                    <p><a href=Route::Settings.href()>{move || words.get().composer_test_settings()}</a></p>
+                    <p>{say(Text::composer_test_no_sender_how)}</p>
+                    <p><a href=Route::Settings.href()>{say(Text::composer_test_settings)}</a></p>
                 </Callout>
             }
             .into_any()
         }
         Outcome::Failed(failure) => {
-            let title = Signal::derive(move || words.get().failure_title().to_owned());
+            let title = say(Text::failure_title);
             view! { <Callout tone=Tone::Bad title=title><p>{move || failure_words(words, &failure)}</p></Callout> }.into_any()
         }
     };

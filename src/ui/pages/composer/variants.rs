@@ -14,8 +14,9 @@ use crate::domain::{
     template::Place,
 };
 use crate::ui::{
-    components::{Dialog, Icon},
+    components::{Dialog, Icon, remember, say, tell},
     context::words,
+    text::Text,
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -43,7 +44,7 @@ pub fn Variants(
         }
     };
     let words = words();
-    let written = Memo::new(move |_| {
+    let written = remember(move || {
         composer.editing.with(|editing| editing.draft().variants.iter().map(|variant| variant.language).collect::<Vec<_>>())
     });
     let tabs = move || {
@@ -68,7 +69,7 @@ pub fn Variants(
         <div class="languages">
             <Tabs
                 name="languages"
-                label=Signal::derive(move || words.get().composer_languages().to_owned())
+                label=say(Text::composer_languages)
                 tabs=Signal::derive(tabs)
                 chosen=Signal::derive(move || composer.shown.get().tag())
                 on_choose=choose
@@ -76,7 +77,7 @@ pub fn Variants(
             <AddLanguage composer=composer written=written/>
             <RemoveLanguage composer=composer written=written/>
         </div>
-        <p class="note">{move || words.get().composer_languages_note(home)}</p>
+        <p class="note">{tell(move |text| text.composer_languages_note(home))}</p>
         <p class="wrong" role="status" hidden=move || wrong().is_empty()>{wrong}</p>
     }
 }
@@ -96,7 +97,6 @@ fn AddLanguage(
             background: transparent;
         }
     };
-    let words = words();
     let open = RwSignal::new(false);
     let add = move |language: Language| {
         open.set(false);
@@ -108,7 +108,7 @@ fn AddLanguage(
     let left = move || written.with(|written| LANGUAGES.iter().filter(|facts| !written.contains(&facts.language)).collect::<Vec<_>>());
     view! {
         <Show when=move || !left().is_empty()>
-            <Menu open=open label=Signal::derive(move || words.get().composer_add_language().to_owned()) icon="plus" face=MenuFace::Words>
+            <Menu open=open label=say(Text::composer_add_language) icon="plus" face=MenuFace::Words>
                 <For each=left key=|facts| facts.tag let:facts>
                     {view! { class = class,
                         <button class="choice" type="button" lang=facts.tag on:click=move |_| add(facts.language)>{facts.own_name}</button>
@@ -150,11 +150,11 @@ fn RemoveLanguage(
                 <Icon name="trash"/>
             </button>
         </Show>
-        <Dialog open=asked title=Signal::derive(move || words.get().composer_remove_language_title(name())) on_close=Callback::new(move |()| asked.set(false))>
+        <Dialog open=asked title=tell(move |text| text.composer_remove_language_title(name())) on_close=Callback::new(move |()| asked.set(false))>
             {view! { class = class,
-                <p>{move || words.get().composer_remove_language_how()}</p>
+                <p>{say(Text::composer_remove_language_how)}</p>
                 <footer class="buttons">
-                    <button type="button" on:click=move |_| asked.set(false)>{move || words.get().app_cancel()}</button>
+                    <button type="button" on:click=move |_| asked.set(false)>{say(Text::app_cancel)}</button>
                     <button type="button" data-kind="danger" on:click=remove>{label}</button>
                 </footer>
             }}
