@@ -187,6 +187,14 @@ each("a mail has its headers and no others, and both parsers read them alike", (
   expect(other.message_id).toMatch(/^<[A-Za-z0-9-]+@example\.com>$/);
 });
 
+each("a name that looks like an encoded word stays the letters it is in the subject", ({ purpose, language, other }) => {
+  expect(other.subject).toBe(expectedSubject(purpose, language));
+});
+
+each("no mark that turns the direction of what follows it leaves the host", ({ text, html, other }) => {
+  expect(text + html + other.subject).not.toMatch(/[\u202A-\u202E]/);
+});
+
 test("every mail has an identifier of its own", () => {
   expect(new Set(mails.map(({ one }) => one.messageId)).size).toBe(mails.length);
 });
