@@ -13,26 +13,29 @@ function answer(rules, dark) {
 }
 
 function show(text, dark) {
-  const mail = new DOMParser().parseFromString(text, "text/html");
+  const parsed = new DOMParser().parseFromString(text, "text/html");
+  // A picture named "body" would be what a document says its body is: so this is asked past all names, which then go.
+  const mail = Reflect.get(Document.prototype, "documentElement", parsed);
   for (const element of mail.querySelectorAll(ACTIVE)) {
     element.remove();
   }
-  for (const element of mail.querySelectorAll("*")) {
+  for (const element of [mail, ...mail.querySelectorAll("*")]) {
     for (const name of element.getAttributeNames()) {
-      if (name.startsWith("on")) {
+      if (name.startsWith("on") || name === "name") {
         element.removeAttribute(name);
       }
     }
   }
   for (const name of ["lang", "dir"]) {
-    document.documentElement.setAttribute(name, mail.documentElement.getAttribute(name) ?? "");
+    document.documentElement.setAttribute(name, mail.getAttribute(name) ?? "");
   }
   for (const old of document.querySelectorAll("head > style")) {
     old.remove();
   }
   document.head.append(...mail.querySelectorAll("head > style"));
   const { scrollX, scrollY } = window;
-  document.body.replaceWith(document.adoptNode(mail.body));
+  // A set of frames stands in place of a body, and is gone by now.
+  document.body.replaceWith(document.adoptNode(parsed.body ?? parsed.createElement("body")));
   for (const sheet of document.styleSheets) {
     answer(sheet.cssRules, dark);
   }

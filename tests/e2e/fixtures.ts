@@ -117,15 +117,18 @@ export const test = base.extend<Fixtures>({
   },
 });
 
+/** Whoever is signed in: a page, or a session without one. */
+type Session = Pick<Page, "request">;
+
 /** Calls the host's API as the page's session does; what it answers must be a success. */
-export async function api(page: Page, host: Host, method: "GET" | "PUT" | "POST", path: string, data?: unknown, headers: Record<string, string> = {}) {
+export async function api(page: Session, host: Host, method: "GET" | "PUT" | "POST", path: string, data?: unknown, headers: Record<string, string> = {}) {
   const answer = await page.request.fetch(`${host.baseURL}/api/v1${path}`, { method, data, headers: { Origin: host.baseURL, ...headers } });
   expect(answer.ok(), `${method} ${path}: ${answer.status()} ${await answer.text()}`).toBe(true);
   return answer.json();
 }
 
 /** Imports people from CSV, past the page. */
-export async function importPeople(page: Page, host: Host, csv: string): Promise<void> {
+export async function importPeople(page: Session, host: Host, csv: string): Promise<void> {
   const answer = await page.request.post(`${host.baseURL}/api/v1/users/import`, {
     data: csv,
     headers: { "Content-Type": "text/csv", Origin: host.baseURL },
@@ -134,7 +137,7 @@ export async function importPeople(page: Page, host: Host, csv: string): Promise
 }
 
 /** Changes the saved settings, as another administrator would. */
-export async function changeSettings(page: Page, host: Host, change: (settings: any) => void) {
+export async function changeSettings(page: Session, host: Host, change: (settings: any) => void) {
   const { version, settings } = await api(page, host, "GET", "/email-settings");
   change(settings);
   return api(page, host, "PUT", "/email-settings", settings, { "If-Match": `"${version}"` });
