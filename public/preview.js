@@ -12,7 +12,17 @@ function answer(rules, dark) {
   }
 }
 
-function show(text, dark) {
+/** A picture that travels with the message is shown from the page's own copy of it. */
+function attach(mail, pictures) {
+  for (const image of mail.querySelectorAll("img")) {
+    const [, data] = pictures.find(([name]) => image.getAttribute("src") === `cid:${name}`) ?? [];
+    if (data?.startsWith("data:image/")) {
+      image.setAttribute("src", data);
+    }
+  }
+}
+
+function show(text, dark, pictures) {
   const parsed = new DOMParser().parseFromString(text, "text/html");
   // A picture named "body" would be what a document says its body is: so this is asked past all names, which then go.
   const mail = Reflect.get(Document.prototype, "documentElement", parsed);
@@ -26,6 +36,7 @@ function show(text, dark) {
       }
     }
   }
+  attach(mail, pictures);
   for (const name of ["lang", "dir"]) {
     document.documentElement.setAttribute(name, mail.getAttribute(name) ?? "");
   }
@@ -44,8 +55,8 @@ function show(text, dark) {
 
 addEventListener("message", (event) => {
   if (event.source === window.parent && Array.isArray(event.data)) {
-    const [text, dark] = event.data;
-    show(String(text), dark === true);
+    const [text, dark, pictures] = event.data;
+    show(String(text), dark === true, Array.isArray(pictures) ? pictures : []);
   }
 });
 for (const kind of ["click", "auxclick", "submit", "dragstart"]) {

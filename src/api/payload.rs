@@ -8,6 +8,7 @@ use crate::domain::{
     csv_import::RowProblem,
     email_kind::SuppressibleKind,
     explain::Explanation,
+    language::Language,
     mail_history::UserRecord,
     settings::SettingsDraft,
     template::{TemplateDraft, TemplateId},
@@ -280,6 +281,31 @@ pub struct TestMail {
 pub struct TestMailReport {
     /// Where it went.
     pub mail: MailRoute,
+}
+
+/// A message to be composed and not sent.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MessageRequest {
+    /// The template as typed, published or not.
+    pub draft: TemplateDraft,
+    /// The language of the text; without it, the one that the person would get.
+    #[serde(default)]
+    pub language: Option<Language>,
+    /// Whom it would go to; without it, an example person.
+    #[serde(default)]
+    pub as_user: Option<UserId>,
+}
+
+/// A message as it would be handed over.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ComposedMessage {
+    /// Headers and parts (RFC 5322), lines ended by CR LF; ASCII throughout.
+    pub message: String,
+    /// SHA-256 of the HTML part as it arrives, in hexadecimal digits.
+    pub html_sha256: String,
+    /// SHA-256 of the plain text part as it arrives, in hexadecimal digits.
+    pub text_sha256: String,
 }
 
 /// Whom a batch is for.

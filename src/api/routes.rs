@@ -27,6 +27,8 @@ pub const USER_DECISIONS: &str = "/api/v1/users/{user_id}/decisions";
 pub const TEMPLATES: &str = "/api/v1/templates";
 /// One template.
 pub const TEMPLATE: &str = "/api/v1/templates/{template_id}";
+/// The message that a draft would be.
+pub const TEMPLATE_MESSAGE: &str = "/api/v1/templates/{template_id}/message";
 /// Publish a template's draft as its next version.
 pub const TEMPLATE_VERSIONS: &str = "/api/v1/templates/{template_id}/versions";
 /// One published version.
@@ -96,6 +98,12 @@ pub fn template_versions(id: &TemplateId) -> String {
 #[must_use]
 pub fn template_version(id: &TemplateId, version: u32) -> String {
     TEMPLATE_VERSION.replace("{template_id}", &segment(&id.0)).replace("{version}", &version.to_string())
+}
+
+/// Path of the message that a draft would be.
+#[must_use]
+pub fn template_message(id: &TemplateId) -> String {
+    TEMPLATE_MESSAGE.replace("{template_id}", &segment(&id.0))
 }
 
 /// Path of a template's test mail.

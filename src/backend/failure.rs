@@ -32,6 +32,9 @@ pub enum Failure {
         /// The reason and the way out.
         detail: String,
     },
+    /// This backend cannot do it at all.
+    #[error("this backend cannot do that")]
+    Unsupported,
     /// What answered is no Usher backend, or another version of it.
     #[error("the answer could not be understood")]
     NotABackend,

@@ -4,9 +4,9 @@
 use super::Failure;
 use crate::api::{
     payload::{
-        ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, DeliveryPage, ImportQuery, ImportReport, PlanReport, PlanRequest,
-        StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList,
-        VersionedSettings,
+        ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, ImportQuery, ImportReport,
+        MessageRequest, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage,
+        UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::Problem,
     routes,
@@ -111,6 +111,10 @@ impl Http {
 
     pub(super) async fn template_version(&self, template: &TemplateId, version: u32) -> Result<VersionContents, Failure> {
         self.get(&routes::template_version(template, version)).await
+    }
+
+    pub(super) async fn composed_message(&self, template: &TemplateId, request: &MessageRequest) -> Result<ComposedMessage, Failure> {
+        json(self.request(Request::post, &routes::template_message(template)), request).await
     }
 
     pub(super) async fn send_test_mail(&self, template: &TemplateId, mail: &TestMail) -> Result<TestMailReport, Failure> {

@@ -10,9 +10,9 @@ pub use failure::Failure;
 pub use http::Http;
 
 use crate::api::payload::{
-    ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, DeliveryPage, ImportQuery, ImportReport, PlanReport, PlanRequest,
-    StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList,
-    VersionedSettings,
+    ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, ImportQuery, ImportReport,
+    MessageRequest, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline,
+    VersionContents, VersionList, VersionedSettings,
 };
 use crate::domain::{
     activity_filter::ActivityFilter,
@@ -122,6 +122,8 @@ use_cases! {
     template_versions(template: &TemplateId) -> VersionList;
     /// One published version.
     template_version(template: &TemplateId, version: u32) -> VersionContents;
+    /// The message that a draft would be, as it would be handed over; nothing is sent.
+    composed_message(template: &TemplateId, request: &MessageRequest) -> ComposedMessage;
     /// Sends a test mail.
     send_test_mail(template: &TemplateId, mail: &TestMail) -> TestMailReport;
     /// Who would receive and who not.

@@ -3,6 +3,7 @@
 
 use super::{
     block::{BlockDraft, BlockField},
+    decide::not_applicable,
     language::Language,
     merge_field::{MERGE_FIELDS, Merge, MergeField, MergePresence},
     organization::Organization,
@@ -103,12 +104,12 @@ fn merges(text: &str) -> impl Iterator<Item = Merge> {
     text.split("{{").skip(1).filter_map(|after| Merge::parse_without_fallback(after.split_once("}}")?.0).ok())
 }
 
-/// Counts people.
+/// Counts those of the people whom an activation email or a reminder concerns.
 #[must_use]
 pub fn dry_run<'a>(needs: &Needs, organization: &Organization, people: impl Iterator<Item = &'a DirectoryUser>) -> DryRun {
     let (mut readers, mut missing, mut lacking) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let mut count = 0;
-    for user in people {
+    for user in people.filter(|user| not_applicable(organization, user).is_none()) {
         count += 1;
         if let Some(own) = user.language.filter(|own| !needs.languages.contains(own)) {
             *missing.entry(own).or_insert(0) += 1;

@@ -256,6 +256,28 @@ impl VariantDraft {
         id
     }
 
+    /// Puts a text in the place of all blocks: lines that are bold as a whole become headings, everything else text.
+    pub fn replace_by_text(&mut self, text: &str) {
+        let heading = |part: &str| {
+            let inner = part.strip_prefix("**")?.strip_suffix("**")?;
+            (!inner.contains(['\n', '*']) && inner.chars().count() <= 100).then(|| inner.to_owned())
+        };
+        self.blocks.clear();
+        for part in text.replace("\r\n", "\n").split("\n\n").map(str::trim).filter(|part| !part.is_empty()) {
+            match (heading(part), self.blocks.last_mut()) {
+                (Some(title), _) => self.push(BlockKind::Heading, BlockField::Title, title),
+                (None, Some(block)) if block.kind == BlockKind::Text => block.text.push_str(&format!("\n\n{part}")),
+                (None, _) => self.push(BlockKind::Text, BlockField::Text, part.to_owned()),
+            }
+        }
+    }
+
+    fn push(&mut self, kind: BlockKind, field: BlockField, text: String) {
+        let mut block = BlockDraft::empty(self.fresh_id(kind), kind);
+        *block.field_mut(field) = text;
+        self.blocks.push(block);
+    }
+
     /// Those of the seven items that this organization's people need and that are not there.
     #[must_use]
     pub fn missing_items(&self, organization: &Organization) -> Vec<BlockKind> {

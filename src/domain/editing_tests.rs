@@ -181,3 +181,16 @@ fn an_item_is_added_in_its_order_and_anything_else_at_the_end() {
     variant.add(BlockKind::Button);
     assert_eq!(variant.blocks.last().unwrap().kind, BlockKind::Button);
 }
+
+#[test]
+fn a_text_becomes_headings_and_text() {
+    let mut variant = variant();
+    variant.replace_by_text("**Hello**\r\n\r\none\n\n- two\n\n**Bold** start\n\n**Bye**");
+    let blocks: Vec<(BlockKind, &str)> = variant
+        .blocks
+        .iter()
+        .map(|block| (block.kind, if block.title.is_empty() { block.text.as_str() } else { block.title.as_str() }))
+        .collect();
+    assert_eq!(blocks, [(BlockKind::Heading, "Hello"), (BlockKind::Text, "one\n\n- two\n\n**Bold** start"), (BlockKind::Heading, "Bye")]);
+    assert_eq!(ids(&variant), ["heading", "text", "heading-2"]);
+}

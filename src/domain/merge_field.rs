@@ -47,6 +47,7 @@ pub enum MergePresence {
 }
 
 /// What is known of one merge field.
+#[derive(PartialEq, Eq, Debug)]
 pub struct MergeFacts {
     /// Which one.
     pub field: MergeField,

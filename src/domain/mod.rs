@@ -26,6 +26,7 @@ mod editing_tests;
 pub mod email_address;
 pub mod email_kind;
 pub mod explain;
+pub mod fingerprint;
 #[cfg(test)]
 mod fixtures;
 pub mod follow_up;

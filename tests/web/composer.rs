@@ -68,7 +68,8 @@ async fn a_deleted_item_can_be_put_back_and_added_anew() {
 async fn typing_in_one_field_is_undone_in_one_step() {
     let screen = composing().await;
     let subject = screen.field("", "Subject").await;
-    let value = || js_sys::Reflect::get(&subject, &"value".into()).unwrap().as_string().unwrap();
+    let value = || subject.text_content().unwrap();
+    holds("the starter text", || !value().is_empty()).await;
     let before = value();
     fill(&subject, "H");
     fill(&subject, "Hi");

@@ -94,9 +94,10 @@ async fn frame() {
 
 /// Types over what is in a field.
 pub fn fill(field: &HtmlElement, text: &str) {
-    match field.dyn_ref::<HtmlInputElement>() {
-        Some(input) => input.set_value(text),
-        None => field.dyn_ref::<HtmlTextAreaElement>().unwrap().set_value(text),
+    match (field.dyn_ref::<HtmlInputElement>(), field.dyn_ref::<HtmlTextAreaElement>()) {
+        (Some(input), _) => input.set_value(text),
+        (None, Some(area)) => area.set_value(text),
+        (None, None) => field.set_text_content(Some(text)),
     }
     field.dispatch_event(&Event::new("input").unwrap()).unwrap();
 }

@@ -9,9 +9,9 @@ mod settings;
 use super::{Failure, InMemory};
 use crate::api::{
     payload::{
-        Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, CountedName, DeliveryPage, ImportQuery, ImportReport,
-        MailRoute, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions,
-        UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+        Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, CountedName, DeliveryPage, ImportQuery,
+        ImportReport, MailRoute, MessageRequest, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail,
+        TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::{Problem, ProblemCode},
     routes::LARGEST_PAGE,
@@ -209,6 +209,11 @@ impl InMemory for Demo {
                 .map(|(published, template)| VersionContents { published: published.clone(), template: template.clone() })
                 .ok_or(Failure::NotFound)
         })
+    }
+
+    /// There is no mail library here.
+    fn composed_message(&self, _: &TemplateId, _: &MessageRequest) -> Result<ComposedMessage, Failure> {
+        Err(Failure::Unsupported)
     }
 
     fn send_test_mail(&self, template: &TemplateId, mail: &TestMail) -> Result<TestMailReport, Failure> {

@@ -132,7 +132,9 @@ fn display_name(name: &str) -> Option<String> {
 fn clean(text: &str) -> String {
     let visible =
         text.chars().filter(|c| !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' | '\u{FEFF}'));
-    visible.map(|c| if c.is_control() { ' ' } else { c }).collect()
+    let line: String = visible.map(|c| if c.is_control() { ' ' } else { c }).collect();
+    // A name that is written like an encoded word (RFC 2047) would be decoded into another one: a mark of no width parts it.
+    line.replace("=?", "=\u{2060}?")
 }
 
 /// Letters, digits and `-` alone, as identifiers here have them.
@@ -253,6 +255,12 @@ mod tests {
         }
         let quoted = composed("\"Eve\" <eve@example.org>,", "a\\\"b <c@d.example>", "s", "x");
         assert!(quoted.contains("<it@example.com>"), "{quoted}");
+    }
+
+    #[test]
+    fn a_name_like_an_encoded_word_is_not_decoded() {
+        let message = composed("IT", "=?utf-8?q?Eve?=", "=?utf-8?q?Bcc=3A_eve=40example.org?=", "x");
+        assert!(!message.contains("=?utf-8?q?"), "{message}");
     }
 
     #[test]

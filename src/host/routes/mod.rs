@@ -4,6 +4,7 @@
 pub mod activity;
 pub mod capabilities;
 pub mod email_settings;
+pub mod message;
 pub mod openapi;
 pub mod organization;
 pub mod paging;
@@ -33,6 +34,7 @@ pub fn api() -> OpenApiRouter<Arc<Host>> {
         .merge(users::routes())
         .merge(templates::routes())
         .merge(template_versions::routes())
+        .merge(message::routes())
         .merge(test_mail::routes())
         .merge(send_batches::routes())
         .merge(activity::routes())

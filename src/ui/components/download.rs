@@ -12,13 +12,18 @@ const KEPT: Duration = Duration::from_secs(30);
 
 /// Offers CSV as a download.
 pub fn download_csv(name: &str, contents: &str) {
-    // None of this fails in a browser that runs the console; without a document there is nobody to give a file to.
-    let _ = offer(name, contents);
+    download_file(name, "text/csv;charset=utf-8", contents);
 }
 
-fn offer(name: &str, contents: &str) -> Result<(), JsValue> {
+/// Offers a file as a download.
+pub fn download_file(name: &str, media_type: &str, contents: &str) {
+    // None of this fails in a browser that runs the console; without a document there is nobody to give a file to.
+    let _ = offer(name, media_type, contents);
+}
+
+fn offer(name: &str, media_type: &str, contents: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
-    options.set_type("text/csv;charset=utf-8");
+    options.set_type(media_type);
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&contents.into()), &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;

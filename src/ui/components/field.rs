@@ -13,7 +13,8 @@ pub fn field_id() -> String {
     format!("f{}", NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
-/// A labelled control. The control carries `id`, and `aria-describedby` of `{id}-hint {id}-problem`.
+/// A labelled control. The control carries `id`, and `aria-describedby` of `{id}-hint {id}-problem`; one that a label
+/// cannot name by itself carries `aria-labelledby` of `{id}-label`.
 #[component]
 pub fn Field(
     /// Identifier of the control.
@@ -55,10 +56,10 @@ pub fn Field(
             color: var(--caution);
         }
     };
-    let (hint_id, problem_id) = (format!("{id}-hint"), format!("{id}-problem"));
+    let (label_id, hint_id, problem_id) = (format!("{id}-label"), format!("{id}-hint"), format!("{id}-problem"));
     view! { class = class,
         <div class="field">
-            <label for=id>{label}</label>
+            <label id=label_id for=id>{label}</label>
             {children()}
             <p class="hint" id=hint_id hidden=move || hint.get().is_empty()>{hint}</p>
             <p class="problem" id=problem_id data-warning=move || warning.get().then_some("") hidden=move || problem.get().is_empty()>

@@ -116,6 +116,7 @@ pub fn failure_words(words: Words, failure: &Failure) -> String {
         Failure::SignInNeeded => text.failure_sign_in_needed().to_owned(),
         Failure::Stale => text.failure_stale().to_owned(),
         Failure::NotFound => text.failure_not_found().to_owned(),
+        Failure::Unsupported => text.failure_unsupported().to_owned(),
         Failure::NotABackend => text.failure_not_a_backend().to_owned(),
         Failure::NewerData => text.failure_newer_data().to_owned(),
         Failure::PartMissing => text.failure_part_missing().to_owned(),

@@ -3,6 +3,7 @@
 
 mod dialog;
 mod download;
+mod drag;
 mod erased;
 mod field;
 mod focus;
@@ -13,7 +14,8 @@ mod notice_list;
 mod status;
 
 pub use dialog::Dialog;
-pub use download::download_csv;
+pub use download::{download_csv, download_file};
+pub use drag::{Drag, Mark};
 pub use erased::{remember, say, tell};
 pub use field::{Field, field_id};
 pub use focus::focus_on;

@@ -1,20 +1,22 @@
 //! Owns the list of templates and the beginning of a new one.
 //! Refuses editing, which is the composer's.
 
-use super::composer::purpose_words;
+use super::composer::{FileButton, file_words, purpose_words};
 use crate::api::payload::{Ability, StoredTemplate};
-use crate::domain::{email_kind::SuppressibleKind, language::Language, starter::starter_template};
+use crate::domain::{
+    email_kind::SuppressibleKind,
+    language::{LANGUAGES, Language},
+    starter::starter_template,
+    template_file::read_template_file,
+};
 use crate::ui::{
     components::{Callout, Empty, FailureView, Icon, Loading, Status, failure_words, say, tell},
-    context::{Tone, organization, session, words},
+    context::{Tone, notices, organization, session, words},
     route::Route,
     text::{Text, UiLanguage},
 };
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use stylers_macro::style;
-
-/// Languages that have a starter text.
-const STARTERS: &[Language] = &[Language::English, Language::Polish];
 
 /// The page.
 #[component]
@@ -131,8 +133,8 @@ fn NewTemplate() -> impl IntoView {
             <label class="language">
                 <span>{say(Text::templates_language)}</span>
                 <select class="choice" on:change=move |event| choose(event_target_value(&event))>
-                    {STARTERS.iter().map(|known| view! {
-                        <option value=known.tag() lang=known.tag() selected=move || language.get() == *known>{known.facts().own_name}</option>
+                    {LANGUAGES.iter().map(|known| view! {
+                        <option value=known.tag lang=known.tag selected=move || language.get() == known.language>{known.own_name}</option>
                     }).collect_view()}
                 </select>
             </label>
@@ -145,9 +147,34 @@ fn NewTemplate() -> impl IntoView {
                 {say(Text::templates_new_reminder)}
             </button>
         </div>
+        <div class="new"><ImportTemplate/></div>
         <div role="alert">{move || failure().map(|failure: crate::backend::Failure| view! { <Callout tone=Tone::Bad><p>{failure_words(words, &failure)}</p></Callout> })}</div>
     }
     .into_any()
+}
+
+/// Begins a template from a file.
+#[component]
+fn ImportTemplate() -> impl IntoView {
+    let backend = StoredValue::new(session().backend);
+    let (notices, words) = (notices(), words());
+    let read = Callback::new(move |(_, text): (String, String)| {
+        let draft = match read_template_file(&text) {
+            Ok(draft) => draft,
+            Err(fault) => return notices.show(Tone::Bad, file_words(words.now(), &fault)),
+        };
+        let backend = backend.get_value();
+        spawn_local(async move {
+            match backend.create_template(&draft).await {
+                Ok(stored) => {
+                    notices.show(Tone::Note, words.now().exchange_imported().to_owned());
+                    Route::Composer(stored.id).go();
+                }
+                Err(failure) => notices.show(Tone::Bad, failure_words(words, &failure)),
+            }
+        });
+    });
+    view! { <FileButton label=say(Text::exchange_import) how=say(Text::exchange_json_how) accept=".json" on_read=read/> }
 }
 
 /// The templates.

@@ -13,6 +13,8 @@ mod state;
 mod template_difference;
 mod words;
 
+pub(super) use template_difference::{VersionDifference, difference_view};
+
 use crate::ui::{context::words, route::Route};
 use export::Export;
 use filters::Filters;

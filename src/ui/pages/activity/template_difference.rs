@@ -9,7 +9,7 @@ use crate::backend::{Backend, Failure};
 use crate::domain::{template::TemplateId, template_difference::TemplateDifference};
 use crate::ui::{
     components::{FailureView, Loading},
-    context::{session, words},
+    context::{Words, session, words},
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -71,13 +71,17 @@ fn Difference(
     move || match read.get() {
         None => view! { <Loading/> }.into_any(),
         Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
-        Some(Ok(difference)) if difference.is_empty() => view! { <p>{move || words.get().activity_difference_none()}</p> }.into_any(),
-        Some(Ok(difference)) => {
-            let parts =
-                move || difference_parts(words.get(), &difference).into_iter().map(|part| view! { <PartView part=part/> }).collect_view();
-            view! { <div>{parts}</div> }.into_any()
-        }
+        Some(Ok(difference)) => difference_view(&difference, words),
     }
+}
+
+/// What differs, part by part.
+pub fn difference_view(difference: &TemplateDifference, words: Words) -> AnyView {
+    if difference.is_empty() {
+        return view! { <p>{move || words.get().activity_difference_none()}</p> }.into_any();
+    }
+    let parts = difference_parts(words.get(), difference).into_iter().map(|part| view! { <PartView part=part/> });
+    view! { <div>{parts.collect_view()}</div> }.into_any()
 }
 
 /// What differs in one language, or in the template as a whole.

@@ -2,10 +2,12 @@
 //! Refuses to judge; it shows the verdict on the item that it is.
 
 use super::{
-    block_tools::{BlockTools, MoveButton},
+    block_tools::{BlockTools, DragHandle, MoveButton},
     merge_menu::MergeOffer,
+    picture::PictureFile,
+    rich_field::{RichField, Shape},
     state::{Anchor, Composer},
-    text_field::{Shape, TextField},
+    text_field::{Input, TextField},
     words::{field_words, kind_icon, kind_reason, kind_words},
 };
 use crate::domain::{
@@ -16,7 +18,7 @@ use crate::domain::{
     template::Place,
 };
 use crate::ui::{
-    components::{Icon, Status, remember},
+    components::{Drag, Icon, Mark, Status, remember, tell},
     context::{Tone, words},
 };
 use leptos::prelude::*;
@@ -33,6 +35,8 @@ pub fn BlockCard(
     block: String,
     /// What it is for.
     kind: BlockKind,
+    /// Moves it by its handle.
+    drag: Drag,
 ) -> impl IntoView {
     let class = style! {
         .block {
@@ -43,6 +47,16 @@ pub fn BlockCard(
             border-radius: var(--radius-l);
             background: var(--surface);
             scroll-margin-block-start: 8rem;
+        }
+        .block[data-drop="before"] {
+            box-shadow: 0 -3px 0 0 var(--accent);
+        }
+        .block[data-drop="after"] {
+            box-shadow: 0 3px 0 0 var(--accent);
+        }
+        .block[data-drop="moving"] {
+            border-color: var(--accent);
+            background: var(--selected);
         }
         .fields {
             display: grid;
@@ -69,7 +83,7 @@ pub fn BlockCard(
         }
     };
     let words = words();
-    let of = block.clone();
+    let (of, marked) = (block.clone(), block.clone());
     let folded = remember(move || composer.folded.with(|folded| folded.contains(&of)));
     let field = {
         let block = block.clone();
@@ -90,9 +104,10 @@ pub fn BlockCard(
             class="block"
             tabindex="-1"
             data-anchor=Anchor::Block(block.clone()).name()
+            data-drop=move || drag.mark(&marked).map(Mark::name)
             aria-label=move || kind_words(words.get(), kind)
         >
-            <BlockHead composer=composer language=language block=block.clone() kind=kind folded=folded/>
+            <BlockHead composer=composer language=language block=block.clone() kind=kind folded=folded drag=drag/>
             <div class="fields" hidden=folded>
                 <p class="why">{move || kind_reason(words.get(), kind)}</p>
                 {kind.facts().fields.iter().map(field).collect_view()}
@@ -114,6 +129,8 @@ fn BlockHead(
     kind: BlockKind,
     /// Whether its fields are hidden.
     folded: Memo<bool>,
+    /// Moves it by its handle.
+    drag: Drag,
 ) -> impl IntoView {
     let class = style! {
         .head {
@@ -154,10 +171,11 @@ fn BlockHead(
     let begins = move || if folded.get() { find(|block| beginning(block).to_owned()) } else { String::new() };
     view! { class = class,
         <header class="head">
+            <DragHandle composer=composer block=block.clone() kind=kind drag=drag/>
             <span class="mark"><Icon name=kind_icon(kind)/></span>
             <h3>{move || kind_words(words.get(), kind)}</h3>
             <ItemStatus composer=composer language=language block=block.clone() kind=kind/>
-            <span class="begins" lang=language.tag()>{begins}</span>
+            <span class="begins" lang=language.tag() hidden=move || !folded.get()>{begins}</span>
             <div class="tools">
                 <MoveButton composer=composer block=block.clone() kind=kind shift=Shift::Up/>
                 <MoveButton composer=composer block=block.clone() kind=kind shift=Shift::Down/>
@@ -221,15 +239,7 @@ fn BlockText(
     /// Which field.
     field: BlockField,
 ) -> impl IntoView {
-    let words = words();
-    let (shape, offer) = match field {
-        BlockField::Title | BlockField::Label => (Shape::Line, MergeOffer::All),
-        BlockField::Text | BlockField::Otherwise => (Shape::Lines, MergeOffer::All),
-        BlockField::Width | BlockField::Height => (Shape::Line, MergeOffer::Nothing),
-        BlockField::Url => (Shape::Link, MergeOffer::Links),
-        BlockField::Alt => (Shape::Line, MergeOffer::Nothing),
-    };
-    let (read, place, anchor) = (block.clone(), block.clone(), Anchor::Field(block.clone(), field));
+    let (read, place, behind, anchor) = (block.clone(), block.clone(), block.clone(), Anchor::Field(block.clone(), field));
     let value = remember(move || {
         composer
             .editing
@@ -247,10 +257,36 @@ fn BlockText(
             }
         });
     });
+    let label = tell(move |text| field_words(text, kind, field).to_owned());
+    let shape = match field {
+        BlockField::Title | BlockField::Label => Shape::Line,
+        BlockField::Text | BlockField::Otherwise => Shape::Lines,
+        BlockField::Url | BlockField::Alt | BlockField::Width | BlockField::Height => {
+            let (input, offer) = match field {
+                BlockField::Url if kind != BlockKind::Image => (Input::Link, MergeOffer::Links),
+                BlockField::Url => (Input::Link, MergeOffer::Nothing),
+                BlockField::Width | BlockField::Height => (Input::Number, MergeOffer::Nothing),
+                BlockField::Title | BlockField::Text | BlockField::Label | BlockField::Alt | BlockField::Otherwise => {
+                    (Input::Words, MergeOffer::Nothing)
+                }
+            };
+            let picture = (kind == BlockKind::Image && field == BlockField::Url)
+                .then(|| view! { <PictureFile composer=composer block=behind value=value/> });
+            let is_carried = move || value.with(|value| value.starts_with("data:"));
+            return view! {
+                {picture}
+                <div hidden=is_carried>
+                <TextField label=label input=input language=language value=value on_type=write problems=problems offer=offer anchor=anchor/>
+                </div>
+            }
+            .into_any();
+        }
+    };
+    let on_block = Callback::new(move |kind| composer.add_behind(&behind, kind));
     view! {
-        <TextField
-            label=Signal::derive(move || field_words(words.get(), kind, field).to_owned())
-            shape=shape language=language value=value on_type=write problems=problems offer=offer anchor=anchor
+        <RichField
+            composer=composer label=label shape=shape language=language value=value on_type=write problems=problems anchor=anchor on_block=on_block
         />
     }
+    .into_any()
 }

@@ -10,7 +10,7 @@ use crate::domain::{
     editing::{Shift, Touch},
 };
 use crate::ui::{
-    components::{Icon, remember},
+    components::{Drag, Icon, remember, tell},
     context::words,
 };
 use leptos::prelude::*;
@@ -71,6 +71,53 @@ pub fn MoveButton(
             on:click=push
         >
             <Icon name=icon/>
+        </button>
+    }
+}
+
+/// Moves the block: dragged by it, or with the arrow keys, Home and End while it has the focus.
+#[component]
+pub fn DragHandle(
+    /// What is edited.
+    composer: Composer,
+    /// Which block.
+    block: String,
+    /// What it is for.
+    kind: BlockKind,
+    /// Moves it.
+    drag: Drag,
+) -> impl IntoView {
+    let words = words();
+    let anchor = Anchor::Handle(block.clone());
+    let name = anchor.name();
+    let id = StoredValue::new(block);
+    let keyed = move |event: web_sys::KeyboardEvent| {
+        let Some(from) = composer.variant.with_untracked(|variant| variant.as_ref()?.position(&id.get_value())) else { return };
+        let to = match event.key().as_str() {
+            "ArrowUp" => from.saturating_sub(1),
+            "ArrowDown" => from + 1,
+            "Home" => 0,
+            "End" => usize::MAX,
+            "Escape" => return drag.give_up(),
+            _ => return,
+        };
+        event.prevent_default();
+        composer.move_block(&id.get_value(), to);
+        composer.focus(anchor.clone());
+    };
+    view! {
+        <button
+            class="drag-handle" data-drag="" type="button" data-kind="quiet" data-shape="icon" data-anchor=name
+            aria-label=tell(move |text| text.block_drag(kind_words(text, kind))) title=move || words.get().block_drag_how()
+            on:keydown=keyed
+            on:pointerdown=move |event| drag.begin(&id.get_value(), &event)
+            on:pointermove=move |event| drag.go_on(&event)
+            on:pointerup=move |_| {
+                drag.drop();
+            }
+            on:pointercancel=move |_| drag.give_up()
+        >
+            <Icon name="drag"/>
         </button>
     }
 }

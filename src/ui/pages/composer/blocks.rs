@@ -4,7 +4,7 @@
 use super::{
     add_block::AddBlock,
     block_card::BlockCard,
-    problem_words::problem_words,
+    problem_words::located_words,
     state::{Anchor, Composer},
     words::kind_words,
 };
@@ -13,7 +13,7 @@ use crate::domain::{
     template::{Place, VariantDraft},
 };
 use crate::ui::{
-    components::{Icon, remember, say},
+    components::{Drag, Icon, remember, say},
     context::words,
     text::Text,
 };
@@ -60,8 +60,10 @@ pub fn Blocks(
         let of = |variant: &VariantDraft| variant.blocks.iter().map(|block| (block.id.clone(), block.kind)).collect::<Vec<_>>();
         composer.editing.with(|editing| editing.variant(language).map(of).unwrap_or_default())
     });
+    let ids = Signal::derive(move || blocks.get().into_iter().map(|(id, _)| id).collect());
+    let drag = Drag::new(ids, Callback::new(move |(id, to): (String, usize)| composer.move_block(&id, to)));
     let problems = composer.problems_at(|variant| Some(Place::Blocks(variant)));
-    let wrong = move || problems.get().iter().map(|problem| problem_words(words.get(), problem)).collect::<Vec<_>>().join(" ");
+    let wrong = move || problems.get().iter().map(|problem| located_words(words.get(), problem)).collect::<Vec<_>>().join(" ");
     view! { class = class,
         <div class="blocks">
             <div class="head">
@@ -73,16 +75,16 @@ pub fn Blocks(
             </div>
             <p class="wrong" role="status">{wrong}</p>
             <RemovedBlock composer=composer language=language after=None/>
-            <ul class="list">
+            <ol class="list" node_ref=drag.list>
                 <For each=move || blocks.get() key=|block| block.clone() let:block>
                     {view! { class = class,
                         <li class="list">
-                            <BlockCard composer=composer language=language block=block.0.clone() kind=block.1/>
+                            <BlockCard composer=composer language=language block=block.0.clone() kind=block.1 drag=drag/>
                             <RemovedBlock composer=composer language=language after=Some(block.0)/>
                         </li>
                     }}
                 </For>
-            </ul>
+            </ol>
             <AddBlock composer=composer/>
         </div>
     }

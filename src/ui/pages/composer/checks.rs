@@ -2,11 +2,16 @@
 //! Refuses to judge; `domain::check` does.
 
 use super::{
-    finding_words::{Remedy, finding_words, remedy},
+    finding_words::{Remedy, finding_words, mend_words, remedy},
     state::Composer,
-    words::{check_words, kind_words},
+    words::{check_reason, check_words, kind_words},
 };
-use crate::domain::check::{CHECKS, CheckId, Finding, Verdict, Weight, item_of};
+use crate::domain::{
+    check::{CHECKS, CheckId, Finding, Verdict, Weight, follow_marks, item_of},
+    editing::Touch,
+    mend::mend,
+    template::VariantDraft,
+};
 use crate::ui::{
     components::{Icon, Status, remember, say, tell},
     context::{Tone, words},
@@ -55,9 +60,34 @@ pub fn Checks(
         <div class="checks">
             <h2>{say(Text::check_items)}</h2>
             <p class="lead">{say(Text::check_items_lead)}</p>
+            <AddMissing composer=composer/>
             <ul class="list">{rows(true)}</ul>
             <h2>{say(Text::check_habits)}</h2>
             <ul class="list">{rows(false)}</ul>
+        </div>
+    }
+}
+
+/// Adds every one of the seven items that is missing, if there are several.
+#[component]
+fn AddMissing(
+    /// What is edited.
+    composer: Composer,
+) -> impl IntoView {
+    let missing = remember(move || {
+        let count = |variant: &VariantDraft| composer.organization.with_value(|organization| variant.missing_items(organization).len());
+        composer.variant.with(|variant| variant.as_ref().map_or(0, count))
+    });
+    let add = move |_| {
+        composer
+            .edit_variant(Touch::Whole, |variant| composer.organization.with_value(|organization| variant.add_missing_items(organization)));
+    };
+    view! {
+        <div hidden=move || missing.get() < 2>
+            <button type="button" on:click=add>
+                <Icon name="plus"/>
+                {tell(move |text| text.check_add_all(missing.get() as u64))}
+            </button>
         </div>
     }
 }
@@ -114,7 +144,8 @@ fn CheckRow(
                 <span class="check-name">{move || check_words(words.get(), check)}</span>
                 <Status tone=tone label=label/>
             </div>
-            <Show when=move || verdict.get() == Some(Verdict::NotApplicable)>
+            {check_reason(check).map(|why| view! { class = class, <p class="note">{say(why)}</p> })}
+            <Show when=move || verdict.get() == Some(Verdict::NotApplicable) && item_of(check).is_some()>
                 {view! { class = class, <p class="note">{say(Text::check_not_applicable_why)}</p> }}
             </Show>
             <Show when=move || !findings().is_empty()>
@@ -124,7 +155,38 @@ fn CheckRow(
                     </ul>
                 }}
             </Show>
+            {(check == CheckId::UpToDate).then(|| view! { <Followed composer=composer/> })}
         </li>
+    }
+}
+
+/// Tells that the text was held against the main one, where that has changed.
+#[component]
+fn Followed(
+    /// What is edited.
+    composer: Composer,
+) -> impl IntoView {
+    let words = words();
+    let marks = remember(move || {
+        let language = composer.shown.get();
+        composer.editing.with(|editing| {
+            let main = editing.draft().variants.first().filter(|main| main.language != language)?;
+            let marks = follow_marks(main);
+            (editing.variant(language)?.follows != marks).then_some(marks)
+        })
+    });
+    let follow = move |_| {
+        if let Some(marks) = marks.get_untracked() {
+            composer.edit_variant(Touch::Whole, |variant| variant.follows = marks);
+        }
+    };
+    view! {
+        <div hidden=move || marks.with(Option::is_none)>
+            <button type="button" title=move || words.get().check_followed_how() on:click=follow>
+                <Icon name="check"/>
+                {say(Text::check_followed)}
+            </button>
+        </div>
     }
 }
 
@@ -173,6 +235,8 @@ fn FindingRow(
     };
     let words = words();
     let what = finding.what.clone();
+    let mended = finding.clone();
+    let mend_words = mend_words(&finding.what);
     let way = move || remedy(composer, check, &finding);
     let button = move || match way() {
         Remedy::None => ().into_any(),
@@ -198,6 +262,16 @@ fn FindingRow(
     view! { class = class,
         <li class="finding-row">
             <span class="said">{move || finding_words(words.get(), &what)}</span>
+            {mend_words.map(|label| view! {
+                <button
+                    type="button"
+                    on:click=move |_| {
+                        composer.edit_variant(Touch::Whole, |variant| mend(variant, &mended));
+                    }
+                >
+                    {say(label)}
+                </button>
+            })}
             {button}
         </li>
     }

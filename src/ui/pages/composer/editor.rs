@@ -2,21 +2,23 @@
 //! Refuses the blocks, which are in `blocks`.
 
 use super::{
+    audience::Audience,
     blocks::Blocks,
     history::History,
-    merge_menu::MergeOffer,
-    problem_words::problem_words,
+    problem_words::located_words,
+    rich_field::{RichField, Shape},
     state::{Anchor, Composer},
-    text_field::{Shape, TextField},
     variants::Variants,
 };
 use crate::domain::{
+    colour::Colour,
     editing::Touch,
     language::Language,
+    palette::HOUSE_ACCENT,
     template::{Place, VariantDraft},
 };
 use crate::ui::{
-    components::{Field, field_id, remember, say},
+    components::{Field, field_id, remember, say, tell},
     context::words,
     text::Text,
 };
@@ -59,6 +61,8 @@ pub fn Editor(
             <div class="card">
                 <NameField composer=composer/>
                 <Variants composer=composer/>
+                <Audience composer=composer/>
+                <Accent composer=composer/>
                 <History composer=composer/>
             </div>
             <Show when=move || written.get()>
@@ -89,7 +93,7 @@ fn NameField(
     let name = remember(move || composer.editing.with(|editing| editing.draft().name.clone()));
     let problems = composer.problems_at(|_| Some(Place::Name));
     let said =
-        move || problems.with(|problems| problems.iter().map(|problem| problem_words(words.get(), problem)).collect::<Vec<_>>().join(" "));
+        move || problems.with(|problems| problems.iter().map(|problem| located_words(words.get(), problem)).collect::<Vec<_>>().join(" "));
     view! {
         <Field
             id=id
@@ -104,6 +108,42 @@ fn NameField(
                 on:input=move |event| composer.edit(Touch::Name, |draft| draft.name = event_target_value(&event))
             />
         </Field>
+    }
+}
+
+/// The colour of links and buttons.
+#[component]
+fn Accent(
+    /// What is edited.
+    composer: Composer,
+) -> impl IntoView {
+    let class = style! {
+        .accent {
+            display: flex;
+            flex-wrap: wrap;
+            align-items: center;
+            gap: var(--s2);
+        }
+        .colour {
+            inline-size: 3rem;
+            padding: 2px;
+        }
+    };
+    let value = move || {
+        let accent = composer.accent();
+        Colour::parse(&accent).unwrap_or(HOUSE_ACCENT).to_string()
+    };
+    let set = move |accent: String| composer.edit(Touch::Whole, |draft| draft.accent = accent);
+    view! { class = class,
+        <div class="accent">
+            <label class="accent">
+                <input class="colour" type="color" prop:value=value on:change=move |event| set(event_target_value(&event))/>
+                <span>{say(Text::composer_accent)}</span>
+            </label>
+            <button type="button" data-kind="quiet" hidden=move || composer.accent().is_empty() on:click=move |_| set(String::new())>
+                {say(Text::composer_accent_usual)}
+            </button>
+        </div>
     }
 }
 
@@ -126,26 +166,26 @@ fn Lines(
         })
     };
     view! {
-        <TextField
-            label=say(Text::composer_subject)
-            hint=say(Text::composer_subject_hint)
+        <RichField
+            composer=composer
+            label=tell(|text| text.composer_subject().to_owned())
+            hint=tell(|text| text.composer_subject_hint().to_owned())
             shape=Shape::Line
             language=language
             value=read(|variant| &variant.subject)
             on_type=write(Touch::Subject(language), |variant| &mut variant.subject)
             problems=composer.problems_at(|variant| Some(Place::Subject(variant)))
-            offer=MergeOffer::All
             anchor=Anchor::Subject
         />
-        <TextField
-            label=say(Text::composer_preheader)
-            hint=say(Text::composer_preheader_hint)
+        <RichField
+            composer=composer
+            label=tell(|text| text.composer_preheader().to_owned())
+            hint=tell(|text| text.composer_preheader_hint().to_owned())
             shape=Shape::Line
             language=language
             value=read(|variant| &variant.preheader)
             on_type=write(Touch::Preheader(language), |variant| &mut variant.preheader)
             problems=composer.problems_at(|variant| Some(Place::Preheader(variant)))
-            offer=MergeOffer::All
             anchor=Anchor::Preheader
         />
     }

@@ -9,6 +9,7 @@ use super::{
 use crate::domain::{
     block::{BlockField, BlockKind},
     check::{CheckId, Finding, FindingKind, item_of},
+    mend::can_mend,
     palette::ColourScheme,
     template::Place,
 };
@@ -46,6 +47,17 @@ pub fn finding_words(text: Text, what: &FindingKind) -> String {
         FindingKind::NotHere { kind, .. } => text.check_found_not_here(kind_words(text, *kind)),
         FindingKind::Untranslated => text.check_found_untranslated().to_owned(),
         FindingKind::Large { kilobytes } => text.check_found_large(text.number(*kilobytes as u64)),
+    }
+}
+
+/// What mending it at once is called, where there is one plain way.
+#[must_use]
+pub fn mend_words(what: &FindingKind) -> Option<fn(Text) -> &'static str> {
+    match what {
+        FindingKind::Unencrypted => Some(Text::check_mend_https),
+        FindingKind::SubjectShouted => Some(Text::check_mend_sentence),
+        _ if can_mend(what) => Some(Text::check_mend_label),
+        _ => None,
     }
 }
 

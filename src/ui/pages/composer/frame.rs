@@ -72,19 +72,30 @@ pub fn Frame(
     });
     on_cleanup(move || listener.remove());
     Effect::new(move |_| {
-        let html = rendered.with(|rendered| rendered.as_ref().map(|rendered| rendered.html.clone()).unwrap_or_default());
+        let (html, pictures) = rendered.with(|rendered| {
+            let pictures = js_sys::Array::new();
+            for attached in rendered.iter().flat_map(|rendered| &rendered.pictures) {
+                pictures.push(&js_sys::Array::of2(
+                    &JsValue::from_str(&attached.content_id),
+                    &JsValue::from_str(&attached.picture.data_address()),
+                ));
+            }
+            (rendered.as_ref().map(|rendered| rendered.html.clone()).unwrap_or_default(), pictures)
+        });
         if ready.get() > 0
             && let Some(window) = window()
         {
-            let message = js_sys::Array::of2(&JsValue::from_str(&html), &JsValue::from_bool(scheme.get() == Scheme::Dark));
+            let message = js_sys::Array::of3(&JsValue::from_str(&html), &JsValue::from_bool(scheme.get() == Scheme::Dark), &pictures);
             // The frame's origin is opaque, so it has no name; the message goes to that one window and holds nothing secret.
             let _ = window.post_message(&message, "*");
         }
     });
     let pictures = move || {
-        composer
-            .variant
-            .with(|variant| variant.as_ref().is_some_and(|variant| variant.blocks.iter().any(|block| block.kind == BlockKind::Image)))
+        composer.variant.with(|variant| {
+            variant
+                .as_ref()
+                .is_some_and(|variant| variant.blocks.iter().any(|block| block.kind == BlockKind::Image && !block.url.starts_with("data:")))
+        })
     };
     view! { class = class,
         <div class="stage">

@@ -2,6 +2,7 @@
 //! Refuses the dialogs behind its buttons.
 
 use super::{
+    exchange::Exchange,
     publish::Publish,
     save_line::{SaveFailure, SaveStatus},
     state::Composer,
@@ -96,6 +97,7 @@ pub fn Head(
                 </div>
                 <div class="tools">
                     <UndoButtons composer=composer/>
+                    <Exchange composer=composer/>
                     <TestMailButton composer=composer/>
                     <Publish composer=composer/>
                 </div>

@@ -1,13 +1,17 @@
 //! Owns the published versions of a template, and taking one back into the draft.
 //! Refuses to change a version; a restored one is a draft again, one undo away from what was there.
 
-use super::state::Composer;
-use crate::api::payload::PublishedVersion;
+use super::{
+    super::activity::{VersionDifference, difference_view},
+    state::Composer,
+};
+use crate::api::payload::{BatchList, PublishedVersion};
 use crate::backend::Failure;
-use crate::domain::editing::Touch;
+use crate::domain::{batch::SendBatch, editing::Touch, template_difference::TemplateDifference};
 use crate::ui::{
     components::{Loading, failure_words, remember, say, tell},
     context::{Tone, notices, session, words},
+    route::Route,
     text::Text,
 };
 use leptos::prelude::*;
@@ -43,6 +47,15 @@ pub fn History(
         let (backend, id) = (backend.clone(), stored.with_untracked(|stored| stored.id.clone()));
         async move { backend.template_versions(&id).await }
     });
+    let backend = session().backend;
+    let batches = LocalResource::new(move || {
+        let (backend, id) = (backend.clone(), stored.with_untracked(|stored| stored.id.clone()));
+        async move {
+            let mut list = backend.batches().await?;
+            list.batches.retain(|batch| batch.template == id);
+            Ok(list)
+        }
+    });
     view! {
         <Show when=move || newest.get().is_some()>
             {view! { class = class,
@@ -52,8 +65,9 @@ pub fn History(
                         None => view! { <Loading/> }.into_any(),
                         Some(Err(failure)) => view! { <p>{failure_words(words, &failure)}</p> }.into_any(),
                         Some(Ok(list)) => view! { class = class,
+                            <Unpublished composer=composer newest=newest/>
                             <ul class="versions">
-                                {list.versions.into_iter().map(|version| view! { <VersionRow composer=composer version=version/> }).collect_view()}
+                                {list.versions.into_iter().map(|version| view! { <VersionRow composer=composer version=version batches=batches/> }).collect_view()}
                             </ul>
                         }
                         .into_any(),
@@ -71,6 +85,8 @@ fn VersionRow(
     composer: Composer,
     /// The version.
     version: PublishedVersion,
+    /// The send batches of the template.
+    batches: LocalResource<Result<BatchList, Failure>>,
 ) -> impl IntoView {
     let class = style! {
         .version {
@@ -79,13 +95,17 @@ fn VersionRow(
             align-items: center;
             gap: var(--s3);
         }
-        .version-told {
+        .the-words-told-of-a-version-in-its-row {
             flex: 1 1 14rem;
+        }
+        .more-of-one-version-here {
+            flex: 1 1 100%;
         }
     };
     let words = words();
     let (backend, notices) = (session().backend, notices());
     let PublishedVersion { version: number, at, by } = version;
+    let id = composer.saving.stored.with_untracked(|stored| stored.id.clone());
     let restore = Action::new_local(move |_: &()| {
         let (backend, id) = (backend.clone(), composer.saving.stored.with_untracked(|stored| stored.id.clone()));
         async move {
@@ -99,9 +119,86 @@ fn VersionRow(
     let name = move || words.get().composer_restore_version(number);
     view! { class = class,
         <li class="version">
-            <span class="version-told">{tell(move |text| text.composer_version(number, text.date_time(at.millis()), &by))}</span>
+            <span class="the-words-told-of-a-version-in-its-row">{tell(move |text| text.composer_version(number, text.date_time(at.millis()), &by))}</span>
             <button type="button" data-kind="quiet" aria-label=name on:click=move |_| drop(restore.dispatch_local(()))>{say(Text::composer_restore)}</button>
             <span role="alert">{failure}</span>
+            <div class="more-of-one-version-here">
+                {(number > 1).then(|| view! { <VersionDifference template=id version=number/> })}
+                <BatchesOf version=number batches=batches/>
+            </div>
         </li>
+    }
+}
+
+/// What the draft changes against the version that people get.
+#[component]
+fn Unpublished(
+    /// What is edited.
+    composer: Composer,
+    /// The version that people get.
+    newest: Memo<Option<u32>>,
+) -> impl IntoView {
+    let (backend, asked) = (session().backend, RwSignal::new(false));
+    let published = LocalResource::new(move || {
+        let (backend, id) = (backend.clone(), composer.saving.stored.with_untracked(|stored| stored.id.clone()));
+        let version = newest.get().filter(|_| asked.get()).unwrap_or_default();
+        async move { if version == 0 { Err(Failure::NotFound) } else { backend.template_version(&id, version).await } }
+    });
+    let words = words();
+    view! {
+        <details on:toggle=move |_| asked.set(true)>
+            <summary>{tell(move |text| text.composer_unpublished(newest.get().unwrap_or_default()))}</summary>
+            {move || match published.get() {
+                Some(Ok(contents)) => {
+                    let difference = composer.editing.with(|editing| TemplateDifference::between(&contents.template, editing.draft()));
+                    difference_view(&difference, words)
+                }
+                Some(Err(failure)) if asked.get() => view! { <p>{failure_words(words, &failure)}</p> }.into_any(),
+                Some(Err(_)) | None => view! { <Loading/> }.into_any(),
+            }}
+        </details>
+    }
+}
+
+/// The send batches that keep to a version.
+#[component]
+fn BatchesOf(
+    /// Which version.
+    version: u32,
+    /// The send batches of the template.
+    batches: LocalResource<Result<BatchList, Failure>>,
+) -> impl IntoView {
+    let class = style! {
+        .batches-of-one-version-here {
+            display: flex;
+            flex-wrap: wrap;
+            gap: var(--s1) var(--s3);
+            padding: 0;
+            color: var(--ink-quiet);
+            list-style: none;
+        }
+    };
+    let words = words();
+    move || match batches.get() {
+        None => ().into_any(),
+        Some(Err(failure)) => view! { <p>{failure_words(words, &failure)}</p> }.into_any(),
+        Some(Ok(list)) => {
+            let of: Vec<_> = list.batches.into_iter().filter(|batch| batch.template_version == version).collect();
+            if of.is_empty() {
+                return view! { class = class, <p class="batches-of-one-version-here">{say(Text::composer_batches_none)}</p> }.into_any();
+            }
+            let count = of.len() as u64;
+            let row = |batch: SendBatch| {
+                let at = batch.created.millis();
+                view! { <li><a href=Route::Batch(batch.id).href()>{move || words.get().date_time(at)}</a></li> }
+            };
+            view! { class = class,
+                <ul class="batches-of-one-version-here">
+                    <li>{tell(move |text| text.composer_batches(count))}</li>
+                    {of.into_iter().map(row).collect_view()}
+                </ul>
+            }
+            .into_any()
+        }
     }
 }

@@ -1,14 +1,24 @@
-//! Owns the copy of an unsaved draft in the browser's storage, so that a closed tab loses nothing.
+//! Owns the copies of unsaved drafts in the browser's storage, one for each tab, so that a closed tab loses nothing and two tabs
+//! do not overwrite each other's.
 //! Refuses people: a draft has no recipients, and the person of the preview is no part of it.
 
-use crate::domain::template::{TemplateDraft, TemplateId};
+use crate::domain::{
+    template::{TemplateDraft, TemplateId},
+    timestamp::Timestamp,
+};
 use serde::{Deserialize, Serialize};
+
+/// An open tab saves, or copies anew, more often than this, in milliseconds.
+const ABANDONED: i64 = 10_000;
+const TAB: &str = "usher.tab";
 
 /// What was typed and not saved.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct KeptCopy {
-    /// The version that was changed.
-    pub version: u64,
+    /// When it was copied.
+    pub at: Timestamp,
+    /// What was changed.
+    pub original: TemplateDraft,
     /// What was typed.
     pub draft: TemplateDraft,
     /// What was on its way to the backend when the copy was made, and may have arrived.
@@ -20,14 +30,62 @@ fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 
-fn key(template: &TemplateId) -> String {
-    format!("usher.draft.{}", template.0)
+/// What this tab is called, also after it was loaded again.
+fn tab() -> String {
+    let kept = || -> Option<String> {
+        let window = web_sys::window()?;
+        let storage = window.session_storage().ok().flatten()?;
+        if let Some(known) = storage.get_item(TAB).ok().flatten() {
+            return Some(known);
+        }
+        let name = window.crypto().ok()?.random_uuid();
+        storage.set_item(TAB, &name).ok()?;
+        Some(name)
+    };
+    kept().unwrap_or_default()
 }
 
-/// The copy of a template, if there is one that can be read.
+fn prefix(template: &TemplateId) -> String {
+    format!("usher.draft.{}.", template.0)
+}
+
+fn key(template: &TemplateId) -> String {
+    prefix(template) + &tab()
+}
+
+/// Where the last version that a tab saved is told to the others.
 #[must_use]
-pub fn read(template: &TemplateId) -> Option<KeptCopy> {
-    serde_json::from_str(&storage()?.get_item(&key(template)).ok()??).ok()
+pub fn saved_key(template: &TemplateId) -> String {
+    format!("usher.saved.{}", template.0)
+}
+
+/// Tells the other tabs that a version was saved.
+pub fn tell_saved(template: &TemplateId, version: u64) {
+    if let Some(storage) = storage() {
+        // A full storage leaves the other tabs to their next save.
+        let _ = storage.set_item(&saved_key(template), &version.to_string());
+    }
+}
+
+/// Takes the copies of a template that nobody goes on with: this tab's own, and those of tabs that are gone.
+#[must_use]
+pub fn abandoned(template: &TemplateId, now: Timestamp) -> Vec<KeptCopy> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let (prefix, own) = (prefix(template), key(template));
+    let keys = (0..storage.length().unwrap_or_default()).filter_map(|at| storage.key(at).ok().flatten());
+    let keys: Vec<String> = keys.filter(|key| key.starts_with(&prefix)).collect();
+    let mut copies = Vec::new();
+    for key in keys {
+        let copy: Option<KeptCopy> = storage.get_item(&key).ok().flatten().and_then(|text| serde_json::from_str(&text).ok());
+        let Some(copy) = copy else { continue };
+        if key == own || now.millis().saturating_sub(copy.at.millis()) > ABANDONED {
+            // What is not there need not be removed.
+            let _ = storage.remove_item(&key);
+            copies.push(copy);
+        }
+    }
+    copies.sort_by_key(|copy| copy.at);
+    copies
 }
 
 /// Keeps a copy.
@@ -38,7 +96,7 @@ pub fn keep(template: &TemplateId, copy: &KeptCopy) {
     }
 }
 
-/// Forgets the copy.
+/// Forgets the copy of this tab.
 pub fn forget(template: &TemplateId) {
     if let Some(storage) = storage() {
         // What is not there need not be removed.

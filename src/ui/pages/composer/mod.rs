@@ -2,11 +2,13 @@
 //! Refuses recipients: who gets the message is decided on other pages, and a draft never names anybody.
 
 mod add_block;
+mod audience;
 mod block_card;
 mod block_tools;
 mod blocks;
 mod checks;
 mod editor;
+mod exchange;
 mod finding_words;
 mod frame;
 mod head;
@@ -15,9 +17,11 @@ mod kept_copy;
 mod menu;
 mod merge_menu;
 mod person;
+mod picture;
 mod preview;
 mod problem_words;
 mod publish;
+mod rich_field;
 mod save_line;
 mod saving;
 mod side;
@@ -44,6 +48,7 @@ use side::Side;
 use state::Composer;
 use stylers_macro::style;
 
+pub(super) use exchange::{FileButton, file_words};
 pub(super) use words::{check_words, field_words, kind_words as block_words, purpose_words};
 
 /// The page of one template.

@@ -7,19 +7,19 @@ use super::{
     state::Composer,
     tabs::{Tab, Tabs},
 };
-use crate::domain::{
-    language::Language,
-    render::{Recipient, RenderedEmail, render},
-    template::language_for,
-    template_reading::preview_variant,
-};
+use crate::backend::Failure;
+use crate::domain::{fingerprint::fingerprint, language::Language, render::RenderedEmail, template::language_for};
 use crate::ui::{
-    components::{Icon, remember, say, tell},
-    context::words,
+    components::{Icon, Loading, failure_words, remember, say, tell},
+    context::{Words, words},
     text::Text,
 };
-use leptos::prelude::*;
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use std::time::Duration;
 use stylers_macro::style;
+
+/// The host is asked for the message this long after the last change.
+const ASK_AFTER: Duration = Duration::from_millis(500);
 
 /// The preview.
 #[component]
@@ -58,12 +58,20 @@ pub fn Preview(
     let words = words();
     let (width, scheme) = (RwSignal::new(Width::Desktop), RwSignal::new(Scheme::Light));
     let kind = RwSignal::new("html");
-    let rendered = remember(move || rendered(composer));
+    let rendered = composer.rendered;
     let tabs = move || {
         let tab = |key, label: &str| Tab { key, label: label.to_owned(), lang: None };
-        vec![tab("html", words.get().composer_html()), tab("text", words.get().composer_plain())]
+        let text = words.get();
+        vec![
+            tab("html", text.composer_html()),
+            tab("text", text.composer_plain()),
+            tab("source", text.composer_source()),
+            tab("headers", text.composer_headers()),
+        ]
     };
     let direction = move || composer.shown.get().facts().direction.html();
+    let part =
+        move |read: fn(&RenderedEmail) -> &String| rendered.with(|rendered| rendered.as_ref().map(read).cloned().unwrap_or_default());
     view! { class = class,
         <div class="preview">
             <div class="tools">
@@ -72,27 +80,101 @@ pub fn Preview(
             </div>
             <Reader composer=composer/>
             <Envelope rendered=rendered/>
-            <Tabs name="part" label=say(Text::composer_parts) tabs=Signal::derive(tabs) chosen=kind on_choose=Callback::new(move |key| kind.set(key))/>
+            <Tabs name="part" label=tell(|text| text.composer_parts().to_owned()) tabs=Signal::derive(tabs) chosen=kind on_choose=Callback::new(move |key| kind.set(key))/>
             <div role="tabpanel" aria-labelledby=move || format!("part-{}", kind.get())>
-                {move || if kind.get() == "html" {
-                    view! { <Frame composer=composer rendered=rendered width=width scheme=scheme/> }.into_any()
-                } else {
-                    let plain = move || rendered.with(|rendered| rendered.as_ref().map(|rendered| rendered.text.clone()));
-                    view! { class = class, <pre class="plain" tabindex="0" lang=move || composer.shown.get().tag() dir=direction>{plain}</pre> }.into_any()
+                {move || match kind.get() {
+                    "html" => view! {
+                        <Frame composer=composer rendered=rendered width=width scheme=scheme/>
+                        <Fingerprint part=Signal::derive(move || part(|rendered| &rendered.html))/>
+                    }
+                    .into_any(),
+                    "headers" => view! { <Headers composer=composer/> }.into_any(),
+                    "source" => view! { class = class,
+                        <pre class="plain" tabindex="0" dir="ltr">{move || part(|rendered| &rendered.html)}</pre>
+                        <Fingerprint part=Signal::derive(move || part(|rendered| &rendered.html))/>
+                    }
+                    .into_any(),
+                    _ => view! { class = class,
+                        <pre class="plain" tabindex="0" lang=move || composer.shown.get().tag() dir=direction>{move || part(|rendered| &rendered.text)}</pre>
+                        <Fingerprint part=Signal::derive(move || part(|rendered| &rendered.text))/>
+                    }
+                    .into_any(),
                 }}
             </div>
         </div>
     }
 }
 
-/// The text that is shown, as the chosen person would get it.
-fn rendered(composer: Composer) -> Option<RenderedEmail> {
-    let user = composer.reader()?;
-    let accent = composer.accent();
-    composer.variant.with(|variant| {
-        let variant = preview_variant(variant.as_ref()?, &accent);
-        Some(composer.organization.with_value(|organization| render(&variant, Recipient { organization, user: &user })))
-    })
+/// By which what is shown and what arrived can be held against each other.
+#[component]
+fn Fingerprint(
+    /// The part of the message.
+    part: Signal<String>,
+) -> impl IntoView {
+    let class = style! {
+        .fingerprint-of-one-part {
+            color: var(--ink-quiet);
+            font-size: var(--text-s);
+            overflow-wrap: anywhere;
+        }
+    };
+    view! { class = class, <p class="fingerprint-of-one-part">{tell(move |text| text.composer_fingerprint(part.with(|part| fingerprint(part))))}</p> }
+}
+
+/// The headers with which the host would hand the message over.
+#[component]
+fn Headers(
+    /// What is edited.
+    composer: Composer,
+) -> impl IntoView {
+    let class = style! {
+        .shown-headers {
+            max-block-size: max(22rem, calc(100dvh - 27rem));
+            margin: 0;
+            padding: var(--s4);
+            overflow: auto;
+            font-size: var(--text-s);
+            border: var(--border) solid var(--line);
+            border-radius: var(--radius);
+            white-space: pre-wrap;
+        }
+    };
+    let words = words();
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    Effect::new(move |_| {
+        composer.rendered.track();
+        waiting.update_value(|waiting| {
+            if let Some(earlier) = waiting.take() {
+                earlier.clear();
+            }
+            *waiting = set_timeout_with_handle(move || composer.compose(), ASK_AFTER).ok();
+        });
+    });
+    on_cleanup(move || {
+        waiting.update_value(|waiting| {
+            if let Some(waiting) = waiting.take() {
+                waiting.clear();
+            }
+        });
+    });
+    let shown = move || match composer.composed.get() {
+        None => view! { <Loading/> }.into_any(),
+        Some(Err(failure)) => view! { <p>{move || composed_failure(words, &failure)}</p> }.into_any(),
+        Some(Ok(composed)) => {
+            let headers = composed.message.split("\r\n\r\n").next().unwrap_or_default().to_owned();
+            view! { class = class, <pre class="shown-headers" tabindex="0" dir="ltr">{headers}</pre> }.into_any()
+        }
+    };
+    view! { <div aria-live="polite">{shown}</div> }
+}
+
+/// Why there is no message to show.
+#[must_use]
+pub fn composed_failure(words: Words, failure: &Failure) -> String {
+    match failure {
+        Failure::Unsupported => words.get().composer_headers_none().to_owned(),
+        failure => failure_words(words, failure),
+    }
 }
 
 /// Width and colours.

@@ -5,7 +5,7 @@ use crate::domain::{
     merge_field::MergeFault,
     picture::NotAPicture,
     rich_text::TextFault,
-    template::{MOST_BLOCKS, TemplateProblemKind},
+    template::{MOST_BLOCKS, TemplateProblem, TemplateProblemKind},
     web_address::NotAWebAddress,
 };
 use crate::ui::text::Text;
@@ -20,12 +20,31 @@ pub fn problem_words(text: Text, problem: &TemplateProblemKind) -> String {
         TemplateProblemKind::NoVariant => text.composer_problem_no_variant().to_owned(),
         TemplateProblemKind::LanguageTwice => text.composer_problem_language_twice().to_owned(),
         TemplateProblemKind::BlockCount => text.composer_problem_block_count(MOST_BLOCKS),
-        TemplateProblemKind::Text(TextFault::Merge(fault)) => merge_words(text, fault),
-        TemplateProblemKind::Text(TextFault::Link(fault)) => link_words(text, fault).to_owned(),
         TemplateProblemKind::Picture(fault) => picture_words(text, fault).to_owned(),
         TemplateProblemKind::NotASize => text.composer_problem_size().to_owned(),
         TemplateProblemKind::NotAColour => text.composer_problem_colour().to_owned(),
-        TemplateProblemKind::Text(TextFault::NotALink { name }) => {
+        TemplateProblemKind::Text(fault) => text_fault_words(text, fault),
+    }
+}
+
+/// One problem in words, with its place in the text.
+#[must_use]
+pub fn located_words(text: Text, problem: &TemplateProblem) -> String {
+    let words = problem_words(text, &problem.kind);
+    match problem.at {
+        Some(at) if at.line > 1 => text.composer_problem_at_line(at.character, at.line, words),
+        Some(at) if at.character > 1 => text.composer_problem_at(at.character, words),
+        Some(_) | None => words,
+    }
+}
+
+/// What is wrong with a link or a merge field, in words.
+#[must_use]
+pub fn text_fault_words(text: Text, fault: &TextFault) -> String {
+    match fault {
+        TextFault::Merge(fault) => merge_words(text, fault),
+        TextFault::Link(fault) => link_words(text, fault).to_owned(),
+        TextFault::NotALink { name } => {
             text.composer_problem_not_a_link(field(name), field("portal_url"), field("meeting_room_url|https://…"))
         }
     }

@@ -2,7 +2,6 @@
 //! Refuses to publish what is not saved, since the version that is published is the one that the backend has.
 
 use super::{
-    save_line::StaleChoice,
     saving::SaveState,
     state::{Composer, SideTab},
     words::check_words,
@@ -74,7 +73,13 @@ fn publish_action(composer: Composer, open: RwSignal<bool>) -> PublishAction {
         let (backend, version) = (backend.clone(), *version);
         let id = stored.with_untracked(|stored| stored.id.clone());
         async move {
-            let published = backend.publish_template(&id, version).await?;
+            let published = backend.publish_template(&id, version).await;
+            if matches!(published, Err(Failure::Stale)) {
+                // The draft is another now; whoever publishes looks at it first.
+                open.try_set(false);
+                composer.saving.look_again();
+            }
+            let published = published?;
             let number = published.published.as_ref().map_or(0, |published| published.version);
             open.try_set(false);
             stored.try_set(published);
@@ -151,7 +156,7 @@ fn PublishDialog(
                 <p>{say(Text::composer_publish_pins)}</p>
                 <div role="alert">
                     {move || failure().or_else(unsaved).map(|failure| match failure {
-                        Failure::Stale => view! { <StaleChoice composer=composer/> }.into_any(),
+                        Failure::Stale => ().into_any(),
                         failure => view! { <Callout tone=Tone::Bad><p>{failure_words(words, &failure)}</p></Callout> }.into_any(),
                     })}
                 </div>

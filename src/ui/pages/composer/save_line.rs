@@ -2,12 +2,17 @@
 //! Refuses to save; `saving` does.
 
 use super::{
-    saving::{Resolution, SaveState},
+    saving::SaveState,
     state::Composer,
+    words::{field_words, kind_words},
 };
 use crate::backend::Failure;
+use crate::domain::{
+    language::Language,
+    template_merge::{Conflict, Favour, Part},
+};
 use crate::ui::{
-    components::{Callout, Icon, Status, failure_words, remember, say},
+    components::{Callout, Icon, Status, failure_words, remember, say, tell},
     context::{Tone, words},
     text::Text,
 };
@@ -55,7 +60,10 @@ pub fn SaveFailure(
         <div role="alert">
             {move || match failure.get() {
                 None => ().into_any(),
-                Some(Failure::Stale) => view! { <StaleChoice composer=composer/> }.into_any(),
+                Some(Failure::Stale) => view! {
+                    <Show when=move || composer.saving.meanwhile.with(Option::is_some)><StaleChoice composer=composer/></Show>
+                }
+                .into_any(),
                 Some(failure) => view! {
                     <Callout tone=Tone::Bad title=say(Text::composer_not_saved)>
                         <p>{move || failure_words(words, &failure)}</p>
@@ -73,9 +81,9 @@ pub fn SaveFailure(
     }
 }
 
-/// Somebody else, or another tab, changed the template: theirs or mine.
+/// Both changed the same parts: theirs or mine.
 #[component]
-pub fn StaleChoice(
+fn StaleChoice(
     /// What is edited.
     composer: Composer,
 ) -> impl IntoView {
@@ -85,26 +93,56 @@ pub fn StaleChoice(
             flex-wrap: wrap;
             gap: var(--s2);
         }
-    };
-    let words = words();
-    let resolve = composer.saving.resolve;
-    let failure = move || resolve.value().get().and_then(Result::err);
-    let choose = move |resolution| {
-        if !resolve.pending().get_untracked() {
-            resolve.dispatch_local(resolution);
+        .both {
+            display: grid;
+            gap: var(--s1);
+            max-block-size: 16rem;
+            overflow-y: auto;
+        }
+        .said-by {
+            color: var(--ink-quiet);
+            font-size: var(--text-s);
+        }
+        .said-text {
+            overflow-wrap: anywhere;
+            white-space: pre-wrap;
         }
     };
-    let busy = move || resolve.pending().get().then_some("true");
-    view! {
-        <Callout tone=Tone::Caution title=say(Text::composer_stale)>
+    let words = words();
+    let meanwhile = composer.saving.meanwhile;
+    let conflicts = move || meanwhile.with(|meanwhile| meanwhile.as_ref().map(|meanwhile| meanwhile.conflicts.clone()).unwrap_or_default());
+    let row = move |conflict: Conflict| {
+        let part = conflict.part;
+        view! { class = class,
+            <dt>{move || part_words(words.get(), &part)}</dt>
+            <dd class="said-text"><span class="said-by">{say(Text::composer_stale_their_text)}": "</span>{conflict.theirs}</dd>
+            <dd class="said-text"><span class="said-by">{say(Text::composer_stale_my_text)}": "</span>{conflict.mine}</dd>
+        }
+    };
+    view! { class = class,
+        <Callout tone=Tone::Caution title=tell(|text| text.composer_stale().to_owned())>
             {view! { class = class,
-                <p>{say(Text::composer_stale_how)}</p>
+                <p>{tell(move |text| text.composer_stale_conflicts(conflicts().len() as u64))}</p>
+                <dl class="both">{move || conflicts().into_iter().map(row).collect_view()}</dl>
                 <div class="choices">
-                    <button type="button" aria-disabled=busy on:click=move |_| choose(Resolution::Theirs)>{say(Text::composer_stale_theirs)}</button>
-                    <button type="button" aria-disabled=busy on:click=move |_| choose(Resolution::Mine)>{say(Text::composer_stale_mine)}</button>
+                    <button type="button" on:click=move |_| composer.saving.settle(Favour::Theirs)>{say(Text::composer_stale_take_theirs)}</button>
+                    <button type="button" on:click=move |_| composer.saving.settle(Favour::Mine)>{say(Text::composer_stale_take_mine)}</button>
                 </div>
-                <p>{move || failure().map(|failure| failure_words(words, &failure))}</p>
             }}
         </Callout>
+    }
+}
+
+fn part_words(text: Text, part: &Part) -> String {
+    let in_language = |language: Language, part: &str| format!("{}: {part}", language.facts().own_name);
+    match part {
+        Part::Name => text.composer_name().to_owned(),
+        Part::Purpose => text.composer_purpose().to_owned(),
+        Part::Accent => text.composer_accent().to_owned(),
+        Part::Subject(language) => in_language(*language, text.composer_subject()),
+        Part::Preheader(language) => in_language(*language, text.composer_preheader()),
+        Part::Field(language, kind, field) => {
+            in_language(*language, &format!("{}, {}", kind_words(text, *kind), field_words(text, *kind, *field)))
+        }
     }
 }

@@ -10,10 +10,11 @@ use crate::backend::{Backend, Failure};
 use crate::domain::{
     editing::{Editing, Touch},
     template::{TemplateDraft, TemplateId},
+    template_merge::{Conflict, Favour, merge},
 };
 use crate::ui::components::remember;
 use crate::ui::context::{Tone, notices, now, session, words};
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
 use std::time::Duration;
 
 /// Typing pauses this long before the draft is saved.
@@ -34,13 +35,13 @@ pub enum SaveState {
     Failed(Failure),
 }
 
-/// What to do when somebody else changed the template.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Resolution {
-    /// Their text; mine stays one undo away.
-    Theirs,
-    /// My text, over theirs.
-    Mine,
+/// What somebody else made of the template meanwhile.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Meanwhile {
+    /// The template as it is kept now.
+    pub theirs: StoredTemplate,
+    /// The parts that both changed differently.
+    pub conflicts: Vec<Conflict>,
 }
 
 /// How the draft is kept.
@@ -50,8 +51,9 @@ pub struct Saving {
     pub stored: RwSignal<StoredTemplate>,
     /// How the draft stands.
     pub state: Memo<SaveState>,
-    /// Settles a stale save.
-    pub resolve: Action<Resolution, Result<(), Failure>>,
+    /// Where both changed the same part; whoever writes chooses.
+    pub meanwhile: RwSignal<Option<Meanwhile>>,
+    catch_up: Action<(), Result<(), Failure>>,
     editing: RwSignal<Editing>,
     /// What the backend was given last, as it was given.
     clean: RwSignal<TemplateDraft>,
@@ -82,10 +84,26 @@ impl Saving {
                 save.value().get().and_then(Result::err).map_or(SaveState::Typed, SaveState::Failed)
             }
         });
-        let resolve = resolve_action(backend.clone(), stored, clean, editing, save);
+        let meanwhile = RwSignal::new(None);
+        let catch_up = catch_up_action(backend.clone(), stored, clean, editing, save, meanwhile);
         let (timer, copying) = (StoredValue::new(None), StoredValue::new(None));
-        let saving = Self { stored, state, resolve, editing, clean, save, sending, timer, copying, keeps_copies };
-        saving.take_up_copy();
+        let saving = Self { stored, state, meanwhile, catch_up, editing, clean, save, sending, timer, copying, keeps_copies };
+        saving.take_up_copies();
+        // Somebody else was first: what they changed and what I changed are brought together.
+        Effect::new(move |_| {
+            if matches!(save.value().get(), Some(Err(Failure::Stale))) {
+                catch_up.dispatch_local(());
+            }
+        });
+        // Another tab of this browser saved: whoever has nothing unsaved here follows at once.
+        let listener = window_event_listener(ev::storage, move |event: web_sys::StorageEvent| {
+            let newer = event.key().as_deref() == Some(&kept_copy::saved_key(&saving.id()))
+                && event.new_value().and_then(|version| version.parse().ok()).is_some_and(|version: u64| version > saving.version());
+            if newer && !saving.is_dirty() && !saving.sending.get_untracked() {
+                catch_up.dispatch_local(());
+            }
+        });
+        on_cleanup(move || listener.remove());
         on_cleanup(move || saving.leave(backend));
         saving
     }
@@ -107,8 +125,27 @@ impl Saving {
             self.plan_save();
             return;
         }
-        let version = self.stored.with_untracked(|stored| stored.version);
+        self.save.dispatch_local((self.version(), self.editing.with_untracked(|editing| editing.draft().clone())));
+    }
+
+    /// Settles the parts that both changed, and saves; what was here before stays one undo away.
+    pub fn settle(self, favour: Favour) {
+        let Some(Meanwhile { theirs, .. }) = self.meanwhile.get_untracked() else { return };
+        self.meanwhile.set(None);
+        bring_together(self.editing, self.clean, &theirs.draft, favour);
+        let version = theirs.version;
+        self.stored.set(theirs);
+        self.save.clear();
         self.save.dispatch_local((version, self.editing.with_untracked(|editing| editing.draft().clone())));
+    }
+
+    /// Brings together what is kept now and what is here.
+    pub fn look_again(self) {
+        self.catch_up.dispatch_local(());
+    }
+
+    fn version(self) -> u64 {
+        self.stored.with_untracked(|stored| stored.version)
     }
 
     fn id(self) -> TemplateId {
@@ -140,25 +177,35 @@ impl Saving {
             return;
         }
         let sending = self.save.input().get_untracked().filter(|_| self.sending.get_untracked()).map(|(_, draft)| draft);
-        let version = self.stored.with_untracked(|stored| stored.version);
         let draft = self.editing.with_untracked(|editing| editing.draft().clone());
-        kept_copy::keep(&self.id(), &KeptCopy { version, draft, sending });
+        let original = self.clean.with_untracked(Clone::clone);
+        kept_copy::keep(&self.id(), &KeptCopy { at: now(), original, draft, sending });
     }
 
-    /// Goes on with what an earlier visit could not save. Where the template was changed since, saving it asks first.
-    fn take_up_copy(self) {
-        let Some(copy) = kept_copy::read(&self.id()).filter(|_| self.keeps_copies) else { return };
-        let arrived = self.stored.with_untracked(|stored| copy.sending.as_ref() == Some(&stored.draft));
-        if self.stored.with_untracked(|stored| stored.draft == copy.draft) {
-            kept_copy::forget(&self.id());
+    /// Goes on with what an earlier visit, or a tab that was closed, could not save. Where the template was changed since, both
+    /// are brought together.
+    fn take_up_copies(self) {
+        if !self.keeps_copies {
             return;
         }
-        self.editing.update(|editing| editing.edit(Touch::Whole, now(), |draft| *draft = copy.draft));
-        if !arrived {
-            self.stored.update(|stored| stored.version = copy.version);
+        let mut found = false;
+        for copy in kept_copy::abandoned(&self.id(), now()) {
+            let arrived = self.stored.with_untracked(|stored| copy.sending.as_ref() == Some(&stored.draft) || stored.draft == copy.draft);
+            if arrived && copy.sending.as_ref().is_none_or(|sending| *sending == copy.draft) {
+                continue;
+            }
+            let original = copy.sending.filter(|_| arrived).unwrap_or(copy.original);
+            self.editing.update(|editing| {
+                let merged = merge(&original, &copy.draft, editing.draft(), Favour::Mine).draft;
+                editing.edit(Touch::Whole, now(), |draft| *draft = merged);
+            });
+            found = true;
         }
-        notices().show(Tone::Note, words().now().composer_restored());
-        self.plan_save();
+        if found && self.is_dirty() {
+            notices().show(Tone::Note, words().now().composer_restored());
+            self.copy();
+            self.plan_save();
+        }
     }
 
     /// The page is left: what is not saved is copied, and saved if the backend takes it.
@@ -205,6 +252,7 @@ fn save_action(backend: Backend, stored: RwSignal<StoredTemplate>, clean: RwSign
             if editing.try_with_untracked(|editing| *editing.draft() == draft) == Some(true) {
                 kept_copy::forget(&id);
             }
+            kept_copy::tell_saved(&id, saved.version);
             stored.try_set(saved);
             clean.try_set(draft);
             Ok(())
@@ -212,31 +260,44 @@ fn save_action(backend: Backend, stored: RwSignal<StoredTemplate>, clean: RwSign
     })
 }
 
-fn resolve_action(
+/// Puts what they made of it and what I made of it into the draft; the parts that both changed differently.
+fn bring_together(editing: RwSignal<Editing>, clean: RwSignal<TemplateDraft>, theirs: &TemplateDraft, favour: Favour) -> Vec<Conflict> {
+    let mine = editing.with_untracked(|editing| editing.draft().clone());
+    let merged = clean.with_untracked(|original| merge(original, &mine, theirs, favour));
+    clean.set(theirs.clone());
+    editing.update(|editing| editing.edit(Touch::Whole, now(), |draft| *draft = merged.draft));
+    merged.conflicts
+}
+
+fn catch_up_action(
     backend: Backend,
     stored: RwSignal<StoredTemplate>,
     clean: RwSignal<TemplateDraft>,
     editing: RwSignal<Editing>,
     save: Save,
-) -> Action<Resolution, Result<(), Failure>> {
-    Action::new_local(move |resolution: &Resolution| {
-        let (backend, resolution) = (backend.clone(), *resolution);
+    meanwhile: RwSignal<Option<Meanwhile>>,
+) -> Action<(), Result<(), Failure>> {
+    let (notices, words) = (notices(), words());
+    Action::new_local(move |(): &()| {
+        let backend = backend.clone();
         let id = stored.with_untracked(|stored| stored.id.clone());
         async move {
             let theirs = find_template(&backend, &id).await?;
+            let Some(mine) = editing.try_with_untracked(|editing| editing.draft().clone()) else { return Ok(()) };
+            let original = clean.with_untracked(Clone::clone);
+            let conflicts = merge(&original, &mine, &theirs.draft, Favour::Mine).conflicts;
+            if !conflicts.is_empty() {
+                meanwhile.set(Some(Meanwhile { theirs, conflicts }));
+                return Ok(());
+            }
             save.clear();
-            stored.try_set(theirs.clone());
-            match resolution {
-                Resolution::Theirs => {
-                    clean.try_set(theirs.draft.clone());
-                    editing.try_update(|editing| editing.edit(Touch::Whole, now(), |draft| *draft = theirs.draft));
-                    kept_copy::forget(&id);
-                }
-                Resolution::Mine => {
-                    if let Some(mine) = editing.try_with_untracked(|editing| editing.draft().clone()) {
-                        save.dispatch_local((theirs.version, mine));
-                    }
-                }
+            bring_together(editing, clean, &theirs.draft, Favour::Mine);
+            let version = theirs.version;
+            stored.set(theirs);
+            let merged = editing.with_untracked(|editing| editing.draft().clone());
+            if clean.with_untracked(|clean| *clean != merged) {
+                notices.show(Tone::Note, words.now().composer_merged());
+                save.dispatch_local((version, merged));
             }
             Ok(())
         }

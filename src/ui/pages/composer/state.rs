@@ -1,21 +1,27 @@
 //! Owns what the parts of the composer share: the draft under edit, what is shown of it, and what was found in it.
 //! Refuses views, and rules of its own: `domain` edits, parses and judges.
 
-use super::saving::Saving;
-use crate::api::payload::StoredTemplate;
+use super::{saving::Saving, words::kind_words};
+use crate::api::payload::{ComposedMessage, MessageRequest, StoredTemplate};
+use crate::backend::{Backend, Failure};
 use crate::domain::{
     block::{BlockDraft, BlockField, BlockKind},
-    check::{CheckId, Verdict},
+    check::{CheckId, Verdict, follow_marks},
+    dry_run::{DryRun, Lacking, Needs, dry_run},
     editing::{Editing, Shift, Touch},
     language::Language,
+    merge_field::MergeField,
     organization::Organization,
     publish::{example_user, verdicts},
-    template::{Place, Template, TemplateDraft, TemplateProblem, TemplateProblemKind, VariantDraft},
+    render::{Recipient, RenderedEmail, render},
+    starter::{starter_translation, starter_variant},
+    template::{Place, Template, TemplateDraft, TemplateProblem, VariantDraft},
+    template_reading::preview_variant,
     user::DirectoryUser,
 };
 use crate::ui::components::remember;
-use crate::ui::context::now;
-use leptos::{html, prelude::*};
+use crate::ui::context::{Words, directory, now, session, words};
+use leptos::{html, prelude::*, task::spawn_local};
 use std::collections::BTreeSet;
 use wasm_bindgen::JsCast;
 
@@ -36,6 +42,12 @@ pub struct Composer {
     pub problems: Memo<Vec<TemplateProblem>>,
     /// The verdicts on every text.
     pub judged: Memo<Vec<Judged>>,
+    /// What it would be to the people who wait; nothing while they are being read.
+    pub audience: Memo<Option<DryRun>>,
+    /// The text that is shown, as the chosen person would get it.
+    pub rendered: Memo<Option<RenderedEmail>>,
+    /// The same with its headers, as the host would hand it over; nothing until it is asked for.
+    pub composed: RwSignal<Option<Result<ComposedMessage, Failure>>>,
     /// In whose place the message is shown; nothing for the example person.
     pub person: RwSignal<Option<DirectoryUser>>,
     /// Blocks that are folded.
@@ -48,6 +60,8 @@ pub struct Composer {
     pub said: RwSignal<String>,
     /// The element that holds all of it.
     pub root: NodeRef<html::Div>,
+    backend: StoredValue<Backend>,
+    words: Words,
     chosen: RwSignal<Language>,
 }
 
@@ -95,6 +109,8 @@ pub enum Anchor {
     Field(String, BlockField),
     /// The button that moves a block.
     Move(String, Shift),
+    /// The handle of a block.
+    Handle(String),
     /// The button that puts back what was taken away.
     Restore,
     /// The button that adds a block.
@@ -112,6 +128,7 @@ impl Anchor {
             Self::Field(block, field) => format!("{} {block}", field.name()),
             Self::Move(block, Shift::Up) => format!("up {block}"),
             Self::Move(block, Shift::Down) => format!("down {block}"),
+            Self::Handle(block) => format!("handle {block}"),
             Self::Restore => "restore".into(),
             Self::Add => "add".into(),
         }
@@ -147,27 +164,73 @@ impl Composer {
                 draft.variants.iter().enumerate().map(|(at, variant)| judge(draft, at, variant)).collect()
             })
         });
+        let needs = remember(move || editing.with(|editing| Needs::of(editing.draft())));
+        let people = directory();
+        let audience = remember(move || {
+            let people = people.get()?.ok()?;
+            let waiting = people.iter().map(|person| &person.record.user);
+            organization.with_value(|organization| Some(needs.with(|needs| dry_run(needs, organization, waiting))))
+        });
+        let person = RwSignal::new(None);
+        let rendered = remember(move || {
+            let user = person.get().or_else(example_user)?;
+            let accent = editing.with(|editing| editing.draft().accent.clone());
+            variant.with(|variant| {
+                let variant = preview_variant(variant.as_ref()?, &accent);
+                Some(organization.with_value(|organization| render(&variant, Recipient { organization, user: &user })))
+            })
+        });
         Self {
             editing,
             saving,
+            audience,
+            rendered,
+            composed: RwSignal::new(None),
+            backend: StoredValue::new(session().backend),
             organization,
             shown,
             variant,
             problems,
             judged,
-            person: RwSignal::new(None),
+            person,
             folded: RwSignal::new(BTreeSet::new()),
             removed: RwSignal::new(None),
             side: RwSignal::new(SideTab::Preview),
             said: RwSignal::new(String::new()),
             root: NodeRef::new(),
+            words: words(),
             chosen,
         }
+    }
+
+    /// Begins a text in a language, with the blocks of the main one, and shows it.
+    pub fn add_language(self, language: Language) {
+        self.edit(Touch::Whole, |draft| {
+            let translation = self.organization.with_value(|organization| match draft.variants.first() {
+                Some(main) => {
+                    VariantDraft { follows: follow_marks(main), ..starter_translation(main, draft.purpose, language, organization) }
+                }
+                None => starter_variant(draft.purpose, language, organization),
+            });
+            draft.variants.push(translation);
+        });
+        self.show(language);
     }
 
     /// Shows the text in a language.
     pub fn show(self, language: Language) {
         self.chosen.set(language);
+    }
+
+    /// How many of the readers of the text that is shown have no value for a merge field.
+    pub fn lacking(self, field: MergeField) -> Memo<Option<(u64, u64)>> {
+        remember(move || {
+            let language = self.shown.get();
+            self.audience.with(|audience| {
+                let of = |lacking: &&Lacking| lacking.language == language && lacking.field == field;
+                audience.as_ref()?.lacking.iter().find(of).map(|lacking| (lacking.people, lacking.of))
+            })
+        })
     }
 
     /// The accent as typed.
@@ -234,13 +297,12 @@ impl Composer {
     }
 
     /// What is wrong in one place of the text that is shown.
-    pub fn problems_at(self, place: impl Fn(usize) -> Option<Place> + Send + Sync + 'static) -> Signal<Vec<TemplateProblemKind>> {
+    pub fn problems_at(self, place: impl Fn(usize) -> Option<Place> + Send + Sync + 'static) -> Signal<Vec<TemplateProblem>> {
         remember(move || {
             let language = self.shown.get();
             let at = self.editing.with(|editing| editing.draft().variants.iter().position(|variant| variant.language == language));
             let Some(place) = at.and_then(&place) else { return Vec::new() };
-            self.problems
-                .with(|problems| problems.iter().filter(|problem| problem.place == place).map(|problem| problem.kind.clone()).collect())
+            self.problems.with(|problems| problems.iter().filter(|problem| problem.place == place).cloned().collect())
         })
         .into()
     }
@@ -256,6 +318,27 @@ impl Composer {
         if let Some(id) = self.edit_variant(Touch::Whole, |variant| variant.add(kind)) {
             let first = kind.facts().fields.first().map_or_else(|| Anchor::Block(id.clone()), |field| Anchor::Field(id.clone(), *field));
             self.focus(first);
+        }
+    }
+
+    /// Adds a block behind another and gives it the focus.
+    pub fn add_behind(self, block: &str, kind: BlockKind) {
+        if let Some(id) = self.edit_variant(Touch::Whole, |variant| variant.add_behind(block, kind)) {
+            let first = kind.facts().fields.first().map_or_else(|| Anchor::Block(id.clone()), |field| Anchor::Field(id.clone(), *field));
+            self.focus(first);
+        }
+    }
+
+    /// Puts a block to another place, and says where it is now.
+    pub fn move_block(self, block: &str, to: usize) {
+        let moved = self.edit_variant(Touch::Whole, |variant| variant.move_to(block, to)).unwrap_or_default();
+        let place = self.variant.with_untracked(|variant| {
+            let variant = variant.as_ref()?;
+            Some((variant.position(block)? + 1, variant.blocks.len(), variant.block(block)?.kind))
+        });
+        if let Some((place, count, kind)) = place.filter(|_| moved) {
+            let text = self.words.now();
+            self.said.set(text.block_moved(kind_words(text, kind), place, count));
         }
     }
 
@@ -283,6 +366,25 @@ impl Composer {
             }
         });
         self.focus(Anchor::Block(id));
+    }
+
+    /// The text that is shown, as the chosen person would get it.
+    pub fn rendered(self) -> Option<RenderedEmail> {
+        self.rendered.get()
+    }
+
+    /// Asks for the message with its headers, as it is now.
+    pub fn compose(self) {
+        let backend = self.backend.get_value();
+        let id = self.saving.stored.with_untracked(|stored| stored.id.clone());
+        let draft = self.editing.with_untracked(|editing| editing.draft().clone());
+        let as_user = self.person.with_untracked(|person| person.as_ref().map(|person| person.id.clone()));
+        let request = MessageRequest { draft, language: Some(self.shown.get_untracked()), as_user };
+        spawn_local(async move {
+            let composed = backend.composed_message(&id, &request).await;
+            // Somebody may have left the page meanwhile; then there is nobody to tell.
+            self.composed.try_set(Some(composed));
+        });
     }
 
     /// The person in whose place the message is shown.

@@ -3,14 +3,13 @@
 
 use super::{
     menu::{Menu, MenuFace},
-    problem_words::problem_words,
+    problem_words::located_words,
     state::Composer,
     tabs::{Tab, Tabs},
 };
 use crate::domain::{
     editing::Touch,
     language::{LANGUAGES, Language},
-    starter::starter_variant,
     template::Place,
 };
 use crate::ui::{
@@ -57,13 +56,9 @@ pub fn Variants(
         }
     });
     let problems = composer.problems_at(|variant| Some(Place::Language(variant)));
-    let none = move || {
-        composer
-            .problems
-            .with(|problems| problems.iter().find(|problem| problem.place == Place::Variants).map(|problem| problem.kind.clone()))
-    };
+    let none = move || composer.problems.with(|problems| problems.iter().find(|problem| problem.place == Place::Variants).cloned());
     let wrong =
-        move || problems.get().into_iter().chain(none()).map(|problem| problem_words(words.get(), &problem)).collect::<Vec<_>>().join(" ");
+        move || problems.get().into_iter().chain(none()).map(|problem| located_words(words.get(), &problem)).collect::<Vec<_>>().join(" ");
     let home = composer.organization.with_value(|organization| organization.language.facts().own_name);
     view! { class = class,
         <div class="languages">
@@ -100,10 +95,7 @@ fn AddLanguage(
     let open = RwSignal::new(false);
     let add = move |language: Language| {
         open.set(false);
-        composer.edit(Touch::Whole, |draft| {
-            draft.variants.push(composer.organization.with_value(|organization| starter_variant(draft.purpose, language, organization)));
-        });
-        composer.show(language);
+        composer.add_language(language);
     };
     let left = move || written.with(|written| LANGUAGES.iter().filter(|facts| !written.contains(&facts.language)).collect::<Vec<_>>());
     view! {

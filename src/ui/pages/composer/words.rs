@@ -130,3 +130,27 @@ pub fn check_words(text: Text, check: CheckId) -> &'static str {
         CheckId::Size => text.check_size(),
     }
 }
+
+/// Why a check matters; the seven items say it with their blocks.
+#[must_use]
+pub fn check_reason(check: CheckId) -> Option<fn(Text) -> &'static str> {
+    Some(match check {
+        CheckId::Goals
+        | CheckId::Value
+        | CheckId::MeetingRoom
+        | CheckId::HelpDesk
+        | CheckId::Training
+        | CheckId::Portal
+        | CheckId::Activate => return None,
+        CheckId::NoPromise => Text::check_no_promise_why,
+        CheckId::HonestLinks => Text::check_honest_links_why,
+        CheckId::SafeLinks => Text::check_safe_links_why,
+        CheckId::AltText => Text::check_alt_text_why,
+        CheckId::PictureSize => Text::check_picture_size_why,
+        CheckId::Subject => Text::check_subject_why,
+        CheckId::Contrast => Text::check_contrast_why,
+        CheckId::Length => Text::check_length_why,
+        CheckId::Size => Text::check_size_why,
+        CheckId::UpToDate => Text::check_up_to_date_why,
+    })
+}

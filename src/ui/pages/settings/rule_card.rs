@@ -2,13 +2,13 @@
 //! Refuses to know the form, which is fetched when the first rule is opened.
 
 use super::{
-    drag::{Drag, Mark},
     editor::Editor,
     on_demand::rule_form,
     rule_line::{RuleButtons, RuleLine},
 };
 use crate::domain::rule::RuleId;
 use crate::ui::components::Later;
+use crate::ui::components::{Drag, Mark};
 use leptos::prelude::*;
 use stylers_macro::style;
 
@@ -62,7 +62,7 @@ pub fn RuleCard(
     let id = StoredValue::new(id);
     let problems = Memo::new(move |_| editor.problems_of(&id.get_value()));
     view! { class = class,
-        <li class="rule" data-drop=move || drag.mark(&id.get_value()).map(Mark::name)>
+        <li class="rule" data-drop=move || drag.mark(&id.get_value().0).map(Mark::name)>
             <div class="line">
                 <RuleLine editor=editor id=id open=open problems=problems/>
                 <RuleButtons editor=editor id=id drag=drag said=said removed=removed/>

@@ -1,13 +1,13 @@
 //! Owns the line of a rule: its name and what it does, how it stands, and the buttons that move and remove it.
 //! Refuses the form, which it only opens.
 
-use super::{drag::Drag, editor::Editor, rule_words::summary};
+use super::{editor::Editor, rule_words::summary};
 use crate::domain::{
     rule::RuleId,
     rule_problems::{RuleProblem, Severity},
 };
 use crate::ui::{
-    components::{Icon, Status},
+    components::{Drag, Icon, Status},
     context::{Tone, words},
 };
 use leptos::prelude::*;
@@ -161,7 +161,7 @@ pub fn RuleButtons(
                 data-shape="icon"
                 aria-label=move || words.get().rule_drag(name())
                 on:keydown=by_key
-                on:pointerdown=move |event| drag.begin(&id.get_value(), &event)
+                on:pointerdown=move |event| drag.begin(&id.get_value().0, &event)
                 on:pointermove=move |event| drag.go_on(&event)
                 on:pointerup=dropped
                 on:pointercancel=move |_| drag.give_up()

@@ -1,9 +1,10 @@
 //! Owns the ordered list of suppression rules.
 //! Refuses nothing by itself: every judgement comes from `validate_rules`.
 
-use super::{drag::Drag, editor::Editor, rule_card::RuleCard};
+use super::{editor::Editor, rule_card::RuleCard};
+use crate::domain::rule::RuleId;
 use crate::ui::{
-    components::{Empty, Icon, focus_on},
+    components::{Drag, Empty, Icon, focus_on},
     context::words,
 };
 use leptos::{html, prelude::*};
@@ -34,7 +35,9 @@ pub fn Rules(
             list-style: none;
         }
     };
-    let (words, drag) = (words(), Drag::new(editor));
+    let words = words();
+    let ids = Signal::derive(move || editor.rule_ids().into_iter().map(|id| id.0).collect());
+    let drag = Drag::new(ids, Callback::new(move |(id, to)| editor.move_rule(&RuleId(id), to)));
     // The rule added last opens by itself; what became of a rule is said aloud.
     let (added, said) = (RwSignal::new(None), RwSignal::new(String::new()));
     let add_button = NodeRef::<html::Button>::new();

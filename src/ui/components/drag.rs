@@ -1,8 +1,6 @@
-//! Owns moving a rule by its handle: dragged with a mouse, pen or finger, or step by step with the arrow keys.
-//! Refuses to move anything before it is dropped.
+//! Owns moving an entry of a list by its handle, dragged with a mouse, pen or finger.
+//! Refuses to move anything before it is dropped, and to know what the entries are.
 
-use super::editor::Editor;
-use crate::domain::rule::RuleId;
 use leptos::{html, prelude::*};
 
 /// This near to the edge of the window it scrolls, in pixels.
@@ -10,17 +8,20 @@ const EDGE: i32 = 64;
 /// By this much at a time, in pixels.
 const SCROLL: f64 = 16.0;
 
-/// A rule on its way.
+/// An entry on its way.
 #[derive(Clone, Copy)]
 pub struct Drag {
     /// The list.
     pub list: NodeRef<html::Ol>,
-    /// Which rule, and before which place it would be put.
-    moving: RwSignal<Option<(RuleId, usize)>>,
-    editor: Editor,
+    /// Which entry, and before which place it would be put.
+    moving: RwSignal<Option<(String, usize)>>,
+    /// The entries in their order.
+    entries: Signal<Vec<String>>,
+    /// Called with an entry and its new place, counted without it.
+    move_to: Callback<(String, usize)>,
 }
 
-/// Where a rule that is on its way would be put, seen from another.
+/// Where an entry that is on its way would be put, seen from another.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Mark {
     /// Before this one.
@@ -33,6 +34,7 @@ pub enum Mark {
 
 impl Mark {
     /// Its name in `data-drop`.
+    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Self::Before => "before",
@@ -44,12 +46,17 @@ impl Mark {
 
 impl Drag {
     /// Nothing is on its way.
-    pub fn new(editor: Editor) -> Self {
-        Self { list: NodeRef::new(), moving: RwSignal::new(None), editor }
+    #[must_use]
+    pub fn new(entries: Signal<Vec<String>>, move_to: Callback<(String, usize)>) -> Self {
+        Self { list: NodeRef::new(), moving: RwSignal::new(None), entries, move_to }
     }
 
-    /// Takes hold of a rule.
-    pub fn begin(self, id: &RuleId, event: &web_sys::PointerEvent) {
+    fn place_of(self, id: &str) -> usize {
+        self.entries.with(|entries| entries.iter().position(|known| known == id)).unwrap_or_default()
+    }
+
+    /// Takes hold of an entry.
+    pub fn begin(self, id: &str, event: &web_sys::PointerEvent) {
         if event.button() != 0 {
             return;
         }
@@ -61,7 +68,7 @@ impl Drag {
             // What is prevented above would have done this.
             let _ = handle.focus();
         }
-        self.moving.set(Some((id.clone(), untrack(|| self.editor.place_of(id)))));
+        self.moving.set(Some((id.to_owned(), untrack(|| self.place_of(id)))));
     }
 
     /// Looks where it would be put.
@@ -84,10 +91,12 @@ impl Drag {
     pub fn drop(self) -> bool {
         let Some((id, to)) = self.moving.get_untracked() else { return false };
         self.moving.set(None);
-        let from = untrack(|| self.editor.place_of(&id));
-        // Without the rule itself, all that were below it stand one higher.
+        let from = untrack(|| self.place_of(&id));
+        // Without the entry itself, all that were below it stand one higher.
         let place = if to > from { to - 1 } else { to };
-        self.editor.move_rule(&id, place);
+        if place != from {
+            self.move_to.run((id, place));
+        }
         place != from
     }
 
@@ -96,13 +105,14 @@ impl Drag {
         self.moving.set(None);
     }
 
-    /// How a rule is marked meanwhile.
-    pub fn mark(self, id: &RuleId) -> Option<Mark> {
+    /// How an entry is marked meanwhile.
+    #[must_use]
+    pub fn mark(self, id: &str) -> Option<Mark> {
         let (moving, to) = self.moving.get()?;
-        let (place, from) = (self.editor.place_of(id), self.editor.place_of(&moving));
-        let last = place + 1 == self.editor.rule_ids().len();
+        let (place, from) = (self.place_of(id), self.place_of(&moving));
+        let last = place + 1 == self.entries.with(Vec::len);
         match () {
-            () if moving == *id => Some(Mark::Moving),
+            () if moving == id => Some(Mark::Moving),
             () if to == from || to == from + 1 => None,
             () if to == place => Some(Mark::Before),
             () if last && to > place => Some(Mark::After),

@@ -1,0 +1,75 @@
+//! Owns the message that a draft would be: the very path of a batch up to the hand-over, for a preview and for organizations that
+//! send by other means.
+//! Refuses to send, keep or log anything of it.
+
+use super::templates::TEMPLATE_BODY;
+use crate::{
+    api::{
+        payload::{ComposedMessage, MessageRequest},
+        problem::{Problem, ProblemCode},
+        routes::TEMPLATE_MESSAGE,
+    },
+    domain::{
+        fingerprint::fingerprint,
+        publish::example_user,
+        render::{Recipient, render},
+        template::{Template, TemplateId},
+    },
+    host::{
+        error::{internal, invalid, not_found, of_draft_in},
+        extract::{Json as Body, Path},
+        mailer::{Letter, compose::compose},
+        state::Host,
+        store,
+    },
+};
+use axum::{Json, extract::State};
+use std::sync::Arc;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+pub(super) fn routes() -> OpenApiRouter<Arc<Host>> {
+    OpenApiRouter::new().routes(routes!(composed))
+}
+
+/// The message that a draft would be
+///
+/// Composed as a send batch would, and not sent.
+#[utoipa::path(post, path = TEMPLATE_MESSAGE, tag = "templates", request_body = MessageRequest,
+    params(("template_id" = String, Path, description = "Which template")),
+    responses(
+        (status = 200, description = "The message", body = ComposedMessage),
+        (status = 404, description = "There is no such template", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "No sender is set", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Fields are wrong", body = Problem, content_type = "application/problem+json"),
+    ))]
+async fn composed(
+    State(host): State<Arc<Host>>,
+    Path(id): Path<TemplateId>,
+    Body(request): Body<MessageRequest, TEMPLATE_BODY>,
+) -> Result<Json<ComposedMessage>, Problem> {
+    let now = host.clock.now();
+    let template = Template::parse(&request.draft).map_err(|problems| of_draft_in("/draft", &problems))?;
+    let mut db = host.store.read().await?;
+    store::templates::find(&mut db, &id).await?.ok_or_else(|| not_found("template"))?;
+    let user = match &request.as_user {
+        None => example_user().ok_or_else(internal)?,
+        Some(id) => store::users::find(&mut db, id).await?.ok_or_else(|| invalid("/as_user", "there is no such person"))?.record.user,
+    };
+    let settings = store::settings::current(&mut db, &host.facts.time_zone).await?.settings;
+    let sender = settings.sender.ok_or_else(|| Problem::new(ProblemCode::NotReady, "Set the sender in the email settings first."))?;
+    let organization = host.facts.organization(&mut db).await?;
+    drop(db);
+
+    let variant = match request.language {
+        None => template.variant_for(&organization, &user),
+        Some(language) => template.variants().iter().find(|variant| variant.language == language),
+    };
+    let variant = variant.ok_or_else(|| invalid("/language", "there is no text in this language"))?;
+    let rendered = render(variant, Recipient { organization: &organization, user: &user });
+    let name = format!("preview-{}", uuid::Uuid::now_v7());
+    let to_name = user.shown_name();
+    let letter = Letter { name, batch: None, sender: &sender, to: &user.email, to_name: &to_name, email: &rendered, at: now };
+    let composed = compose(&letter).map_err(|fault| Problem::new(ProblemCode::NotReady, format!("There is no message: {fault}.")))?;
+    let message = String::from_utf8(composed.octets).map_err(|_| internal())?;
+    Ok(Json(ComposedMessage { message, html_sha256: fingerprint(&rendered.html), text_sha256: fingerprint(&rendered.text) }))
+}
