@@ -13,6 +13,9 @@ use super::{
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// Who is named where the person whom an entry is about acted; their identifier stands in the entry.
+pub const THE_PERSON: &str = "the person";
+
 /// One thing that was done.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ActivityEntry {
@@ -88,6 +91,16 @@ pub enum ActivityAction {
         /// How many of the chosen were left out.
         left_out: u64,
     },
+    /// A person said that they want no reminders.
+    ReminderDeclined {
+        /// Who.
+        user: UserId,
+    },
+    /// A person wants reminders again.
+    ReminderDeclineWithdrawn {
+        /// Who.
+        user: UserId,
+    },
     /// A send batch came to its end.
     BatchFinished {
         /// Which.
@@ -123,6 +136,8 @@ pub enum TimelineEvent {
     FirstSeen,
     /// They last used the app.
     LastSeen,
+    /// They said that they want no reminders, and still want none.
+    RemindersDeclined,
     /// A delivery to them reached this state.
     Delivery {
         /// In which batch.
@@ -145,6 +160,7 @@ pub fn timeline(record: &super::mail_history::UserRecord, deliveries: &[super::b
     if let super::user::Activation::Activated { last_seen: Some(at) } = user.activation {
         entries.push(TimelineEntry { at, event: TimelineEvent::LastSeen });
     }
+    entries.extend(user.reminders_declined.map(|at| TimelineEntry { at, event: TimelineEvent::RemindersDeclined }));
     entries.extend(deliveries.iter().filter(|delivery| of_user(&delivery.user)).map(|delivery| TimelineEntry {
         at: delivery.at,
         event: TimelineEvent::Delivery { batch: delivery.batch.clone(), kind: delivery.kind, state: delivery.state.clone() },

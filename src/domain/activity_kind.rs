@@ -15,7 +15,7 @@ pub enum ActivityKind {
     Template,
     /// Send batches.
     Batch,
-    /// The directory.
+    /// The directory, and what its people asked for.
     Directory,
 }
 
@@ -38,7 +38,11 @@ pub const ACTIVITY_KINDS: &[ActivityKindFacts] = &[
         actions: &["template_created", "template_published", "test_mail_sent"],
     },
     ActivityKindFacts { kind: ActivityKind::Batch, name: "batch", actions: &["batch_started", "batch_finished", "batch_cancelled"] },
-    ActivityKindFacts { kind: ActivityKind::Directory, name: "directory", actions: &["directory_imported"] },
+    ActivityKindFacts {
+        kind: ActivityKind::Directory,
+        name: "directory",
+        actions: &["directory_imported", "reminder_declined", "reminder_decline_withdrawn"],
+    },
 ];
 
 impl ActivityKind {
@@ -72,6 +76,8 @@ impl ActivityAction {
             Self::TemplateCreated { .. } => "template_created",
             Self::TemplatePublished { .. } => "template_published",
             Self::TestMailSent { .. } => "test_mail_sent",
+            Self::ReminderDeclined { .. } => "reminder_declined",
+            Self::ReminderDeclineWithdrawn { .. } => "reminder_decline_withdrawn",
             Self::BatchStarted { .. } => "batch_started",
             Self::BatchFinished { .. } => "batch_finished",
             Self::BatchCancelled { .. } => "batch_cancelled",
@@ -82,7 +88,9 @@ impl ActivityAction {
     #[must_use]
     pub fn kind(&self) -> ActivityKind {
         match self {
-            Self::DirectoryImported { .. } => ActivityKind::Directory,
+            Self::DirectoryImported { .. } | Self::ReminderDeclined { .. } | Self::ReminderDeclineWithdrawn { .. } => {
+                ActivityKind::Directory
+            }
             Self::SettingsChanged { .. } | Self::SettingReturned { .. } => ActivityKind::Settings,
             Self::TemplateCreated { .. } | Self::TemplatePublished { .. } | Self::TestMailSent { .. } => ActivityKind::Template,
             Self::BatchStarted { .. } | Self::BatchFinished { .. } | Self::BatchCancelled { .. } => ActivityKind::Batch,
@@ -98,6 +106,7 @@ mod tests {
         settings::EmailSettings,
         template::TemplateId,
         timestamp::Timestamp,
+        user::UserId,
     };
     use super::*;
     use std::collections::BTreeSet;
@@ -114,6 +123,8 @@ mod tests {
             ActivityAction::TemplateCreated { template: template.clone(), name: String::new() },
             ActivityAction::TemplatePublished { template: template.clone(), name: String::new(), version: 1 },
             ActivityAction::TestMailSent { template },
+            ActivityAction::ReminderDeclined { user: UserId("u".into()) },
+            ActivityAction::ReminderDeclineWithdrawn { user: UserId("u".into()) },
             ActivityAction::BatchStarted { batch: batch.clone(), kind, origin, recipients: 1, left_out: 0 },
             ActivityAction::BatchFinished { batch: batch.clone(), counts: DeliveryCounts::default() },
             ActivityAction::BatchCancelled { batch, counts: DeliveryCounts::default() },

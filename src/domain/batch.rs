@@ -142,6 +142,8 @@ pub enum SkipReason {
     AwaitingAcceptance,
     /// No license that counts is assigned.
     NoLicenseThatCounts,
+    /// It is a reminder, and they said that they want none.
+    DeclinedReminders,
     /// A suppression rule holds it back.
     RuleSuppresses {
         /// Which one.
@@ -226,6 +228,7 @@ impl From<NotApplicableReason> for SkipReason {
             NotApplicableReason::ActivationUnknown => Self::ActivationUnknown,
             NotApplicableReason::AwaitingAcceptance => Self::AwaitingAcceptance,
             NotApplicableReason::NoLicenseThatCounts => Self::NoLicenseThatCounts,
+            NotApplicableReason::DeclinedReminders => Self::DeclinedReminders,
         }
     }
 }
@@ -310,6 +313,17 @@ mod tests {
         assert_eq!(allowed(BatchOrigin::Administrator, &settings, &deactivated), Err(SkipReason::Deactivated));
         let signed_in = record(|r| r.user.activation = Activation::Activated { last_seen: None });
         assert_eq!(allowed(BatchOrigin::Administrator, &settings, &signed_in), Err(SkipReason::AlreadyActivated));
+    }
+
+    #[test]
+    fn who_declined_reminders_is_left_out_of_reminders_alone() {
+        let (organization, settings) = (organization(), EmailSettings::default());
+        let declined = record(|r| r.user.reminders_declined = Some(now()));
+        for origin in [BatchOrigin::Administrator, BatchOrigin::Automatic] {
+            let of = |kind| may_receive(BatchRules { organization: &organization, settings: &settings, kind, origin }, &declined, now());
+            assert_eq!(of(SuppressibleKind::Reminder), Err(SkipReason::DeclinedReminders));
+            assert_eq!(of(SuppressibleKind::Activation), Ok(()));
+        }
     }
 
     #[test]

@@ -68,6 +68,8 @@ pub enum NotApplicableReason {
     AwaitingAcceptance,
     /// No license that counts is assigned.
     NoLicenseThatCounts,
+    /// It is a reminder, and they said that they want none.
+    DeclinedReminders,
 }
 
 /// Who started it.
@@ -98,7 +100,7 @@ pub fn decide_for(
     let Ok(suppressible) = SuppressibleKind::try_from(kind) else {
         return Decision::Send(SendReason::ConversionIsAlwaysNotified);
     };
-    if let Some(reason) = not_applicable(organization, user) {
+    if let Some(reason) = not_applicable(organization, user, suppressible) {
         return Decision::NotApplicable(reason);
     }
     match ruling(settings, user, suppressible, now) {
@@ -138,8 +140,9 @@ impl Ruling<'_> {
     }
 }
 
-/// Why no activation email or reminder is for this person, if so.
-pub(super) fn not_applicable(organization: &Organization, user: &DirectoryUser) -> Option<NotApplicableReason> {
+/// Why no email of this kind is for this person, if so. That they want no reminders is said last: it is no matter where
+/// nothing would be sent to them anyway.
+pub(super) fn not_applicable(organization: &Organization, user: &DirectoryUser, kind: SuppressibleKind) -> Option<NotApplicableReason> {
     match user.account_status {
         AccountStatus::Deactivated => return Some(NotApplicableReason::Deactivated),
         AccountStatus::Enabled | AccountStatus::PendingAcceptance | AccountStatus::Unknown => {}
@@ -154,7 +157,13 @@ pub(super) fn not_applicable(organization: &Organization, user: &DirectoryUser) 
     if user.activation == Activation::Unknown {
         return Some(NotApplicableReason::ActivationUnknown);
     }
-    (!organization.counts_a_license_of(user)).then_some(NotApplicableReason::NoLicenseThatCounts)
+    if !organization.counts_a_license_of(user) {
+        return Some(NotApplicableReason::NoLicenseThatCounts);
+    }
+    match kind {
+        SuppressibleKind::Activation => None,
+        SuppressibleKind::Reminder => user.reminders_declined.map(|_| NotApplicableReason::DeclinedReminders),
+    }
 }
 
 #[cfg(test)]
@@ -253,6 +262,22 @@ mod tests {
     }
 
     #[test]
+    fn who_declined_reminders_gets_every_other_email() {
+        let mut user = user();
+        user.reminders_declined = Some(now());
+        let sends = settings(Switch::On, Some(RuleAction::Send));
+        for trigger in [Trigger::Automatic, Trigger::Administrator] {
+            let of = |kind| decide_for(trigger, &organization(), &sends, &user, kind, now());
+            assert_eq!(of(EmailKind::Reminder), Decision::NotApplicable(NotApplicableReason::DeclinedReminders));
+            assert_eq!(of(EmailKind::Activation), Decision::Send(SendReason::RuleSends { rule: RuleId("rule".into()) }));
+            assert_eq!(of(EmailKind::ConversionNotice), Decision::Send(SendReason::ConversionIsAlwaysNotified));
+        }
+        user.account_status = AccountStatus::Deactivated;
+        let decision = decide(&organization(), &sends, &user, EmailKind::Reminder, now());
+        assert_eq!(decision, Decision::NotApplicable(NotApplicableReason::Deactivated));
+    }
+
+    #[test]
     fn free_licenses_count_by_policy() {
         let mut organization = organization();
         let mut user = user();
@@ -305,6 +330,23 @@ mod tests {
                 let before = decide(&organization(), &settings, &user, kind.into(), now());
                 if settings.rules.iter().any(|rule| rule.matches(&user, kind, now())) || matches!(before, Decision::NotApplicable(_)) {
                     prop_assert_eq!(before, decide(&organization(), &longer, &user, kind.into(), now()));
+                }
+            }
+        }
+
+        #[test]
+        fn declining_reminders_stops_them_and_changes_nothing_else(settings in any_settings(), user in any_user()) {
+            let declined = DirectoryUser { reminders_declined: Some(now()), ..user.clone() };
+            let willing = DirectoryUser { reminders_declined: None, ..user };
+            for trigger in [Trigger::Automatic, Trigger::Administrator] {
+                for kind in EMAIL_KINDS {
+                    let of = |user| decide_for(trigger, &organization(), &settings, user, *kind, now());
+                    match (kind, of(&willing)) {
+                        (EmailKind::Reminder, Decision::Send(_) | Decision::Suppress(_)) => {
+                            prop_assert_eq!(of(&declined), Decision::NotApplicable(NotApplicableReason::DeclinedReminders));
+                        }
+                        (_, same) => prop_assert_eq!(of(&declined), same),
+                    }
                 }
             }
         }

@@ -46,6 +46,7 @@ impl DirectoryChange {
                     first_seen: now,
                     added_by,
                     meeting_room_url: row.meeting_room_url,
+                    reminders_declined: None,
                 }),
                 Some(before) => {
                     let after = DirectoryUser {
@@ -63,6 +64,8 @@ impl DirectoryChange {
                         meeting_room_url: row.meeting_room_url.or_else(|| before.meeting_room_url.clone()),
                         first_seen: before.first_seen,
                         added_by: before.added_by,
+                        // No file can know what they asked of this backend.
+                        reminders_declined: before.reminders_declined,
                     };
                     if after == **before {
                         change.unchanged += 1;
@@ -115,6 +118,15 @@ mod tests {
         assert_eq!(changed.changed[0].added, first.added[0].added);
         assert_eq!(changed.changed[0].first_seen, now());
         assert_eq!(changed.changed[0].activation, Activation::Activated { last_seen: None });
+    }
+
+    #[test]
+    fn who_wants_no_reminders_is_believed_whatever_a_file_says() {
+        let mut declined = import(&[], "Email,First Name,Status\na@x.example,Ada,Not Verified\n").added;
+        declined[0].reminders_declined = Some(now());
+        let changed = import(&declined, "Email,First Name,Status\nA@X.example,Eda,Not Verified\n").changed;
+        assert_eq!((changed[0].email.as_str(), changed[0].reminders_declined), ("A@X.example", Some(now())));
+        assert_eq!(import(&changed, "Email,First Name,Status\nA@X.example,Eda,Not Verified\n").unchanged, 1);
     }
 
     #[test]

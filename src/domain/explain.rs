@@ -101,7 +101,7 @@ fn steps(organization: &Organization, settings: &EmailSettings, user: &Directory
     let Ok(kind) = SuppressibleKind::try_from(kind) else {
         return vec![TraceStep::ConversionNotice];
     };
-    let unless = not_applicable(organization, user);
+    let unless = not_applicable(organization, user, kind);
     let mut steps = vec![TraceStep::Concerns { unless }];
     if unless.is_some() {
         return steps;

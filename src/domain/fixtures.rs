@@ -76,6 +76,7 @@ pub fn user() -> DirectoryUser {
         first_seen: Timestamp::parse("2026-10-02").unwrap(),
         added_by: AddedBy::Import,
         meeting_room_url: None,
+        reminders_declined: None,
     }
 }
 
@@ -136,9 +137,10 @@ pub fn any_user() -> impl Strategy<Value = DirectoryUser> {
         &[AccountStatus::Enabled, AccountStatus::Deactivated, AccountStatus::PendingAcceptance, AccountStatus::Unknown][..],
     );
     let added = prop::option::of(-60i64..10);
+    let declined = prop::option::of(-60i64..1);
     let by = prop::sample::select(&[AddedBy::Import, AddedBy::Scim, AddedBy::Hand][..]);
-    (domain, department, licenses, activation, status, added, by).prop_map(
-        |(domain, department, licenses, activation, account_status, added, added_by)| DirectoryUser {
+    (domain, department, licenses, activation, status, added, by, declined).prop_map(
+        |(domain, department, licenses, activation, account_status, added, added_by, declined)| DirectoryUser {
             email: EmailAddress::parse(&format!("someone@{domain}")).unwrap(),
             department: department.map(Into::into),
             licenses: licenses.into_iter().map(|id| LicenseId(id.into())).collect(),
@@ -146,6 +148,7 @@ pub fn any_user() -> impl Strategy<Value = DirectoryUser> {
             account_status,
             added: added.map(|days| now().plus_days(days)),
             added_by,
+            reminders_declined: declined.map(|days| now().plus_days(days)),
             ..user()
         },
     )

@@ -45,6 +45,7 @@ pub mod plain_text;
 pub mod promise;
 pub mod publish;
 pub mod readiness;
+pub mod reminder_wish;
 pub mod render;
 #[cfg(test)]
 mod render_tests;

@@ -69,6 +69,7 @@ pub fn example_user() -> Option<DirectoryUser> {
         first_seen: Timestamp::from_millis(0),
         added_by: AddedBy::Hand,
         meeting_room_url: None,
+        reminders_declined: None,
     })
 }
 

@@ -6,6 +6,7 @@ use super::{
     check::{CheckId, Verdict},
     decide::not_applicable,
     email_address::EmailAddress,
+    email_kind::SuppressibleKind,
     language::Language,
     organization::{Organization, SingleSignOn},
     publish::verdicts,
@@ -224,9 +225,9 @@ fn unmet_items(published: &TemplateDraft, at: usize, organization: &Organization
 pub struct WaitingLanguages(BTreeMap<Language, u64>);
 
 impl WaitingLanguages {
-    /// Counts a person, if an activation email or a reminder concerns them.
+    /// Counts a person, if an activation email concerns them: whoever wants no reminders may still wait for it.
     pub fn add(&mut self, user: &DirectoryUser, organization: &Organization) {
-        if not_applicable(organization, user).is_none() {
+        if not_applicable(organization, user, SuppressibleKind::Activation).is_none() {
             *self.0.entry(user.language.unwrap_or(organization.language)).or_default() += 1;
         }
     }
@@ -245,7 +246,6 @@ mod tests {
     use super::super::{
         block::BlockKind,
         check::CHECKS,
-        email_kind::SuppressibleKind,
         fixtures::{organization, ready_facts, user},
         follow_up::FollowUp,
         settings::Sender,
@@ -346,11 +346,12 @@ mod tests {
             of(Some(Language::Polish), Activation::NotActivated),
             of(None, Activation::NotActivated),
             of(Some(Language::German), Activation::Activated { last_seen: None }),
+            DirectoryUser { reminders_declined: Some(Timestamp::from_millis(0)), ..of(Some(Language::Polish), Activation::NotActivated) },
         ] {
             waiting.add(&person, &organization());
         }
         let count = |language, people| WaitingLanguage { language, people };
-        assert_eq!(waiting.counts(), [count(Language::Polish, 2), count(Language::English, 1)]);
+        assert_eq!(waiting.counts(), [count(Language::Polish, 3), count(Language::English, 1)]);
     }
 
     #[test]

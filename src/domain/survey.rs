@@ -109,7 +109,7 @@ impl Survey {
         self.seen += 1;
         self.conversions += u64::from(is_free_only(organization, record));
         let kind = record.next_kind();
-        if not_applicable(organization, &record.user).is_some() {
+        if not_applicable(organization, &record.user, kind).is_some() {
             self.flow.add(organization, record, None);
             return;
         }
@@ -229,6 +229,16 @@ mod tests {
     }
 
     #[test]
+    fn who_declined_reminders_waits_and_neither_stops_nor_resumes_once_a_reminder_is_next() {
+        let mut people = people();
+        people.iter_mut().for_each(|record| record.user.reminders_declined = Some(now()));
+        let found = survey(&EmailSettings::default(), &off(), &people);
+        let stops = [Group { kind: SuppressibleKind::Activation, turn: Turn::Stops, cause: Cause::Setting, people: vec![0] }];
+        assert_eq!(found.groups, stops);
+        assert_eq!((found.flow.waiting, found.flow.open, found.flow.held_back, found.conversions), (3, 0, 1, 1));
+    }
+
+    #[test]
     fn the_flow_counts_everybody_once() {
         let on = EmailSettings::default();
         let flow = survey(&on, &on, &people()).flow;
@@ -286,7 +296,7 @@ mod tests {
                 UserRecord { user, mail: MailHistory { activation_sent: mailed.then(now), ..MailHistory::default() } }
             }).collect();
             let found = survey(&before, &after, &people);
-            let mut turned = 0;
+            let (mut turned, mut after_split) = (0, Split::default());
             for (place, record) in people.iter().enumerate() {
                 let place = u32::try_from(place).unwrap();
                 let of = |settings| decide(&organization(), settings, &record.user, record.next_kind().into(), now());
@@ -308,8 +318,15 @@ mod tests {
                     }
                     _ => prop_assert_eq!(group, None),
                 }
+                // Whom it counts as mailed or held back is whom the decision sends to or suppresses.
+                match of(&after) {
+                    Decision::Send(_) => after_split.mailed += 1,
+                    Decision::Suppress(_) => after_split.held_back += 1,
+                    Decision::NotApplicable(_) => {}
+                }
             }
             prop_assert_eq!(found.groups.iter().map(|group| group.people.len()).sum::<usize>(), turned);
+            prop_assert_eq!(found.after, after_split);
             for (place, rule) in after.rules.iter().enumerate() {
                 let decides = people.iter().filter(|record| {
                     match decide(&organization(), &after, &record.user, record.next_kind().into(), now()) {

@@ -40,6 +40,9 @@ pub struct DirectoryUser {
     pub added_by: AddedBy,
     /// Link to their Personal Meeting Room, where they have one.
     pub meeting_room_url: Option<WebAddress>,
+    /// Since when they want no reminders, if they said so. Their own word: no import and no other address undoes it.
+    #[serde(default)]
+    pub reminders_declined: Option<Timestamp>,
 }
 
 /// A person's name. Any part may be empty; control characters never occur.

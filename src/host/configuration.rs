@@ -1,7 +1,7 @@
 //! Owns what an administrator sets when starting the host, by option or environment.
 //! Refuses addresses other than this machine's, with the reason.
 
-use super::{clock::Clock, organization_facts::OrganizationFacts, store::activity_chain::Link, time_zones};
+use super::{clock::Clock, organization_facts::OrganizationFacts, public_url::PublicUrl, store::activity_chain::Link, time_zones};
 use crate::domain::{
     language::{LANGUAGES, Language},
     license::LicensePolicy,
@@ -89,6 +89,10 @@ pub struct Configuration {
     /// Mail relay, smtps://user:password@host:port; without it mail goes into the outbox folder
     #[arg(long, global = true, env = "SMTP_URL", hide_env_values = true)]
     pub smtp_url: Option<String>,
+    /// The https address under which people reach this host from elsewhere: with it, reminders carry a link that declines
+    /// them by one click. A proxy there hands on what lies below /unsubscribe/, and nothing else
+    #[arg(long, global = true, env = "USHER_PUBLIC_URL", value_name = "https://HOST", value_parser = public_url)]
+    pub public_url: Option<PublicUrl>,
     /// Name of the organization, as its people know it
     #[arg(long, global = true, env = "ORGANIZATION_NAME", default_value = "Your organization")]
     pub organization_name: String,
@@ -204,6 +208,10 @@ fn single_sign_on(text: &str) -> Result<SingleSignOn, String> {
 
 fn web_address(text: &str) -> Result<WebAddress, String> {
     WebAddress::parse(text).map_err(|reason| reason.to_string())
+}
+
+fn public_url(text: &str) -> Result<PublicUrl, String> {
+    PublicUrl::parse(text).map_err(|reason| reason.to_string())
 }
 
 fn link(text: &str) -> Result<Link, String> {

@@ -55,7 +55,8 @@ pub async fn set_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let policy = if path == PREVIEW { PREVIEW_POLICY } else { POLICY };
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    // A page that brings a policy of its own has a stricter one.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(policy));
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }

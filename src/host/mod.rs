@@ -3,6 +3,7 @@
 //!
 //! A request passes [`guard`], then [`sign_in`], then one module of [`routes`], which extracts, parses, asks `domain`,
 //! keeps the outcome in the [`store`] and answers. What is to be mailed is queued there, and the [`worker`] sends it.
+//! [`unsubscribe`] alone stands beside the guard: mail providers call it in the name of those who got a reminder.
 
 pub mod batches;
 pub mod clock;
@@ -15,6 +16,7 @@ pub mod guard;
 pub mod import;
 pub mod mailer;
 pub mod organization_facts;
+pub mod public_url;
 pub mod readiness_facts;
 pub mod routes;
 pub mod secret;
@@ -24,4 +26,5 @@ pub mod sign_in;
 pub mod state;
 pub mod store;
 pub mod time_zones;
+pub mod unsubscribe;
 pub mod worker;

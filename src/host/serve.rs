@@ -12,6 +12,7 @@ use super::{
     sign_in::new_link,
     state::{Host, Parts},
     store::{self, Store, StoreError},
+    unsubscribe::link::Links,
     worker,
 };
 use crate::domain::timestamp::NotATime;
@@ -107,6 +108,7 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
     let listener = TcpListener::bind(configuration.bind)
         .await
         .map_err(|source| HostError::Bind { address: configuration.bind.to_string(), source })?;
+    let unsubscribe_links = Links::open(&store, configuration.public_url.clone()).await?;
     let base_url = format!("http://{}", listener.local_addr()?);
     let host = Host::new(Parts {
         store,
@@ -117,6 +119,7 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
         api_token: configuration.api_token.clone(),
         allow_origin: configuration.allow_origin.clone(),
         dist: configuration.dist.clone(),
+        unsubscribe_links,
     });
     worker::recover(&host).await?;
     let link = first_link(&host, &base_url).await?;

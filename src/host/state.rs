@@ -1,7 +1,14 @@
 //! Owns what every handler and the worker share.
 //! Refuses to change after the start; what changes lies in the store.
 
-use super::{clock::Clock, mailer::Mailer, organization_facts::OrganizationFacts, secret, store::Store};
+use super::{
+    clock::Clock,
+    mailer::Mailer,
+    organization_facts::OrganizationFacts,
+    secret,
+    store::Store,
+    unsubscribe::{bounds::Bounds, link::Links},
+};
 use axum::http::HeaderValue;
 use std::{collections::HashSet, path::PathBuf, sync::Arc, sync::Mutex};
 use tokio::sync::{Notify, watch};
@@ -24,6 +31,8 @@ pub struct Parts {
     pub allow_origin: Vec<HeaderValue>,
     /// Folder of the built console.
     pub dist: PathBuf,
+    /// The links by which people decline reminders.
+    pub unsubscribe_links: Links,
 }
 
 /// A host.
@@ -42,6 +51,10 @@ pub struct Host {
     pub allow_origin: Vec<HeaderValue>,
     /// Folder of the built console.
     pub dist: PathBuf,
+    /// The links by which people decline reminders.
+    pub unsubscribe_links: Links,
+    /// How often each of them is answered.
+    pub unsubscribe_bounds: Bounds,
     api_token: Option<[u8; 32]>,
     work: Notify,
     progress: watch::Sender<u64>,
@@ -67,6 +80,8 @@ impl Host {
             administrator: parts.administrator,
             allow_origin: parts.allow_origin,
             dist: parts.dist,
+            unsubscribe_links: parts.unsubscribe_links,
+            unsubscribe_bounds: Bounds::default(),
             api_token: parts.api_token.as_deref().map(secret::hash),
             work: Notify::new(),
             progress: watch::Sender::new(0),

@@ -3,7 +3,7 @@
 
 use super::{
     batches::finish_if_done,
-    mailer::{Handover, Letter},
+    mailer::{Handover, Letter, unsubscribe::Unsubscribe},
     settings_return::settled,
     state::Host,
     store::{self, StoreError, batches::RunningBatch, deliveries::Claimed},
@@ -182,6 +182,11 @@ async fn deliver(host: &Host, batch: &RunningBatch, claimed: &Claimed) -> Result
         to: &user.email,
         to_name: &user.shown_name(),
         email: &rendered,
+        unsubscribe: match batch.kind {
+            // It is what they need to begin, and comes once.
+            SuppressibleKind::Activation => Unsubscribe::NotOffered,
+            SuppressibleKind::Reminder => host.unsubscribe_links.of(&user.id),
+        },
         at: now,
     };
     Ok(match host.mailer.send(&letter).await {

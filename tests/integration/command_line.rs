@@ -8,7 +8,7 @@ use std::{
 
 fn program(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_usher-host"));
-    command.arg("--data").arg(data).env_remove("SMTP_URL").env_remove("USHER_BIND").env("RUST_LOG", "info");
+    command.arg("--data").arg(data).env_remove("SMTP_URL").env_remove("USHER_BIND").env_remove("USHER_PUBLIC_URL").env("RUST_LOG", "info");
     command
 }
 
@@ -43,12 +43,20 @@ impl Drop for Running {
 }
 
 #[test]
-fn any_address_but_this_machines_is_refused_with_the_reason() {
+fn addresses_that_cannot_be_are_refused_with_the_reason() {
     let data = tempfile::tempdir().unwrap();
     for address in ["0.0.0.0:8080", "[::]:8080", "192.168.1.5:80"] {
         let refused = run(data.path(), &["--bind", address]);
         assert!(!refused.status.success());
         assert!(err(&refused).contains("no real sign-in yet"), "{}", err(&refused));
+    }
+    for address in ["http://usher.example.com", "usher.example.com", "https://usher.example.com/?a=b"] {
+        let refused = run(data.path(), &["--public-url", address]);
+        assert!(
+            !refused.status.success() && err(&refused).contains("--public-url") && err(&refused).contains(address),
+            "{}",
+            err(&refused)
+        );
     }
     let bad_relay = program(data.path()).env("SMTP_URL", "smtps://user:secret@").output().unwrap();
     assert!(!bad_relay.status.success() && !err(&bad_relay).contains("secret"), "{}", err(&bad_relay));

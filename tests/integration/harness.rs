@@ -26,10 +26,13 @@ use usher::{
         clock::Clock,
         mailer::{Mailer, outbox::Outbox, relay::Relay},
         organization_facts::OrganizationFacts,
+        public_url::PublicUrl,
         routes as host_routes,
         state::{Host, Parts},
         store::Store,
-        time_zones, worker,
+        time_zones,
+        unsubscribe::link::Links,
+        worker,
     },
 };
 
@@ -43,6 +46,7 @@ pub struct TestHost {
     pub dir: TempDir,
     pub host: Arc<Host>,
     pub clock: Clock,
+    public_url: Option<PublicUrl>,
     app: Router,
 }
 
@@ -97,20 +101,26 @@ pub async fn host_with_relay(address: &str) -> TestHost {
 
 /// A host of an organization in this time zone.
 pub async fn host_in(zone: &str) -> TestHost {
-    open_in(tempfile::tempdir().unwrap(), None, time_zones::find(zone).unwrap()).await
+    open_in(tempfile::tempdir().unwrap(), None, time_zones::find(zone).unwrap(), None).await
+}
+
+/// A host that people reach from elsewhere under this address.
+pub async fn host_at(public_url: &str) -> TestHost {
+    open_in(tempfile::tempdir().unwrap(), None, TimeZone::default(), PublicUrl::parse(public_url).ok()).await
 }
 
 async fn open(dir: TempDir, relay: Option<&str>) -> TestHost {
-    open_in(dir, relay, TimeZone::default()).await
+    open_in(dir, relay, TimeZone::default(), None).await
 }
 
-async fn open_in(dir: TempDir, relay: Option<&str>, time_zone: TimeZone) -> TestHost {
+async fn open_in(dir: TempDir, relay: Option<&str>, time_zone: TimeZone, public_url: Option<PublicUrl>) -> TestHost {
     let store = Store::open(&dir.path().join("usher.db")).await.unwrap();
     let clock = Clock::standing_at(now());
     let mailer = match relay {
         Some(address) => Mailer::Relay(Relay::parse(address).unwrap()),
         None => Mailer::Outbox(Outbox::open(dir.path().join("outbox")).unwrap()),
     };
+    let unsubscribe_links = Links::open(&store, public_url.clone()).await.unwrap();
     let facts = OrganizationFacts {
         name: "Example & Sons".into(),
         language: Language::English,
@@ -128,15 +138,16 @@ async fn open_in(dir: TempDir, relay: Option<&str>, time_zone: TimeZone) -> Test
         api_token: Some(TOKEN.into()),
         allow_origin: vec!["https://portal.example".parse().unwrap()],
         dist: dir.path().join("dist"),
+        unsubscribe_links,
     });
-    TestHost { app: host_routes::all(&host), dir, host, clock }
+    TestHost { app: host_routes::all(&host), dir, host, clock, public_url }
 }
 
 impl TestHost {
     /// Ends this host and starts another one on the same data.
     pub async fn restart(self) -> Self {
         self.host.store.close().await;
-        let next = open_in(self.dir, None, self.host.facts.time_zone.clone()).await;
+        let next = open_in(self.dir, None, self.host.facts.time_zone.clone(), self.public_url).await;
         next.clock.set(self.clock.now());
         worker::recover(&next.host).await.unwrap();
         next
@@ -245,9 +256,14 @@ impl TestHost {
 
     /// Starts an activation batch to those of these people who receive; answers the batch.
     pub async fn start_batch(&self, key: &str, template: &str, users: &[String]) -> Value {
-        let plan = self.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "users": users})).await.json();
+        self.start_batch_of("activation", key, template, users).await
+    }
+
+    /// Starts a batch of this kind to those of these people who receive; answers the batch.
+    pub async fn start_batch_of(&self, kind: &str, key: &str, template: &str, users: &[String]) -> Value {
+        let plan = self.post(routes::SEND_BATCHES_PLAN, &json!({"kind": kind, "users": users})).await.json();
         let recipients = plan["recipients"].as_array().unwrap().len();
-        let request = json!({"kind": "activation", "template": template, "users": users, "expected_recipients": recipients});
+        let request = json!({"kind": kind, "template": template, "users": users, "expected_recipients": recipients});
         let answer = self.call("POST", routes::SEND_BATCHES, &[("idempotency-key", key)], &request).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         answer.json()

@@ -18,6 +18,7 @@ mod http_relay;
 mod http_settings;
 mod http_templates;
 mod http_timed;
+mod http_unsubscribe;
 mod http_users;
 mod openapi;
 mod small_relay;

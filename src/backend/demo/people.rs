@@ -156,7 +156,7 @@ fn person(number: u64, dice: &mut Dice, now: Timestamp) -> Option<UserRecord> {
         _ => (AccountStatus::Enabled, Activation::NotActivated),
     };
     let verified = activation != Activation::NotActivated || dice.below(4) == 0;
-    let user = DirectoryUser {
+    let mut user = DirectoryUser {
         id: UserId(format!("demo-{number:05}")),
         email: EmailAddress::parse(&format!("person{number:05}@{domain}")).ok()?,
         name: PersonName::new(first, last, &format!("{first} {last}")),
@@ -170,8 +170,13 @@ fn person(number: u64, dice: &mut Dice, now: Timestamp) -> Option<UserRecord> {
         first_seen: added.unwrap_or_else(|| now.plus_days(-days)),
         added_by: if dice.below(3) == 0 { AddedBy::Scim } else { AddedBy::Import },
         meeting_room_url: WebAddress::parse(&format!("https://aurora.webex.com/meet/person{number:05}")).ok().filter(|_| dice.below(4) > 0),
+        reminders_declined: None,
     };
     let mail = if account_status == AccountStatus::Enabled { history(&user, days, dice, now) } else { MailHistory::default() };
+    if number.is_multiple_of(11) {
+        user.reminders_declined =
+            mail.last.as_ref().filter(|last| last.kind == SuppressibleKind::Reminder).map(|last| last.at.plus_days(1));
+    }
     Some(UserRecord { user, mail })
 }
 

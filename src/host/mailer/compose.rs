@@ -2,7 +2,7 @@
 //! Refuses whatever could break out of a header or a line before the mail library sees it: the library panics on line
 //! breaks in display names, and relays that take a bare line feed for a line end could be made to see two messages.
 
-use super::Letter;
+use super::{Letter, unsubscribe};
 use crate::domain::{
     email_address::EmailAddress,
     render::{AttachedPicture, RenderedEmail},
@@ -63,8 +63,13 @@ pub fn compose(letter: &Letter<'_>) -> Result<Composed, NotComposed> {
         .header(AutoSubmitted)
         .header(ContentLanguage(letter.email.language.tag()))
         .envelope(envelope.clone());
+    let mut answers = from;
     if let Some(reply_to) = &letter.sender.reply_to {
-        message = message.reply_to(Mailbox::new(None, address(reply_to).ok_or(NotComposed::Address("reply"))?));
+        answers = address(reply_to).ok_or(NotComposed::Address("reply"))?;
+        message = message.reply_to(Mailbox::new(None, answers.clone()));
+    }
+    for header in unsubscribe::headers(&letter.unsubscribe, &answers) {
+        message = message.raw_header(header);
     }
     if let Some(batch) = letter.batch {
         message = message.header(UsherBatch(atom(&batch.0)));
@@ -212,7 +217,7 @@ impl Header for UsherBatch {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::unsubscribe::Unsubscribe, *};
     use crate::domain::{
         language::Language,
         picture::{CarriedPicture, PictureFormat},
@@ -221,6 +226,10 @@ mod tests {
     };
 
     fn composed(sender_name: &str, to_name: &str, subject: &str, text: &str) -> String {
+        composed_with(sender_name, to_name, subject, text, Unsubscribe::NotOffered)
+    }
+
+    fn composed_with(sender_name: &str, to_name: &str, subject: &str, text: &str, unsubscribe: Unsubscribe) -> String {
         let sender = Sender {
             name: sender_name.into(),
             address: EmailAddress::parse("it@example.com").unwrap(),
@@ -240,6 +249,7 @@ mod tests {
             to: &EmailAddress::parse("ada@spółka.example").unwrap(),
             to_name,
             email: &email,
+            unsubscribe,
             at: Timestamp::parse("2026-11-22T12:00:00Z").unwrap(),
         };
         String::from_utf8(compose(&letter).unwrap().octets).unwrap()
@@ -294,6 +304,21 @@ mod tests {
         let places: Vec<usize> = order.iter().map(|part| message.find(part).unwrap_or_else(|| panic!("{part} in {message}"))).collect();
         assert!(places.is_sorted(), "{message}");
         assert!(message.contains("picture-1.gif") && message.contains("inline"), "{message}");
+    }
+
+    #[test]
+    fn declining_is_offered_in_headers_of_ascii_that_say_whole_addresses() {
+        let none = composed("IT", "Ada", "s", "x");
+        assert!(!none.contains("List-Unsubscribe"), "{none}");
+        let by_mail = composed_with("IT", "Ada", "s", "x", Unsubscribe::ByMail);
+        assert!(by_mail.contains("List-Unsubscribe: <mailto:help@example.com?subject=unsubscribe>\r\n"), "{by_mail}");
+        assert!(!by_mail.contains("List-Unsubscribe-Post"), "one click needs https");
+        let address = format!("https://usher.example.com/{}", "a".repeat(400));
+        let both = composed_with("IT", "Ada", "s", "x", Unsubscribe::OneClick { address: address.clone() });
+        let value = format!("<{address}>,\r\n <mailto:help@example.com?subject=unsubscribe>\r\n");
+        let line = both.split_once("List-Unsubscribe: ").unwrap().1;
+        assert!(line.trim_start().starts_with(&value), "{both}");
+        assert!(both.contains("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n") && both.is_ascii(), "{both}");
     }
 
     #[test]

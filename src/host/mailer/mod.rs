@@ -4,6 +4,7 @@
 pub mod compose;
 pub mod outbox;
 pub mod relay;
+pub mod unsubscribe;
 
 use crate::{
     api::payload::MailRoute,
@@ -11,6 +12,7 @@ use crate::{
 };
 use outbox::Outbox;
 use relay::Relay;
+use unsubscribe::Unsubscribe;
 
 /// Where mail goes.
 #[derive(Debug)]
@@ -35,6 +37,8 @@ pub struct Letter<'a> {
     pub to_name: &'a str,
     /// Subject, HTML and plain text.
     pub email: &'a RenderedEmail,
+    /// How the recipient declines further mail of this kind.
+    pub unsubscribe: Unsubscribe,
     /// The present.
     pub at: Timestamp,
 }

@@ -1,4 +1,4 @@
-//! Owns the whole of the host's HTTP: the API, the sign-in link and the files, behind the guards.
+//! Owns the whole of the host's HTTP: the API, the sign-in link and the files, behind the guards, and the unsubscribe links beside them.
 //! Refuses handlers; each module below owns its own routes.
 
 pub mod activity;
@@ -14,7 +14,7 @@ pub mod templates;
 pub mod test_mail;
 pub mod users;
 
-use super::{error, files, guard, sign_in, state::Host};
+use super::{error, files, guard, sign_in, state::Host, unsubscribe};
 use crate::api::routes::{IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED};
 use axum::{
     Router,
@@ -55,6 +55,8 @@ pub fn all(host: &Arc<Host>) -> Router {
         .merge(sign_in::routes())
         .fallback(files::serve)
         .layer(middleware::from_fn(guard::refuse_foreign))
+        // Mail providers come from other sites, by the host's public name.
+        .merge(unsubscribe::routes())
         .layer(cors(&host.allow_origin))
         .layer(CatchPanicLayer::custom(guard::on_panic))
         .layer(middleware::from_fn(guard::set_headers))

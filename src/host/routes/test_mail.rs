@@ -11,6 +11,7 @@ use crate::{
     domain::{
         activity::ActivityAction,
         email_address::EmailAddress,
+        email_kind::SuppressibleKind,
         publish::example_user,
         readiness::AcceptedTestMail,
         render::{Recipient, RenderedEmail, render},
@@ -19,7 +20,7 @@ use crate::{
     host::{
         error::{internal, invalid, not_found, of_draft_in},
         extract::{Json as Body, Path},
-        mailer::{Handover, Letter},
+        mailer::{Handover, Letter, unsubscribe::Unsubscribe},
         state::Host,
         store::{self, StoreError},
     },
@@ -67,7 +68,12 @@ async fn send(
     let rendered = render(variant, Recipient { organization: &organization, user: &user });
     let marked = RenderedEmail { subject: format!("{MARK} {}", rendered.subject), ..rendered };
     let name = format!("test-{}", uuid::Uuid::now_v7());
-    let letter = Letter { name, batch: None, sender: &sender, to: &to, to_name: "", email: &marked, at: now };
+    let unsubscribe = match template.purpose() {
+        SuppressibleKind::Activation => Unsubscribe::NotOffered,
+        // A link would decline in the name of the person whom the mail is rendered for.
+        SuppressibleKind::Reminder => Unsubscribe::ByMail,
+    };
+    let letter = Letter { name, batch: None, sender: &sender, to: &to, to_name: "", email: &marked, unsubscribe, at: now };
     match host.mailer.send(&letter).await {
         Handover::Sent => {}
         Handover::Failed { reason } => return Err(Problem::new(ProblemCode::NotReady, format!("The test mail was not sent: {reason}."))),

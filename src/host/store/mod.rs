@@ -10,6 +10,7 @@ pub mod idempotency;
 pub mod organization;
 pub mod settings;
 pub mod templates;
+pub mod unsubscribe_key;
 pub mod users;
 
 use crate::domain::timestamp::Timestamp;

@@ -3,7 +3,7 @@
 
 use super::{
     template_difference::VersionDifference,
-    words::{action_words, changes, icon_of, link_of},
+    words::{action_words, actor_words, changes, icon_of, link_of},
 };
 use crate::domain::activity::{ActivityAction, ActivityEntry};
 use crate::ui::{components::Icon, context::words};
@@ -69,6 +69,8 @@ pub fn Entry(
         | ActivityAction::SettingsChanged { .. }
         | ActivityAction::SettingReturned { .. }
         | ActivityAction::DirectoryImported { .. }
+        | ActivityAction::ReminderDeclined { .. }
+        | ActivityAction::ReminderDeclineWithdrawn { .. }
         | ActivityAction::BatchStarted { .. }
         | ActivityAction::BatchFinished { .. }
         | ActivityAction::BatchCancelled { .. } => None,
@@ -92,7 +94,7 @@ pub fn Entry(
                 {difference.map(|(template, version)| view! { <VersionDifference template=template version=version/> })}
             </div>
             <p class="who">
-                <bdi>{actor}</bdi>
+                <bdi>{move || actor_words(words.get(), &actor)}</bdi>
                 <br/>
                 <time datetime=String::from(at)>{move || words.get().date_time(at.millis())}</time>
             </p>

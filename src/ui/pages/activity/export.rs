@@ -5,7 +5,7 @@ use super::{
     difference_words::difference_lines,
     state::{Activity, Stage, activity},
     template_difference::read_difference,
-    words::{action_words, activity_kind_words, changes},
+    words::{action_words, activity_kind_words, actor_words, changes},
 };
 use crate::backend::{Backend, Failure};
 use crate::domain::{
@@ -87,7 +87,7 @@ async fn rows(activity: Activity, backend: &Backend, text: Text, told: impl Fn(u
         let ActivityEntry { at, actor, action, .. } = entry.as_ref();
         rows.push(vec![
             String::from(*at),
-            actor.clone(),
+            actor_words(text, actor),
             activity_kind_words(text, action.kind()).to_owned(),
             action.name().to_owned(),
             action_words(text, action),

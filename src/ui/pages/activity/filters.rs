@@ -4,7 +4,7 @@
 use super::{
     query::{ActivityQuery, Day},
     state::activity,
-    words::activity_kind_words,
+    words::{activity_kind_words, actor_words},
 };
 use crate::domain::activity_kind::{ACTIVITY_KINDS, ActivityKind};
 use crate::ui::{
@@ -94,7 +94,7 @@ fn ActorFilter() -> impl IntoView {
     let choose = move |event| activity.ask_for(Some(event_target_value(&event)).filter(|name| !name.is_empty()));
     let option = move |name: String| {
         let (value, own) = (name.clone(), name.clone());
-        view! { <option value=value selected=move || chosen() == own>{name}</option> }
+        view! { <option value=value selected=move || chosen() == own>{move || actor_words(words.get(), &name)}</option> }
     };
     view! {
         <Field id=id.clone() label=Signal::derive(move || words.get().activity_filter_actor().to_owned())>

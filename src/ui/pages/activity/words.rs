@@ -2,7 +2,11 @@
 //! Refuses what changed in settings and templates, which have files of their own.
 
 use super::settings_words::settings_changes;
-use crate::domain::{activity::ActivityAction, activity_kind::ActivityKind, batch::BatchOrigin};
+use crate::domain::{
+    activity::{ActivityAction, THE_PERSON},
+    activity_kind::ActivityKind,
+    batch::BatchOrigin,
+};
 use crate::ui::{pages::sending::kind_words, route::Route, text::Text};
 
 /// What entries are about.
@@ -14,6 +18,12 @@ pub fn activity_kind_words(text: Text, kind: ActivityKind) -> &'static str {
         ActivityKind::Batch => text.activity_kind_batch(),
         ActivityKind::Directory => text.activity_kind_directory(),
     }
+}
+
+/// Who acted: a name as it was kept, or the person whom the entry is about.
+#[must_use]
+pub fn actor_words(text: Text, actor: &str) -> String {
+    if actor == THE_PERSON { text.activity_the_person().to_owned() } else { actor.to_owned() }
 }
 
 /// The icon of an action.
@@ -28,7 +38,8 @@ pub fn icon_of(action: &ActivityAction) -> &'static str {
         ActivityAction::TestMailSent { .. } => "mail",
         ActivityAction::BatchStarted { .. } => "send",
         ActivityAction::BatchFinished { .. } => "check-circle",
-        ActivityAction::BatchCancelled { .. } => "ban",
+        ActivityAction::BatchCancelled { .. } | ActivityAction::ReminderDeclined { .. } => "ban",
+        ActivityAction::ReminderDeclineWithdrawn { .. } => "mail",
     }
 }
 
@@ -43,7 +54,9 @@ pub fn link_of(action: &ActivityAction) -> Option<Route> {
         | ActivityAction::TemplatePublished { template, .. }
         | ActivityAction::TestMailSent { template } => Some(Route::Composer(template.clone())),
         ActivityAction::SettingsChanged { .. } | ActivityAction::SettingReturned { .. } => Some(Route::Settings),
-        ActivityAction::DirectoryImported { .. } => None,
+        ActivityAction::DirectoryImported { .. }
+        | ActivityAction::ReminderDeclined { .. }
+        | ActivityAction::ReminderDeclineWithdrawn { .. } => None,
     }
 }
 
@@ -60,6 +73,8 @@ pub fn action_words(text: Text, action: &ActivityAction) -> String {
         ActivityAction::TemplateCreated { name, .. } => text.activity_created(name),
         ActivityAction::TemplatePublished { name, version, .. } => text.activity_published(name, text.number(u64::from(*version))),
         ActivityAction::TestMailSent { .. } => text.activity_test_mail().to_owned(),
+        ActivityAction::ReminderDeclined { user } => text.activity_declined(&user.0),
+        ActivityAction::ReminderDeclineWithdrawn { user } => text.activity_decline_withdrawn(&user.0),
         ActivityAction::BatchStarted { kind, origin, recipients, left_out, .. } => {
             let kind = kind_words(text, *kind);
             match origin {
@@ -87,6 +102,8 @@ pub fn changes(text: Text, action: &ActivityAction) -> Vec<String> {
         | ActivityAction::TemplateCreated { .. }
         | ActivityAction::TemplatePublished { .. }
         | ActivityAction::TestMailSent { .. }
+        | ActivityAction::ReminderDeclined { .. }
+        | ActivityAction::ReminderDeclineWithdrawn { .. }
         | ActivityAction::BatchStarted { .. }
         | ActivityAction::BatchFinished { .. }
         | ActivityAction::BatchCancelled { .. } => Vec::new(),

@@ -59,6 +59,7 @@ pub fn skip_words(text: Text, reason: &SkipReason, rule_name: impl Fn(&RuleId) -
         SkipReason::ActivationUnknown => text.skip_activation_unknown().to_owned(),
         SkipReason::AwaitingAcceptance => text.skip_awaiting_acceptance().to_owned(),
         SkipReason::NoLicenseThatCounts => text.skip_no_license().to_owned(),
+        SkipReason::DeclinedReminders => text.skip_declined().to_owned(),
         SkipReason::RuleSuppresses { rule } => text.skip_rule(rule_name(rule).unwrap_or_else(|| text.skip_rule_gone().to_owned())),
         SkipReason::MailedRecently { at } => text.skip_mailed_recently(text.date_time(at.millis())),
         SkipReason::SettingIsOff => text.skip_setting_off().to_owned(),

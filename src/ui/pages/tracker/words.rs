@@ -95,6 +95,7 @@ fn not_applicable_words(text: Text, reason: NotApplicableReason) -> &'static str
         NotApplicableReason::ActivationUnknown => text.tracker_reason_unknown(),
         NotApplicableReason::AwaitingAcceptance => text.tracker_reason_pending(),
         NotApplicableReason::NoLicenseThatCounts => text.tracker_reason_no_license(),
+        NotApplicableReason::DeclinedReminders => text.tracker_reason_declined(),
     }
 }
 
@@ -108,6 +109,7 @@ pub fn left_out_words(text: Text, reason: &SkipReason, facts: Option<&Facts>) ->
         | SkipReason::ActivationUnknown
         | SkipReason::AwaitingAcceptance
         | SkipReason::NoLicenseThatCounts
+        | SkipReason::DeclinedReminders
         | SkipReason::RuleSuppresses { .. }
         | SkipReason::SettingIsOff
         | SkipReason::NotInDirectory

@@ -54,6 +54,7 @@ fn not_applicable_words(text: Text, reason: NotApplicableReason) -> &'static str
         NotApplicableReason::ActivationUnknown => text.why_unknown(),
         NotApplicableReason::AwaitingAcceptance => text.why_pending(),
         NotApplicableReason::NoLicenseThatCounts => text.why_no_license(),
+        NotApplicableReason::DeclinedReminders => text.why_declined(),
     }
 }
 

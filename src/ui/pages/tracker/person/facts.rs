@@ -76,6 +76,11 @@ fn facts_of(text: Text, person: &Person, licenses: String, now: Timestamp) -> Ve
         AddressVerification::NotVerified => Some(text.person_not_verified().to_owned()),
         AddressVerification::Unknown => None,
     };
+    let reminders = text.number(mail.reminders_sent.into());
+    let reminders = match user.reminders_declined {
+        Some(since) => text.person_reminders_declined(reminders, text.date(since.millis())),
+        None => reminders,
+    };
     let last_mail = mail.last.as_ref().map_or_else(|| text.tracker_mail_none().to_owned(), |last| moment(text, last.at));
     vec![
         (text.tracker_column_email(), Some(user.email.to_string())),
@@ -91,7 +96,7 @@ fn facts_of(text: Text, person: &Person, licenses: String, now: Timestamp) -> Ve
         (text.person_added_by(), Some(added_by_words(text, user.added_by).to_owned())),
         (text.tracker_column_last_mail(), Some(last_mail)),
         (text.person_first_seen(), Some(text.date(user.first_seen.millis()))),
-        (text.tracker_column_reminders(), Some(text.number(mail.reminders_sent.into()))),
+        (text.tracker_column_reminders(), Some(reminders)),
     ]
 }
 

@@ -94,11 +94,11 @@ fn Entry(
             TimelineEvent::Delivery { state, .. } => {
                 Some(delivery_words(text, state, |rule| tracker.facts.get().map(|facts| rule_name(&facts, rule))))
             }
-            TimelineEvent::Added | TimelineEvent::FirstSeen | TimelineEvent::LastSeen => None,
+            TimelineEvent::Added | TimelineEvent::FirstSeen | TimelineEvent::LastSeen | TimelineEvent::RemindersDeclined => None,
         };
         let batch = match &entry.event {
             TimelineEvent::Delivery { batch, .. } => Some(Route::Batch(batch.clone()).href()),
-            TimelineEvent::Added | TimelineEvent::FirstSeen | TimelineEvent::LastSeen => None,
+            TimelineEvent::Added | TimelineEvent::FirstSeen | TimelineEvent::LastSeen | TimelineEvent::RemindersDeclined => None,
         };
         let reason = state.as_ref().map(|(.., reason)| reason.clone()).filter(|reason| !reason.is_empty());
         view! { class = class,
@@ -123,6 +123,7 @@ fn event_words(text: Text, event: &TimelineEvent) -> &'static str {
         TimelineEvent::Added => text.person_event_added(),
         TimelineEvent::FirstSeen => text.person_event_first_seen(),
         TimelineEvent::LastSeen => text.person_event_last_seen(),
+        TimelineEvent::RemindersDeclined => text.person_event_declined(),
         TimelineEvent::Delivery { kind, .. } => kind_words(text, (*kind).into()),
     }
 }

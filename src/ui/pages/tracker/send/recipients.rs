@@ -84,6 +84,7 @@ fn group(left_out: &[LeftOut]) -> Vec<(SkipReason, Vec<UserId>)> {
             | SkipReason::ActivationUnknown
             | SkipReason::AwaitingAcceptance
             | SkipReason::NoLicenseThatCounts
+            | SkipReason::DeclinedReminders
             | SkipReason::RuleSuppresses { .. }
             | SkipReason::SettingIsOff
             | SkipReason::NotInDirectory
