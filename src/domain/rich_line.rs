@@ -92,8 +92,13 @@ fn letter(rest: &str, next: char) -> (Inline, &str) {
 }
 
 fn escaped(rest: &str) -> Option<(Inline, &str)> {
+    escaped_letter(rest).map(|(letter, tail)| (Inline::Text(letter.into()), tail))
+}
+
+/// The letter behind a backslash that keeps it from being a mark, and what follows.
+pub(super) fn escaped_letter(rest: &str) -> Option<(char, &str)> {
     let letter = rest.chars().nth(1).filter(|letter| ESCAPED.contains(letter))?;
-    Some((Inline::Text(letter.into()), rest.get(1 + letter.len_utf8()..)?))
+    Some((letter, rest.get(1 + letter.len_utf8()..)?))
 }
 
 /// One to three `*`: italic, bold, both. Those that neither begin nor end anything are letters.
@@ -164,16 +169,25 @@ fn merge<'a>(whole: &str, rest: &'a str, faults: &mut Vec<At<TextFault>>) -> Opt
     }
 }
 
+/// The parts of a link and what follows it.
+pub(super) struct LinkParts<'a> {
+    pub(super) label: &'a str,
+    pub(super) target: &'a str,
+    pub(super) tail: &'a str,
+}
+
 /// `[label](target)`; brackets in the label are escaped, parentheses in the target come in pairs.
-fn link<'a>(whole: &str, rest: &'a str, faults: &mut Vec<At<TextFault>>) -> Option<(Inline, &'a str)> {
+pub(super) fn link_parts(rest: &str) -> Option<LinkParts<'_>> {
     let inside = rest.strip_prefix('[')?;
     let label = inside.get(..end_of_label(inside)?)?;
     let after = inside.get(label.len() + 2..)?;
     let target = after.get(..end_of_target(after)?)?;
     let tail = after.get(target.len() + 1..)?;
-    if label.trim().is_empty() {
-        return None;
-    }
+    (!label.trim().is_empty()).then_some(LinkParts { label, target, tail })
+}
+
+fn link<'a>(whole: &str, rest: &'a str, faults: &mut Vec<At<TextFault>>) -> Option<(Inline, &'a str)> {
+    let LinkParts { label, target, tail } = link_parts(rest)?;
     match LinkTarget::parse(target, LinkFallback::InLink) {
         Ok(target) => Some((Inline::Link { label: nested(styled(whole, label, Links::Letters, faults)), target }, tail)),
         Err(fault) => {

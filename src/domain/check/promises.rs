@@ -8,13 +8,12 @@ use crate::domain::{
 };
 
 pub(super) fn no_promise(subject: &Subject<'_>) -> Verdict {
-    let in_words = |words: String| FindingKind::PromisedInWords { words };
+    let in_words = |text: &str| Some(FindingKind::PromisedInWords { words: find_promise(text, subject.variant.language)? });
     let head = [&subject.variant.subject, &subject.variant.preheader];
-    let mut findings: Vec<Finding> =
-        head.into_iter().filter_map(|text| find_promise(text)).map(|words| Finding { block: None, what: in_words(words) }).collect();
+    let mut findings: Vec<Finding> = head.into_iter().filter_map(|text| in_words(text)).map(|what| Finding { block: None, what }).collect();
     for (at, block) in subject.variant.blocks.iter().enumerate() {
         let typed = block.kind.facts().fields.iter().filter(|field| **field != BlockField::Url).map(|field| block.field(*field));
-        findings.extend(typed.filter_map(find_promise).map(|words| Finding { block: Some(at), what: in_words(words) }));
+        findings.extend(typed.filter_map(in_words).map(|what| Finding { block: Some(at), what }));
         let in_links = links(block).into_iter().filter_map(|link| find_link_promise(link.target.as_str()));
         findings.extend(in_links.map(|part| Finding { block: Some(at), what: FindingKind::PromisedInLink { part: part.into() } }));
     }
@@ -35,7 +34,8 @@ mod tests {
         let mut variant = good(Language::English);
         variant.subject = "Verify your email".into();
         assert!(matches!(finding(CheckId::NoPromise, &variant), FindingKind::PromisedInWords { .. }));
-        let variant = with(BlockKind::Text, |block| block.text = "Ustaw **hasło** do konta.".into());
+        let mut variant = with(BlockKind::Text, |block| block.text = "Ustaw **hasło** do konta.".into());
+        variant.language = Language::Polish;
         assert!(matches!(finding(CheckId::NoPromise, &variant), FindingKind::PromisedInWords { .. }));
         let variant = with(BlockKind::Text, |block| block.text = "[here](https://a.example/set-password)".into());
         assert!(matches!(finding(CheckId::NoPromise, &variant), FindingKind::PromisedInLink { .. }));
