@@ -4,6 +4,7 @@
 use super::{
     block::{BlockDraft, BlockField},
     decide::not_applicable,
+    email_kind::SuppressibleKind,
     language::Language,
     merge_field::{MERGE_FIELDS, Merge, MergeField, MergePresence},
     organization::Organization,
@@ -26,6 +27,7 @@ pub enum StandIn {
 /// What of a template matters here; it changes seldom while its texts are typed.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Needs {
+    purpose: SuppressibleKind,
     languages: Vec<Language>,
     fields: BTreeMap<(Language, MergeField), StandIn>,
 }
@@ -69,7 +71,7 @@ impl Needs {
                 *known = (*known).min(stand_in);
             }
         }
-        Self { languages: draft.variants.iter().map(|variant| variant.language).collect(), fields }
+        Self { purpose: draft.purpose, languages: draft.variants.iter().map(|variant| variant.language).collect(), fields }
     }
 }
 
@@ -104,12 +106,12 @@ fn merges(text: &str) -> impl Iterator<Item = Merge> {
     text.split("{{").skip(1).filter_map(|after| Merge::parse_without_fallback(after.split_once("}}")?.0).ok())
 }
 
-/// Counts those of the people whom an activation email or a reminder concerns.
+/// Counts those of the people whom the template's kind of email concerns.
 #[must_use]
 pub fn dry_run<'a>(needs: &Needs, organization: &Organization, people: impl Iterator<Item = &'a DirectoryUser>) -> DryRun {
     let (mut readers, mut missing, mut lacking) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let mut count = 0;
-    for user in people.filter(|user| not_applicable(organization, user).is_none()) {
+    for user in people.filter(|user| not_applicable(organization, user, needs.purpose).is_none()) {
         count += 1;
         if let Some(own) = user.language.filter(|own| !needs.languages.contains(own)) {
             *missing.entry(own).or_insert(0) += 1;
@@ -140,7 +142,6 @@ pub fn dry_run<'a>(needs: &Needs, organization: &Organization, people: impl Iter
 #[cfg(test)]
 mod tests {
     use super::super::{
-        email_kind::SuppressibleKind,
         fixtures::{organization, user},
         starter::{starter_template, starter_variant},
         web_address::WebAddress,

@@ -31,6 +31,7 @@ fn every_path_of_the_wire_is_described_with_its_problems() {
         routes::TEMPLATE,
         routes::TEMPLATE_VERSIONS,
         routes::TEMPLATE_VERSION,
+        routes::TEMPLATE_MESSAGE,
         routes::TEMPLATE_TEST_MAIL,
         routes::SEND_BATCHES,
         routes::SEND_BATCHES_PLAN,

@@ -10,6 +10,7 @@ use crate::{
         routes::TEMPLATE_MESSAGE,
     },
     domain::{
+        email_kind::SuppressibleKind,
         fingerprint::fingerprint,
         publish::example_user,
         render::{Recipient, render},
@@ -18,7 +19,7 @@ use crate::{
     host::{
         error::{internal, invalid, not_found, of_draft_in},
         extract::{Json as Body, Path},
-        mailer::{Letter, compose::compose},
+        mailer::{Letter, compose::compose, unsubscribe::Unsubscribe},
         state::Host,
         store,
     },
@@ -68,7 +69,12 @@ async fn composed(
     let rendered = render(variant, Recipient { organization: &organization, user: &user });
     let name = format!("preview-{}", uuid::Uuid::now_v7());
     let to_name = user.shown_name();
-    let letter = Letter { name, batch: None, sender: &sender, to: &user.email, to_name: &to_name, email: &rendered, at: now };
+    let unsubscribe = match (template.purpose(), &request.as_user) {
+        (SuppressibleKind::Activation, _) => Unsubscribe::NotOffered,
+        (SuppressibleKind::Reminder, Some(user)) => host.unsubscribe_links.of(user),
+        (SuppressibleKind::Reminder, None) => Unsubscribe::ByMail,
+    };
+    let letter = Letter { name, batch: None, sender: &sender, to: &user.email, to_name: &to_name, email: &rendered, unsubscribe, at: now };
     let composed = compose(&letter).map_err(|fault| Problem::new(ProblemCode::NotReady, format!("There is no message: {fault}.")))?;
     let message = String::from_utf8(composed.octets).map_err(|_| internal())?;
     Ok(Json(ComposedMessage { message, html_sha256: fingerprint(&rendered.html), text_sha256: fingerprint(&rendered.text) }))

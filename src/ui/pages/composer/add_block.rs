@@ -2,8 +2,9 @@
 //! Refuses to decide where it goes; `domain::editing` does.
 
 use super::{
+    anchor::Anchor,
     menu::{Menu, MenuFace},
-    state::{Anchor, Composer},
+    state::Composer,
     words::{kind_icon, kind_reason, kind_words},
 };
 use crate::domain::block::{BLOCKS, BlockKind};

@@ -2,11 +2,12 @@
 //! Refuses to judge; it shows the verdict on the item that it is.
 
 use super::{
+    anchor::Anchor,
     block_tools::{BlockTools, DragHandle, MoveButton},
     merge_menu::MergeOffer,
     picture::PictureFile,
     rich_field::{RichField, Shape},
-    state::{Anchor, Composer},
+    state::Composer,
     text_field::{Input, TextField},
     words::{field_words, kind_icon, kind_reason, kind_words},
 };

@@ -1,10 +1,7 @@
 //! Owns what can be done with a block as a whole: move, copy, remove, fold.
 //! Refuses its fields.
 
-use super::{
-    state::{Anchor, Composer},
-    words::kind_words,
-};
+use super::{anchor::Anchor, state::Composer, words::kind_words};
 use crate::domain::{
     block::BlockKind,
     editing::{Shift, Touch},

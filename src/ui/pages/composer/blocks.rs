@@ -1,13 +1,7 @@
 //! Owns the blocks of one text in their order, and the place that a deleted one leaves.
 //! Refuses what a block looks like inside, which is in `block_card`.
 
-use super::{
-    add_block::AddBlock,
-    block_card::BlockCard,
-    problem_words::located_words,
-    state::{Anchor, Composer},
-    words::kind_words,
-};
+use super::{add_block::AddBlock, anchor::Anchor, block_card::BlockCard, problem_words::located_words, state::Composer, words::kind_words};
 use crate::domain::{
     language::Language,
     template::{Place, VariantDraft},

@@ -2,12 +2,13 @@
 //! Refuses the blocks, which are in `blocks`.
 
 use super::{
+    anchor::Anchor,
     audience::Audience,
     blocks::Blocks,
     history::History,
     problem_words::located_words,
     rich_field::{RichField, Shape},
-    state::{Anchor, Composer},
+    state::Composer,
     variants::Variants,
 };
 use crate::domain::{

@@ -1,11 +1,7 @@
 //! Owns the words for what a check found, and the way from a finding to where it can be mended.
 //! Refuses to judge; `domain::check` does.
 
-use super::{
-    problem_words::is_empty_problem,
-    state::{Anchor, Composer},
-    words::kind_words,
-};
+use super::{anchor::Anchor, problem_words::is_empty_problem, state::Composer, words::kind_words};
 use crate::domain::{
     block::{BlockField, BlockKind},
     check::{CheckId, Finding, FindingKind, item_of},

@@ -2,6 +2,7 @@
 //! Refuses recipients: who gets the message is decided on other pages, and a draft never names anybody.
 
 mod add_block;
+mod anchor;
 mod audience;
 mod block_card;
 mod block_tools;

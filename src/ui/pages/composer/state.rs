@@ -1,14 +1,18 @@
 //! Owns what the parts of the composer share: the draft under edit, what is shown of it, and what was found in it.
 //! Refuses views, and rules of its own: `domain` edits, parses and judges.
 
-use super::{saving::Saving, words::kind_words};
+use super::{
+    anchor::{Anchor, find_anchor},
+    saving::Saving,
+    words::kind_words,
+};
 use crate::api::payload::{ComposedMessage, MessageRequest, StoredTemplate};
 use crate::backend::{Backend, Failure};
 use crate::domain::{
-    block::{BlockDraft, BlockField, BlockKind},
+    block::{BlockDraft, BlockKind},
     check::{CheckId, Verdict, follow_marks},
     dry_run::{DryRun, Lacking, Needs, dry_run},
-    editing::{Editing, Shift, Touch},
+    editing::{Editing, Touch},
     language::Language,
     merge_field::MergeField,
     organization::Organization,
@@ -23,7 +27,6 @@ use crate::ui::components::remember;
 use crate::ui::context::{Words, directory, now, session, words};
 use leptos::{html, prelude::*, task::spawn_local};
 use std::collections::BTreeSet;
-use wasm_bindgen::JsCast;
 
 /// Everything that the parts share; copied freely.
 #[derive(Clone, Copy)]
@@ -94,45 +97,6 @@ pub struct Removed {
     pub after: Option<String>,
     /// The block.
     pub block: BlockDraft,
-}
-
-/// Something in the editor that can be given the focus.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Anchor {
-    /// The subject.
-    Subject,
-    /// The preheader.
-    Preheader,
-    /// A block as a whole.
-    Block(String),
-    /// A field of a block.
-    Field(String, BlockField),
-    /// The button that moves a block.
-    Move(String, Shift),
-    /// The handle of a block.
-    Handle(String),
-    /// The button that puts back what was taken away.
-    Restore,
-    /// The button that adds a block.
-    Add,
-}
-
-impl Anchor {
-    /// Value of `data-anchor`.
-    #[must_use]
-    pub fn name(&self) -> String {
-        match self {
-            Self::Subject => "subject".into(),
-            Self::Preheader => "preheader".into(),
-            Self::Block(block) => format!("block {block}"),
-            Self::Field(block, field) => format!("{} {block}", field.name()),
-            Self::Move(block, Shift::Up) => format!("up {block}"),
-            Self::Move(block, Shift::Down) => format!("down {block}"),
-            Self::Handle(block) => format!("handle {block}"),
-            Self::Restore => "restore".into(),
-            Self::Add => "add".into(),
-        }
-    }
 }
 
 impl Composer {
@@ -409,11 +373,4 @@ impl Composer {
             }
         });
     }
-}
-
-/// Names may hold any character, so they are compared and not put into a selector.
-fn find_anchor(root: &web_sys::Element, name: &str) -> Option<web_sys::HtmlElement> {
-    let anchors = root.query_selector_all("[data-anchor]").ok()?;
-    let elements = (0..anchors.length()).filter_map(|at| anchors.item(at)?.dyn_into::<web_sys::HtmlElement>().ok());
-    elements.into_iter().find(|element| element.get_attribute("data-anchor").as_deref() == Some(name))
 }

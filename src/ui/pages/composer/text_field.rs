@@ -2,9 +2,9 @@
 //! Refuses to know what the text is for.
 
 use super::{
+    anchor::Anchor,
     merge_menu::{MergeMenu, MergeOffer},
     problem_words::{is_empty_problem, located_words},
-    state::Anchor,
 };
 use crate::domain::{language::Language, merge_field::MergeFacts, merge_insertion::insert_merge_field, template::TemplateProblem};
 use crate::ui::{

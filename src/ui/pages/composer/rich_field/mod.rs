@@ -10,8 +10,9 @@ mod suggest;
 mod toolbar;
 
 use super::{
+    anchor::Anchor,
     problem_words::{is_empty_problem, located_words},
-    state::{Anchor, Composer},
+    state::Composer,
 };
 use crate::domain::{
     block::BlockKind,
