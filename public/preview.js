@@ -12,6 +12,8 @@ function answer(rules, dark) {
   }
 }
 
+let shown;
+
 /** A picture that travels with the message is shown from the page's own copy of it. */
 function attach(mail, pictures) {
   for (const image of mail.querySelectorAll("img")) {
@@ -40,17 +42,37 @@ function show(text, dark, pictures) {
   for (const name of ["lang", "dir"]) {
     document.documentElement.setAttribute(name, mail.getAttribute(name) ?? "");
   }
-  for (const old of document.querySelectorAll("head > style")) {
-    old.remove();
+  const styles = [...mail.querySelectorAll("head > style")];
+  const look = `${dark} ${styles.map((style) => style.textContent).join()}`;
+  if (look !== shown) {
+    shown = look;
+    for (const old of document.querySelectorAll("head > style")) {
+      old.remove();
+    }
+    document.head.append(...styles);
+    for (const sheet of document.styleSheets) {
+      answer(sheet.cssRules, dark);
+    }
   }
-  document.head.append(...mail.querySelectorAll("head > style"));
   const { scrollX, scrollY } = window;
   // A set of frames stands in place of a body, and is gone by now.
-  document.body.replaceWith(document.adoptNode(parsed.body ?? parsed.createElement("body")));
-  for (const sheet of document.styleSheets) {
-    answer(sheet.cssRules, dark);
-  }
+  change(document.body, document.adoptNode(parsed.body ?? parsed.createElement("body")));
   scrollTo(scrollX, scrollY);
+}
+
+/** Puts in what is new, and leaves what is the same where it is: a key changes one line of a long message. */
+function change(old, fresh) {
+  if (old.isEqualNode(fresh)) {
+    return;
+  }
+  const [before, after] = [old.childNodes, fresh.childNodes];
+  if (old.nodeName === fresh.nodeName && before.length === after.length && after.length > 0 && old.cloneNode().isEqualNode(fresh.cloneNode())) {
+    for (const [at, child] of [...after].entries()) {
+      change(before[at], child);
+    }
+  } else {
+    old.replaceWith(fresh);
+  }
 }
 
 addEventListener("message", (event) => {

@@ -76,7 +76,7 @@ fn styled(whole: &str, line: &str, links: Links, faults: &mut Vec<At<TextFault>>
             '{' => merge(whole, rest, faults).unwrap_or_else(|| letter(rest, next)),
             '*' => marks(rest, before, &mut style),
             '[' if links == Links::Read => link(whole, rest, faults).unwrap_or_else(|| letter(rest, next)),
-            _ => letter(rest, next),
+            _ => plain(rest),
         };
         before = line.get(..octet_of(line, tail)).and_then(|passed| passed.chars().next_back());
         if inline != Inline::Text(String::new()) {
@@ -85,6 +85,12 @@ fn styled(whole: &str, line: &str, links: Links, faults: &mut Vec<At<TextFault>>
         rest = tail;
     }
     parts
+}
+
+/// Everything up to what may be a mark.
+fn plain(rest: &str) -> (Inline, &str) {
+    let (letters, tail) = rest.split_at(rest.find(['\\', '{', '*', '[']).unwrap_or(rest.len()));
+    (Inline::Text(letters.into()), tail)
 }
 
 fn letter(rest: &str, next: char) -> (Inline, &str) {

@@ -257,10 +257,16 @@ impl RichTextBuilder {
 
     /// The text.
     #[must_use]
-    pub fn build(mut self) -> RichText {
-        self.end_line();
+    pub fn build(self) -> RichText {
         // Written and read again, everything has the one form that the same text has when it is typed.
-        RichText::parse(&RichText(self.paragraphs).source()).0
+        RichText::parse(&self.source()).0
+    }
+
+    /// The text as it is typed.
+    #[must_use]
+    pub fn source(mut self) -> String {
+        self.end_line();
+        RichText(self.paragraphs).source()
     }
 
     fn open(&mut self) -> &mut Vec<Unit> {

@@ -19,6 +19,7 @@ export const allowedInHtml: Allowed[] = [
     why: "Outlook for Windows lays tables out by these attributes and by nothing else",
     unless: /<(?!table|td|tr|th|img|body)[a-z0-9]+( [^>]*)? (width|height|align|valign|bgcolor|border|cellspacing|cellpadding)=/,
   },
+  { finding: "no-conditional-comment", why: "Outlook for Windows reads them, and only it needs a table of a fixed width" },
   { finding: "prefer-tbody", why: "every parser adds the missing tbody, and no style here looks for it" },
   { finding: "long-title", why: "the title is the subject, which the administrator writes" },
   { finding: "heading-level", why: "a mail without a heading of its own begins below its subject, which every program shows as one" },
@@ -47,10 +48,15 @@ export const allowedInPrograms: Allowed[] = [
   { finding: "role attribute: in part", why: "it stands on tables, where it works", unless: /<(?!table)[a-z0-9]+ [^>]*\brole=/ },
   { finding: "align attribute: in part", why: "tables are not set to a side by it", unless: /<table [^>]*\balign="(left|right)"/ },
 
+  { finding: "direction: in part", why: "a message is in one direction, which its cells have as an attribute too", unless: /<td (?![^>]*\bdir=)[^>]*direction:/ },
+  { finding: "text-align: in part", why: "it is left or right", unless: /text-align:(start|end)/ },
+  { finding: "color-scheme CSS property: unsupported", why: "it keeps other programs from turning colours that are turned already" },
+
   // Boxes.
   { finding: "max-width: in part", why: "programs that ignore it on a table take the table's width, and a phone's program scales the page" },
   { finding: "width property: in part", why: "a picture has its width as an attribute too", unless: /<img (?![^>]*\bwidth="\d+")/ },
   { finding: "width attribute: in part", why: "pictures have theirs in pixels", unless: /<img [^>]*\bwidth="\d+%"/ },
+  { finding: "height attribute: in part", why: "pictures and cells have theirs in pixels", unless: /<(img|td) [^>]*\bheight="\d+%"/ },
   { finding: "height property: unsupported", why: "a least height does as well" },
   { finding: "height property: in part", why: "it is on cells and pictures, where it works", unless: /<(?!td|img)[a-z0-9]+ [^>]*[";]height:/ },
   { finding: "margin: in part", why: "none is negative or automatic", unless: /margin[a-z-]*:[^;"]*(-\d|auto)/ },

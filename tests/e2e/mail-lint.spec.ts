@@ -160,9 +160,12 @@ each("both parsers read the same words in each part", ({ one, other }) => {
   expect(html?.sha256).toBe(sha256(one.html || ""));
 });
 
-each("a mail has its headers and no others, and both parsers read them alike", ({ language, one, other }) => {
-  expect(other.headers.toSorted()).toEqual(headers);
-  expect([...one.headers.keys()].toSorted()).toEqual(headers);
+each("a mail has its headers and no others, and both parsers read them alike", ({ purpose, language, one, other }) => {
+  // Reminders can be declined; the activation email is what a person needs to begin.
+  const wanted = purpose === "reminder" ? [...headers, "list-unsubscribe"].toSorted() : headers;
+  expect(other.headers.toSorted()).toEqual(wanted);
+  // The other parser gathers all that begins with `List-` under one name.
+  expect([...one.headers.keys()].map((name) => (name === "list" ? "list-unsubscribe" : name)).toSorted()).toEqual(wanted);
   expect(other.defects).toEqual([]);
   const expected = {
     from: [{ name: sender.name, address: sender.address }],
@@ -188,7 +191,8 @@ each("a mail has its headers and no others, and both parsers read them alike", (
 });
 
 each("a name that looks like an encoded word stays the letters it is in the subject", ({ purpose, language, other }) => {
-  expect(other.subject).toBe(expectedSubject(purpose, language));
+  // A mark of no width keeps it from being decoded.
+  expect(other.subject.replaceAll("=\u2060?", "=?")).toBe(expectedSubject(purpose, language));
 });
 
 each("no mark that turns the direction of what follows it leaves the host", ({ text, html, other }) => {

@@ -21,6 +21,9 @@ pub struct KeptCopy {
     pub original: TemplateDraft,
     /// What was typed.
     pub draft: TemplateDraft,
+    /// Whether the tab was left when the copy was made.
+    #[serde(default)]
+    pub left: bool,
     /// What was on its way to the backend when the copy was made, and may have arrived.
     pub sending: Option<TemplateDraft>,
 }
@@ -78,7 +81,7 @@ pub fn abandoned(template: &TemplateId, now: Timestamp) -> Vec<KeptCopy> {
     for key in keys {
         let copy: Option<KeptCopy> = storage.get_item(&key).ok().flatten().and_then(|text| serde_json::from_str(&text).ok());
         let Some(copy) = copy else { continue };
-        if key == own || now.millis().saturating_sub(copy.at.millis()) > ABANDONED {
+        if key == own || copy.left || now.millis().saturating_sub(copy.at.millis()) > ABANDONED {
             // What is not there need not be removed.
             let _ = storage.remove_item(&key);
             copies.push(copy);

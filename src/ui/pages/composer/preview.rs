@@ -118,7 +118,13 @@ fn Fingerprint(
             overflow-wrap: anywhere;
         }
     };
-    view! { class = class, <p class="fingerprint-of-one-part">{tell(move |text| text.composer_fingerprint(part.with(|part| fingerprint(part))))}</p> }
+    // Counting it takes longer than drawing the message, so it waits until that is done.
+    let printed = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let part = part.get();
+        set_timeout(move || drop(printed.try_set(fingerprint(&part))), Duration::from_millis(50));
+    });
+    view! { class = class, <p class="fingerprint-of-one-part">{tell(move |text| text.composer_fingerprint(printed.get()))}</p> }
 }
 
 /// The headers with which the host would hand the message over.

@@ -96,6 +96,13 @@ impl Saving {
             }
         });
         // Another tab of this browser saved: whoever has nothing unsaved here follows at once.
+        // The tab is closed, or comes back from where the browser kept it.
+        let leaving = window_event_listener_untyped("pagehide", move |_| saving.keep_copy(true));
+        let returning = window_event_listener_untyped("pageshow", move |_| saving.keep_copy(false));
+        on_cleanup(move || {
+            leaving.remove();
+            returning.remove();
+        });
         let listener = window_event_listener(ev::storage, move |event: web_sys::StorageEvent| {
             let newer = event.key().as_deref() == Some(&kept_copy::saved_key(&saving.id()))
                 && event.new_value().and_then(|version| version.parse().ok()).is_some_and(|version: u64| version > saving.version());
@@ -171,7 +178,17 @@ impl Saving {
         }
     }
 
+    fn keep_copy(self, left: bool) {
+        if self.keeps_copies && self.is_dirty() {
+            self.copy_as(left);
+        }
+    }
+
     fn copy(self) {
+        self.copy_as(false);
+    }
+
+    fn copy_as(self, left: bool) {
         if !self.is_dirty() {
             kept_copy::forget(&self.id());
             return;
@@ -179,7 +196,7 @@ impl Saving {
         let sending = self.save.input().get_untracked().filter(|_| self.sending.get_untracked()).map(|(_, draft)| draft);
         let draft = self.editing.with_untracked(|editing| editing.draft().clone());
         let original = self.clean.with_untracked(Clone::clone);
-        kept_copy::keep(&self.id(), &KeptCopy { at: now(), original, draft, sending });
+        kept_copy::keep(&self.id(), &KeptCopy { at: now(), original, draft, left, sending });
     }
 
     /// Goes on with what an earlier visit, or a tab that was closed, could not save. Where the template was changed since, both

@@ -25,8 +25,8 @@ use crate::domain::{
 };
 use crate::ui::components::remember;
 use crate::ui::context::{Words, directory, now, session, words};
-use leptos::{html, prelude::*, task::spawn_local};
-use std::collections::BTreeSet;
+use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use std::{collections::BTreeSet, time::Duration};
 
 /// Everything that the parts share; copied freely.
 #[derive(Clone, Copy)]
@@ -117,18 +117,16 @@ impl Composer {
             })
         });
         let variant = remember(move || editing.with(|editing| editing.variant(shown.get()).cloned()));
-        let problems = remember(move || editing.with(|editing| Template::parse(editing.draft()).err().unwrap_or_default()));
+        let settled = settled(editing);
+        let problems = remember(move || settled.with(|draft| Template::parse(draft).err().unwrap_or_default()));
         let judge = move |draft: &TemplateDraft, at: usize, variant: &VariantDraft| Judged {
             language: variant.language,
             verdicts: organization.with_value(|organization| verdicts(draft, at, organization)),
         };
         let judged = remember(move || {
-            editing.with(|editing| {
-                let draft = editing.draft();
-                draft.variants.iter().enumerate().map(|(at, variant)| judge(draft, at, variant)).collect()
-            })
+            settled.with(|draft| draft.variants.iter().enumerate().map(|(at, variant)| judge(draft, at, variant)).collect())
         });
-        let needs = remember(move || editing.with(|editing| Needs::of(editing.draft())));
+        let needs = remember(move || settled.with(Needs::of));
         let people = directory();
         let audience = remember(move || {
             let people = people.get()?.ok()?;
@@ -140,8 +138,10 @@ impl Composer {
             let user = person.get().or_else(example_user)?;
             let accent = editing.with(|editing| editing.draft().accent.clone());
             variant.with(|variant| {
-                let variant = preview_variant(variant.as_ref()?, &accent);
-                Some(organization.with_value(|organization| render(&variant, Recipient { organization, user: &user })))
+                timed("usher-render", || {
+                    let variant = preview_variant(variant.as_ref()?, &accent);
+                    Some(organization.with_value(|organization| render(&variant, Recipient { organization, user: &user })))
+                })
             })
         });
         Self {
@@ -373,4 +373,44 @@ impl Composer {
             }
         });
     }
+}
+
+/// Tells the browser's own clockwork how long something took, where whoever measures looks for it.
+fn timed<T>(name: &str, work: impl FnOnce() -> T) -> T {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    if let Some(performance) = &performance {
+        performance.clear_marks_with_mark_name(name);
+        performance.clear_measures_with_measure_name(name);
+        // Fails for names that the browser keeps for itself, of which this is none.
+        let _ = performance.mark(name);
+    }
+    let done = work();
+    if let Some(performance) = &performance {
+        let _ = performance.measure_with_start_mark(name, name);
+    }
+    done
+}
+
+/// Judging begins this long after the last change, so that what is typed is on the screen first.
+const SETTLE_AFTER: Duration = Duration::from_millis(120);
+
+/// The draft as it was when the typing last paused.
+fn settled(editing: RwSignal<Editing>) -> RwSignal<TemplateDraft> {
+    let settled = RwSignal::new(editing.with_untracked(|editing| editing.draft().clone()));
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        waiting.update_value(|waiting| {
+            if let Some(waiting) = waiting.take() {
+                waiting.clear();
+            }
+        });
+    };
+    Effect::new(move |_| {
+        editing.track();
+        stop();
+        let settle = move || settled.set(editing.with_untracked(|editing| editing.draft().clone()));
+        waiting.set_value(set_timeout_with_handle(settle, SETTLE_AFTER).ok());
+    });
+    on_cleanup(stop);
+    settled
 }

@@ -23,15 +23,19 @@ type Made<T> = Result<T, JsValue>;
 pub fn read(root: &Element, shape: Shape) -> String {
     match shape {
         Shape::Line => read_line(root),
-        Shape::Lines => read_rich(root).source(),
+        Shape::Lines => built(root).source(),
     }
 }
 
 /// Reads anything as a text.
 pub fn read_rich(root: &Node) -> RichText {
+    built(root).build()
+}
+
+fn built(root: &Node) -> RichTextBuilder {
     let mut builder = RichTextBuilder::default();
     read_children(root, Style::default(), LineKind::Running, &mut builder);
-    builder.build()
+    builder
 }
 
 fn read_line(root: &Element) -> String {

@@ -31,16 +31,14 @@ pub fn Toolbar(
     of: Signal<String>,
 ) -> impl IntoView {
     let class = style! {
-        .rich-tools {
+        .rich-text-tools {
             display: flex;
             flex-wrap: wrap;
             justify-content: end;
             gap: 0;
             margin-block-start: -2rem;
-            pointer-events: none;
-        }
-        .rich-tools > * {
-            pointer-events: auto;
+            margin-inline-start: auto;
+            inline-size: fit-content;
         }
     };
     let words = words();
@@ -60,7 +58,7 @@ pub fn Toolbar(
     };
     let shown = if rich.shape == Shape::Lines { COMMANDS } else { &[] };
     view! { class = class,
-        <div class="rich-tools" role="group" aria-label=tell(move |text| text.rich_tools(of.get()))>
+        <div class="rich-text-tools" role="group" aria-label=tell(move |text| text.rich_tools(of.get()))>
             {shown.iter().map(button).collect_view()}
             <MergeMenu offer=MergeOffer::All of=of on_choose=insert/>
         </div>
