@@ -80,8 +80,8 @@ pub fn compose(letter: &Letter<'_>) -> Result<Composed, NotComposed> {
 
 /// Plain text, then HTML, which has its pictures beside it where it carries any (RFC 2387).
 fn parts(email: &RenderedEmail) -> Result<MultiPart, NotComposed> {
-    let plain = text_part(ContentType::TEXT_PLAIN, &email.text)?;
-    let html = text_part(ContentType::TEXT_HTML, &email.html)?;
+    let plain = text_part(ContentType::TEXT_PLAIN, email.text_octets())?;
+    let html = text_part(ContentType::TEXT_HTML, email.html_octets())?;
     let alternative = MultiPart::alternative().singlepart(plain);
     if email.pictures.is_empty() {
         return Ok(alternative.singlepart(html));
@@ -94,8 +94,7 @@ fn parts(email: &RenderedEmail) -> Result<MultiPart, NotComposed> {
 }
 
 /// A text in the encoding in which it is shorter, which is what its size was checked by.
-fn text_part(content_type: ContentType, text: &str) -> Result<SinglePart, NotComposed> {
-    let text = line_ends(text);
+fn text_part(content_type: ContentType, text: String) -> Result<SinglePart, NotComposed> {
     let encoding = match shorter_encoding(&text).0 {
         TransferEncoding::QuotedPrintable => ContentTransferEncoding::QuotedPrintable,
         TransferEncoding::Base64 => ContentTransferEncoding::Base64,
@@ -145,11 +144,6 @@ fn clean(text: &str) -> String {
 /// Letters, digits and `-` alone, as identifiers here have them.
 fn atom(text: &str) -> String {
     text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
-}
-
-/// Every line end as CR LF.
-fn line_ends(text: &str) -> String {
-    text.replace("\r\n", "\n").replace(['\r', '\u{0}'], "\n").replace('\n', "\r\n")
 }
 
 fn has_bare_line_end(octets: &[u8]) -> bool {
@@ -287,7 +281,7 @@ mod tests {
             for times in [1, 7, 40, 400] {
                 let text = text.repeat(times);
                 let (_, octets) = shorter_encoding(&text);
-                let part = text_part(ContentType::TEXT_HTML, &text).unwrap().formatted();
+                let part = text_part(ContentType::TEXT_HTML, text.clone()).unwrap().formatted();
                 let begins = part.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
                 assert_eq!(part.len() - begins, octets + 2, "{times} times {text:.20}");
             }
