@@ -1,6 +1,8 @@
 //! Owns the bodies of requests and answers that are not plain domain types.
 //! Refuses unknown fields in requests, so that a typing error is answered and not ignored.
 
+pub use super::capabilities::{Ability, Capabilities, MailRoute};
+
 use crate::domain::{
     activity::{ActivityEntry, TimelineEntry},
     activity_kind::ActivityKind,
@@ -17,50 +19,6 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-
-/// What a backend can do. The console hides or disables what it cannot, with the reason.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct Capabilities {
-    /// The backend's name and version, for people.
-    pub backend: String,
-    /// Where mail goes.
-    pub mail: MailRoute,
-    /// Whether people can be imported from a file.
-    pub import: Ability,
-    /// Whether single people can be chosen as recipients.
-    pub target_users: Ability,
-    /// Whether messages can be written here.
-    pub custom_content: Ability,
-    /// Hours during which the same kind of email is not sent to the same person again.
-    pub cooldown_hours: u32,
-    /// Largest page of a collection.
-    pub largest_page: u32,
-}
-
-/// Whether something can be done.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Ability {
-    /// Yes.
-    Available,
-    /// No.
-    Unavailable,
-}
-
-/// Where mail goes.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "route", rename_all = "snake_case")]
-pub enum MailRoute {
-    /// To a mail relay.
-    Relay,
-    /// Into a folder of `.eml` files; nothing leaves the host.
-    Outbox {
-        /// The folder, as the host names it.
-        folder: String,
-    },
-    /// Nowhere: a demonstration.
-    Nowhere,
-}
 
 /// The email settings with their version.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
