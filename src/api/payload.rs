@@ -301,11 +301,27 @@ pub struct PlanReport {
     pub not_ready: Option<NotReady>,
 }
 
-/// Every batch.
+/// Which batches, and which page of them.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct BatchQuery {
+    /// Only those that send this template, whichever version of it.
+    pub template: Option<TemplateId>,
+    /// Where the page begins: `next_cursor` of the page before, which had the same `template`; nothing for the first.
+    pub cursor: Option<String>,
+    /// How many at most, from 1 to 1,000; all that there are unless said.
+    #[param(minimum = 1, maximum = 1000)]
+    pub limit: Option<u32>,
+}
+
+/// Every batch, or a page of them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct BatchList {
     /// The batches, newest first.
     pub batches: Vec<SendBatch>,
+    /// Where the next page begins; nothing after the last.
+    pub next_cursor: Option<String>,
 }
 
 /// A page of deliveries.

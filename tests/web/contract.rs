@@ -186,6 +186,11 @@ async fn sending(backend: &Backend, template: &StoredTemplate, people: &[UserId]
     let replayed = backend.start_batch(&key, &request).await.expect("replayed");
     assert_eq!((started.id.clone(), started.template_version), (replayed.id, 2));
     assert!(matches!(backend.start_batch(&key, &BatchRequest { users: Vec::new(), ..request }).await, Err(Failure::Refused { .. })));
+    let of_template = backend.batches_of(&template.id, None, 1).await.expect("batches");
+    assert_eq!((of_template.batches.first().map(|batch| &batch.id), of_template.next_cursor), (Some(&started.id), None));
+    assert!(backend.batches_of(&TemplateId("none".into()), None, 1).await.expect("none").batches.is_empty());
+    assert_eq!(pointers(&backend.batches_of(&template.id, None, 0).await.unwrap_err()), ["limit"]);
+    assert_eq!(pointers(&backend.batches_of(&template.id, Some("nonsense"), 1).await.unwrap_err()), ["cursor"]);
     let finished = finish(backend, &started.id).await;
     assert_eq!((finished.state, finished.counts.sent, finished.counts.total), (BatchState::Finished, 2, 2));
     let deliveries = backend.deliveries(&started.id, None, 1).await.expect("deliveries");
