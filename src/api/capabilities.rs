@@ -17,6 +17,9 @@ pub struct Capabilities {
     pub target_users: Ability,
     /// Whether messages can be written here.
     pub custom_content: Ability,
+    /// Whether the message can be had that a draft would become; a backend that does not say cannot give it.
+    #[serde(default)]
+    pub composed_messages: Ability,
     /// Hours during which the same kind of email is not sent to the same person again.
     pub cooldown_hours: u32,
     /// Largest page of a collection.
@@ -24,12 +27,13 @@ pub struct Capabilities {
 }
 
 /// Whether something can be done.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ability {
     /// Yes.
     Available,
     /// No.
+    #[default]
     Unavailable,
 }
 
@@ -46,4 +50,16 @@ pub enum MailRoute {
     },
     /// Nowhere: a demonstration.
     Nowhere,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backend_that_says_nothing_of_composed_messages_has_none() {
+        let older = r#"{"backend":"x","mail":{"route":"relay"},"import":"available","target_users":"available",
+            "custom_content":"available","cooldown_hours":24,"largest_page":100}"#;
+        assert_eq!(serde_json::from_str::<Capabilities>(older).unwrap().composed_messages, Ability::Unavailable);
+    }
 }

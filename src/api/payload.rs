@@ -258,11 +258,11 @@ pub struct MessageRequest {
 /// A message as it would be handed over.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ComposedMessage {
-    /// Headers and parts (RFC 5322), lines ended by CR LF; ASCII throughout.
+    /// Headers and parts (RFC 5322), lines ended by CR LF; ASCII, but where the name in an address is not.
     pub message: String,
-    /// SHA-256 of the HTML part as it arrives, in hexadecimal digits.
+    /// SHA-256 of the HTML part as it arrives and is decoded (UTF-8, lines ended by CR LF), in hexadecimal digits.
     pub html_sha256: String,
-    /// SHA-256 of the plain text part as it arrives, in hexadecimal digits.
+    /// SHA-256 of the plain text part in the same way, in hexadecimal digits.
     pub text_sha256: String,
 }
 

@@ -13,6 +13,7 @@ mod http_activity;
 mod http_bad_input;
 mod http_batches;
 mod http_mail;
+mod http_message;
 mod http_readiness;
 mod http_relay;
 mod http_settings;

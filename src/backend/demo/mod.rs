@@ -108,6 +108,7 @@ impl InMemory for Demo {
             import: Ability::Available,
             target_users: Ability::Available,
             custom_content: Ability::Available,
+            composed_messages: Ability::Unavailable,
             cooldown_hours: u32::try_from(COOLDOWN_HOURS).unwrap_or_default(),
             largest_page: LARGEST_PAGE,
         })

@@ -213,11 +213,16 @@ impl Header for UsherBatch {
 mod tests {
     use super::{super::unsubscribe::Unsubscribe, *};
     use crate::domain::{
+        fingerprint::fingerprint,
         language::Language,
         picture::{CarriedPicture, PictureFormat},
         settings::Sender,
         timestamp::Timestamp,
     };
+    use crate::host::secret::hex;
+    use mail_parser::MessageParser;
+    use proptest::prelude::*;
+    use sha2::{Digest, Sha256};
 
     fn composed(sender_name: &str, to_name: &str, subject: &str, text: &str) -> String {
         composed_with(sender_name, to_name, subject, text, Unsubscribe::NotOffered)
@@ -321,5 +326,23 @@ mod tests {
         assert!(message.contains("To: Ada <ada@xn--spka-w7a95a.example>") || message.contains("@xn--sp"), "{message}");
         assert!(message.contains("Content-Language: pl\r\n") && message.contains("Auto-Submitted: auto-generated\r\n"), "{message}");
         assert!(message.is_ascii(), "{message}");
+    }
+
+    proptest! {
+        #[test]
+        fn whoever_decodes_a_message_finds_the_fingerprints_of_what_was_rendered(
+            html in "(?s:.{0,300})",
+            text in "([a-z =\\.]{0,90}[\r\n\t ]{0,3}|\\PC{0,40}\n){0,9}",
+        ) {
+            let email = RenderedEmail { language: Language::English, subject: "s".into(), html, text, pictures: Vec::new() };
+            let octets = parts(&email).unwrap().formatted();
+            prop_assert!(octets.is_ascii());
+            let message = MessageParser::default().parse(&octets).unwrap();
+            let decoded = |position| message.part(position).unwrap().text_contents().unwrap();
+            let travels = (email.text_octets(), email.html_octets());
+            prop_assert_eq!((decoded(1), decoded(2)), (travels.0.as_str(), travels.1.as_str()));
+            let hashed = |octets: &str| hex(&Sha256::digest(octets));
+            prop_assert_eq!((hashed(decoded(1)), hashed(decoded(2))), (fingerprint(&email.text), fingerprint(&email.html)));
+        }
     }
 }

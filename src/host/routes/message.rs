@@ -50,12 +50,15 @@ async fn composed(
     let template = Template::parse(&request.draft).map_err(|problems| of_draft_in("/draft", &problems))?;
     let Trial { user, sender, organization } = Trial::find(&host, &id, request.as_user.as_ref()).await?;
     let variant = match request.language {
-        None => template.variant_for(&organization, &user),
-        Some(language) => template.variants().iter().find(|variant| variant.language == language),
+        None => template.variant_for(&organization, &user).ok_or_else(|| invalid("/draft/variants", "there is no text"))?,
+        Some(language) => {
+            let written = template.variants().iter().find(|variant| variant.language == language);
+            written.ok_or_else(|| invalid("/language", "there is no text in this language"))?
+        }
     };
-    let variant = variant.ok_or_else(|| invalid("/language", "there is no text in this language"))?;
     let rendered = render(variant, Recipient { organization: &organization, user: &user });
-    let name = format!("preview-{}", uuid::Uuid::now_v7());
+    // Fixed, so that who asks again gets the same message but for its date and the boundaries between its parts.
+    let name = format!("preview-{}-{}", id.0, user.id.0);
     let to_name = user.shown_name();
     let unsubscribe = match (template.purpose(), &request.as_user) {
         (SuppressibleKind::Activation, _) => Unsubscribe::NotOffered,
