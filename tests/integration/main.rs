@@ -21,6 +21,7 @@ mod http_templates;
 mod http_timed;
 mod http_unsubscribe;
 mod http_users;
+mod mail_parts;
 mod openapi;
 mod small_relay;
 mod sudden_death;
