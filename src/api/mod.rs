@@ -1,6 +1,7 @@
 //! Owns the wire of `/api/v1`: paths, payloads, problems. `public/openapi.json` is generated from these types.
 //! Refuses rules, which `domain` holds, and transport, which `backend` and `host` hold.
 
+pub mod capabilities;
 pub mod payload;
 pub mod problem;
 pub mod routes;

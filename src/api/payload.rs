@@ -1,6 +1,8 @@
 //! Owns the bodies of requests and answers that are not plain domain types.
 //! Refuses unknown fields in requests, so that a typing error is answered and not ignored.
 
+pub use super::capabilities::{Ability, Capabilities, MailRoute};
+
 use crate::domain::{
     activity::{ActivityEntry, TimelineEntry},
     activity_kind::ActivityKind,
@@ -17,50 +19,6 @@ use crate::domain::{
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-
-/// What a backend can do. The console hides or disables what it cannot, with the reason.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct Capabilities {
-    /// The backend's name and version, for people.
-    pub backend: String,
-    /// Where mail goes.
-    pub mail: MailRoute,
-    /// Whether people can be imported from a file.
-    pub import: Ability,
-    /// Whether single people can be chosen as recipients.
-    pub target_users: Ability,
-    /// Whether messages can be written here.
-    pub custom_content: Ability,
-    /// Hours during which the same kind of email is not sent to the same person again.
-    pub cooldown_hours: u32,
-    /// Largest page of a collection.
-    pub largest_page: u32,
-}
-
-/// Whether something can be done.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Ability {
-    /// Yes.
-    Available,
-    /// No.
-    Unavailable,
-}
-
-/// Where mail goes.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "route", rename_all = "snake_case")]
-pub enum MailRoute {
-    /// To a mail relay.
-    Relay,
-    /// Into a folder of `.eml` files; nothing leaves the host.
-    Outbox {
-        /// The folder, as the host names it.
-        folder: String,
-    },
-    /// Nowhere: a demonstration.
-    Nowhere,
-}
 
 /// The email settings with their version.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
@@ -300,11 +258,11 @@ pub struct MessageRequest {
 /// A message as it would be handed over.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct ComposedMessage {
-    /// Headers and parts (RFC 5322), lines ended by CR LF; ASCII throughout.
+    /// Headers and parts (RFC 5322), lines ended by CR LF; ASCII, but where the name in an address is not.
     pub message: String,
-    /// SHA-256 of the HTML part as it arrives, in hexadecimal digits.
+    /// SHA-256 of the HTML part as it arrives and is decoded (UTF-8, lines ended by CR LF), in hexadecimal digits.
     pub html_sha256: String,
-    /// SHA-256 of the plain text part as it arrives, in hexadecimal digits.
+    /// SHA-256 of the plain text part in the same way, in hexadecimal digits.
     pub text_sha256: String,
 }
 
@@ -343,11 +301,27 @@ pub struct PlanReport {
     pub not_ready: Option<NotReady>,
 }
 
-/// Every batch.
+/// Which batches, and which page of them.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct BatchQuery {
+    /// Only those that send this template, whichever version of it.
+    pub template: Option<TemplateId>,
+    /// Where the page begins: `next_cursor` of the page before, which had the same `template`; nothing for the first.
+    pub cursor: Option<String>,
+    /// How many at most, from 1 to 1,000; all that there are unless said.
+    #[param(minimum = 1, maximum = 1000)]
+    pub limit: Option<u32>,
+}
+
+/// Every batch, or a page of them.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct BatchList {
     /// The batches, newest first.
     pub batches: Vec<SendBatch>,
+    /// Where the next page begins; nothing after the last.
+    pub next_cursor: Option<String>,
 }
 
 /// A page of deliveries.

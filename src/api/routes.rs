@@ -112,6 +112,12 @@ pub fn template_test_mail(id: &TemplateId) -> String {
     TEMPLATE_TEST_MAIL.replace("{template_id}", &segment(&id.0))
 }
 
+/// Path of the batches of one template.
+#[must_use]
+pub fn send_batches_of(template: &TemplateId, cursor: Option<&str>, limit: u32) -> String {
+    format!("{}&template={}", page(SEND_BATCHES, cursor, limit), segment(&template.0))
+}
+
 /// Path of one batch.
 #[must_use]
 pub fn send_batch(id: &BatchId) -> String {
@@ -174,6 +180,8 @@ mod tests {
         assert_eq!(user(&UserId("a/../b?c#d e".into())), "/api/v1/users/a%2F..%2Fb%3Fc%23d%20e");
         assert_eq!(template_version(&TemplateId("t1".into()), 3), "/api/v1/templates/t1/versions/3");
         assert_eq!(page(USERS, Some("x&y"), 10), "/api/v1/users?limit=10&cursor=x%26y");
+        let of_template = send_batches_of(&TemplateId("a&b".into()), Some("7"), 5);
+        assert_eq!(of_template, "/api/v1/send-batches?limit=5&cursor=7&template=a%26b");
         let filter = ActivityFilter {
             kind: Some(ActivityKind::Batch),
             actor: Some("Ada & Bo".into()),

@@ -32,7 +32,7 @@ pub enum Failure {
         /// The reason and the way out.
         detail: String,
     },
-    /// This backend cannot do it at all.
+    /// This backend cannot do it at all, as its capabilities say; another may.
     #[error("this backend cannot do that")]
     Unsupported,
     /// What answered is no Usher backend, or another version of it.

@@ -133,6 +133,10 @@ impl Http {
         self.get(routes::SEND_BATCHES).await
     }
 
+    pub(super) async fn batches_of(&self, template: &TemplateId, cursor: Option<&str>, limit: u32) -> Result<BatchList, Failure> {
+        self.get(&routes::send_batches_of(template, cursor, limit)).await
+    }
+
     pub(super) async fn batch(&self, batch: &BatchId) -> Result<SendBatch, Failure> {
         self.get(&routes::send_batch(batch)).await
     }

@@ -132,6 +132,8 @@ use_cases! {
     start_batch(key: &str, request: &BatchRequest) -> SendBatch;
     /// Every batch.
     batches() -> BatchList;
+    /// A page of the batches that send this template, newest first.
+    batches_of(template: &TemplateId, cursor: Option<&str>, limit: u32) -> BatchList;
     /// One batch as it stands.
     batch(batch: &BatchId) -> SendBatch;
     /// A page of deliveries.

@@ -47,7 +47,7 @@ pub fn verdicts(draft: &TemplateDraft, at: usize, organization: &Organization) -
     let main = draft.variants.first().filter(|_| at > 0);
     let parsed = preview_variant(variant, &draft.accent);
     let palette: Palette = parsed.palette;
-    let html = example_user().map(|user| render(&parsed, Recipient { organization, user: &user }).html);
+    let html = example_user().map(|user| render(&parsed, Recipient { organization, user: &user }).html_octets());
     let html_octets = html.map_or(0, |html| shorter_encoding(&html).1);
     judge_all(&Subject { variant, main, organization, palette, html_octets })
 }

@@ -31,6 +31,20 @@ pub struct RenderedEmail {
     pub pictures: Vec<AttachedPicture>,
 }
 
+impl RenderedEmail {
+    /// The HTML part as it travels, and as whoever receives it decodes it: every line ends with CR LF.
+    #[must_use]
+    pub fn html_octets(&self) -> String {
+        line_ends(&self.html)
+    }
+
+    /// The plain text part in the same way.
+    #[must_use]
+    pub fn text_octets(&self) -> String {
+        line_ends(&self.text)
+    }
+}
+
 /// A picture that travels with the message.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AttachedPicture {
@@ -283,6 +297,11 @@ impl Drawing<'_> {
             }
         }
     }
+}
+
+/// Every line end as CR LF, as mail wants it.
+pub(super) fn line_ends(text: &str) -> String {
+    text.replace("\r\n", "\n").replace(['\r', '\u{0}'], "\n").replace('\n', "\r\n")
 }
 
 /// One line without control characters.

@@ -114,6 +114,16 @@ fn nothing_is_fetched_but_pictures_that_were_put_in_and_nothing_runs() {
 }
 
 #[test]
+fn every_line_of_what_travels_ends_with_cr_lf_and_its_words_stay() {
+    let text = "one\ntwo\rthree\r\nfour\u{0}five\n\r\n\r";
+    let mail = RenderedEmail { html: text.into(), text: text.into(), ..rendered(Language::Arabic, &user()) };
+    let travels = "one\r\ntwo\r\nthree\r\nfour\r\nfive\r\n\r\n\r\n";
+    assert_eq!((mail.html_octets().as_str(), mail.text_octets().as_str()), (travels, travels));
+    let whole = rendered(Language::Arabic, &hostile());
+    assert_eq!(whole.text_octets().replace("\r\n", "\n"), whole.text);
+}
+
+#[test]
 fn a_person_without_a_meeting_room_reads_a_sentence_in_its_place() {
     let mut with = user();
     with.meeting_room_url = Some(WebAddress::parse("https://example.webex.com/meet/ada").unwrap());

@@ -315,8 +315,13 @@ fn read_folder(folder: &Path) -> Vec<Vec<u8>> {
     paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
 }
 
-/// A template that passes every check.
+/// A template in English and Polish that passes every check.
 pub fn draft(purpose: SuppressibleKind) -> TemplateDraft {
+    draft_in(purpose, &[Language::English, Language::Polish])
+}
+
+/// A template in these languages that passes every check.
+pub fn draft_in(purpose: SuppressibleKind, languages: &[Language]) -> TemplateDraft {
     let organization = Organization {
         name: "Example & Sons".into(),
         language: Language::English,
@@ -327,7 +332,7 @@ pub fn draft(purpose: SuppressibleKind) -> TemplateDraft {
         time_zone: TimeZone::default(),
     };
     let mut draft = starter_template(purpose, Language::English, &organization);
-    draft.variants.push(starter_variant(purpose, Language::Polish, &organization));
+    draft.variants = languages.iter().map(|language| starter_variant(purpose, *language, &organization)).collect();
     for block in draft.variants.iter_mut().flat_map(|variant| &mut variant.blocks) {
         if matches!(block.kind, BlockKind::HelpDesk | BlockKind::Training) {
             *block.field_mut(BlockField::Url) = "https://help.example.com".into();

@@ -213,3 +213,37 @@ async fn newly_added_people_are_mailed_only_when_asked_for_and_ready() {
     assert_eq!((off["automatic_emails"].as_u64(), off["automatic_emails_blocked"].clone()), (Some(0), json!(null)));
     assert_eq!(test.outbox().len(), 0);
 }
+
+#[tokio::test]
+async fn batches_are_found_by_their_template_in_pages_and_all_at_once() {
+    let test = host().await;
+    let first = test.ready(THREE).await;
+    let second = test.publish(SuppressibleKind::Activation).await;
+    let unused = test.publish(SuppressibleKind::Reminder).await;
+    let mut started = Vec::new();
+    for (key, (template, user)) in [&first, &second, &first].into_iter().zip(test.users().await).enumerate() {
+        let batch = test.start_batch(&format!("k{key}"), template, &[user]).await;
+        started.push(batch["id"].clone());
+    }
+    let found = async |query: &str| {
+        let list = test.read(&format!("{}{query}", routes::SEND_BATCHES)).await;
+        let ids: Vec<Value> = list["batches"].as_array().unwrap().iter().map(|batch| batch["id"].clone()).collect();
+        (ids, list["next_cursor"].as_str().map(str::to_owned))
+    };
+    let newest_first = |positions: &[usize]| positions.iter().map(|at| started[*at].clone()).collect::<Vec<_>>();
+    assert_eq!(found("").await, (newest_first(&[2, 1, 0]), None), "everything, where nothing is asked for");
+    assert_eq!(found(&format!("?template={first}")).await, (newest_first(&[2, 0]), None));
+    assert_eq!(found(&format!("?template={second}&limit=1")).await, (newest_first(&[1]), None));
+    assert_eq!(found(&format!("?template={unused}")).await, (Vec::new(), None));
+    assert_eq!(found("?template=x").await, (Vec::new(), None));
+
+    let (page, cursor) = found(&format!("?template={first}&limit=1")).await;
+    assert_eq!(page, newest_first(&[2]));
+    let cursor = cursor.unwrap();
+    assert_eq!(found(&format!("?template={first}&limit=1&cursor={cursor}")).await, (newest_first(&[0]), None));
+    assert_eq!(found(&format!("?cursor={cursor}")).await, (newest_first(&[1, 0]), None), "the rest at once");
+    for (query, parameter) in [("limit=0", "limit"), ("limit=1001", "limit"), ("cursor=x", "cursor"), ("templates=x", "templates")] {
+        let answer = test.get(&format!("{}?{query}", routes::SEND_BATCHES)).await;
+        assert_eq!((answer.problem(), answer.pointers()), ((400, "malformed".into()), vec![parameter.to_owned()]));
+    }
+}

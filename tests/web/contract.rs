@@ -1,7 +1,7 @@
 //! The contract of every backend, run against the demonstration and, over HTTP, against a real host.
 //! `make test` starts the host and names it at compile time; without it the second test says so and fails.
 
-use usher::api::payload::{BatchRequest, ImportQuery, PlanRequest, StoredTemplate};
+use usher::api::payload::{Ability, BatchRequest, ImportQuery, MessageRequest, PlanRequest, StoredTemplate};
 use usher::backend::{Backend, Demo, Failure, Http};
 use usher::domain::{
     activity::{ActivityAction, ActivityEntry, TimelineEvent},
@@ -12,11 +12,13 @@ use usher::domain::{
     csv_import::RowReason,
     email_kind::{EmailKind, SuppressibleKind},
     explain::explain,
+    fingerprint::fingerprint,
     language::Language,
+    render::{Recipient, render},
     rule::{ConditionDraft, ConditionField, RuleAction, RuleDraft, RuleId},
     settings::{EmailSettings, SenderDraft, SettingsDraft, Switch},
     starter::starter_template,
-    template::TemplateId,
+    template::{Template, TemplateId},
     user::UserId,
 };
 use usher::ui::context::now;
@@ -47,6 +49,7 @@ async fn keeps_the_contract(backend: Backend) {
     let people = directory(&backend).await;
     decisions(&backend, &people).await;
     let template = template(&backend).await;
+    message(&backend, capabilities.composed_messages, &template, &people).await;
     sending(&backend, &template, &people).await;
     activity(&backend).await;
     unknown_things(&backend).await;
@@ -172,6 +175,33 @@ async fn template(backend: &Backend) -> StoredTemplate {
     listed.into_iter().find(|template| template.id == saved.id).expect("listed")
 }
 
+/// Where messages can be had, their texts are those that the console renders; where not, that is said.
+async fn message(backend: &Backend, ability: Ability, template: &StoredTemplate, people: &[UserId]) {
+    let request = MessageRequest { draft: template.draft.clone(), language: None, as_user: Some(people[0].clone()) };
+    let answer = backend.composed_message(&template.id, &request).await;
+    match ability {
+        Ability::Unavailable => return assert_eq!(answer, Err(Failure::Unsupported)),
+        Ability::Available => {}
+    }
+    let (organization, user) =
+        (backend.organization().await.expect("organization"), backend.user_timeline(&people[0]).await.expect("a person").record.user);
+    let parsed = Template::parse(&template.draft).expect("published");
+    let variant = parsed.variant_for(&organization, &user).expect("a text");
+    let email = render(variant, Recipient { organization: &organization, user: &user });
+    let answer = answer.expect("a message");
+    assert_eq!((answer.html_sha256, answer.text_sha256), (fingerprint(&email.html), fingerprint(&email.text)));
+    assert!(answer.message.is_ascii() && answer.message.contains("\r\nTo: ") && answer.message.contains("one@contract.example"));
+    assert!(!answer.message.replace("\r\n", "").contains(['\r', '\n']));
+    let wrong = |change: MessageRequest| async move { backend.composed_message(&template.id, &change).await.unwrap_err() };
+    let stranger = wrong(MessageRequest { as_user: Some(UserId("none".into())), ..request.clone() }).await;
+    assert_eq!(pointers(&stranger), ["/as_user"]);
+    assert_eq!(pointers(&wrong(MessageRequest { language: Some(Language::Arabic), ..request.clone() }).await), ["/language"]);
+    let mut draft = request.draft.clone();
+    draft.variants[0].subject = String::new();
+    assert_eq!(pointers(&wrong(MessageRequest { draft, ..request.clone() }).await), ["/draft/variants/0/subject"]);
+    assert_eq!(backend.composed_message(&TemplateId("none".into()), &request).await, Err(Failure::NotFound));
+}
+
 async fn sending(backend: &Backend, template: &StoredTemplate, people: &[UserId]) {
     let kind = SuppressibleKind::Activation;
     let plan = backend.plan_batch(&PlanRequest { kind, users: people.to_vec() }).await.expect("plan");
@@ -186,6 +216,11 @@ async fn sending(backend: &Backend, template: &StoredTemplate, people: &[UserId]
     let replayed = backend.start_batch(&key, &request).await.expect("replayed");
     assert_eq!((started.id.clone(), started.template_version), (replayed.id, 2));
     assert!(matches!(backend.start_batch(&key, &BatchRequest { users: Vec::new(), ..request }).await, Err(Failure::Refused { .. })));
+    let of_template = backend.batches_of(&template.id, None, 1).await.expect("batches");
+    assert_eq!((of_template.batches.first().map(|batch| &batch.id), of_template.next_cursor), (Some(&started.id), None));
+    assert!(backend.batches_of(&TemplateId("none".into()), None, 1).await.expect("none").batches.is_empty());
+    assert_eq!(pointers(&backend.batches_of(&template.id, None, 0).await.unwrap_err()), ["limit"]);
+    assert_eq!(pointers(&backend.batches_of(&template.id, Some("nonsense"), 1).await.unwrap_err()), ["cursor"]);
     let finished = finish(backend, &started.id).await;
     assert_eq!((finished.state, finished.counts.sent, finished.counts.total), (BatchState::Finished, 2, 2));
     let deliveries = backend.deliveries(&started.id, None, 1).await.expect("deliveries");

@@ -108,6 +108,7 @@ impl InMemory for Demo {
             import: Ability::Available,
             target_users: Ability::Available,
             custom_content: Ability::Available,
+            composed_messages: Ability::Unavailable,
             cooldown_hours: u32::try_from(COOLDOWN_HOURS).unwrap_or_default(),
             largest_page: LARGEST_PAGE,
         })
@@ -243,7 +244,16 @@ impl InMemory for Demo {
     }
 
     fn batches(&self) -> Result<BatchList, Failure> {
-        self.with(|state, _| Ok(BatchList { batches: state.batches.newest_first() }))
+        self.with(|state, _| Ok(BatchList { batches: state.batches.newest_first(), next_cursor: None }))
+    }
+
+    fn batches_of(&self, template: &TemplateId, cursor: Option<&str>, limit: u32) -> Result<BatchList, Failure> {
+        self.with(|state, _| {
+            let of_template: Vec<SendBatch> =
+                state.batches.newest_first().into_iter().filter(|batch| batch.template == *template).collect();
+            let (page, next_cursor) = page(&of_template, cursor, limit)?;
+            Ok(BatchList { batches: page.to_vec(), next_cursor })
+        })
     }
 
     fn batch(&self, batch: &BatchId) -> Result<SendBatch, Failure> {

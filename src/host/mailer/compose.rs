@@ -80,8 +80,8 @@ pub fn compose(letter: &Letter<'_>) -> Result<Composed, NotComposed> {
 
 /// Plain text, then HTML, which has its pictures beside it where it carries any (RFC 2387).
 fn parts(email: &RenderedEmail) -> Result<MultiPart, NotComposed> {
-    let plain = text_part(ContentType::TEXT_PLAIN, &email.text)?;
-    let html = text_part(ContentType::TEXT_HTML, &email.html)?;
+    let plain = text_part(ContentType::TEXT_PLAIN, email.text_octets())?;
+    let html = text_part(ContentType::TEXT_HTML, email.html_octets())?;
     let alternative = MultiPart::alternative().singlepart(plain);
     if email.pictures.is_empty() {
         return Ok(alternative.singlepart(html));
@@ -94,8 +94,7 @@ fn parts(email: &RenderedEmail) -> Result<MultiPart, NotComposed> {
 }
 
 /// A text in the encoding in which it is shorter, which is what its size was checked by.
-fn text_part(content_type: ContentType, text: &str) -> Result<SinglePart, NotComposed> {
-    let text = line_ends(text);
+fn text_part(content_type: ContentType, text: String) -> Result<SinglePart, NotComposed> {
     let encoding = match shorter_encoding(&text).0 {
         TransferEncoding::QuotedPrintable => ContentTransferEncoding::QuotedPrintable,
         TransferEncoding::Base64 => ContentTransferEncoding::Base64,
@@ -145,11 +144,6 @@ fn clean(text: &str) -> String {
 /// Letters, digits and `-` alone, as identifiers here have them.
 fn atom(text: &str) -> String {
     text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect()
-}
-
-/// Every line end as CR LF.
-fn line_ends(text: &str) -> String {
-    text.replace("\r\n", "\n").replace(['\r', '\u{0}'], "\n").replace('\n', "\r\n")
 }
 
 fn has_bare_line_end(octets: &[u8]) -> bool {
@@ -219,11 +213,16 @@ impl Header for UsherBatch {
 mod tests {
     use super::{super::unsubscribe::Unsubscribe, *};
     use crate::domain::{
+        fingerprint::fingerprint,
         language::Language,
         picture::{CarriedPicture, PictureFormat},
         settings::Sender,
         timestamp::Timestamp,
     };
+    use crate::host::secret::hex;
+    use mail_parser::MessageParser;
+    use proptest::prelude::*;
+    use sha2::{Digest, Sha256};
 
     fn composed(sender_name: &str, to_name: &str, subject: &str, text: &str) -> String {
         composed_with(sender_name, to_name, subject, text, Unsubscribe::NotOffered)
@@ -287,7 +286,7 @@ mod tests {
             for times in [1, 7, 40, 400] {
                 let text = text.repeat(times);
                 let (_, octets) = shorter_encoding(&text);
-                let part = text_part(ContentType::TEXT_HTML, &text).unwrap().formatted();
+                let part = text_part(ContentType::TEXT_HTML, text.clone()).unwrap().formatted();
                 let begins = part.windows(4).position(|four| four == b"\r\n\r\n").unwrap() + 4;
                 assert_eq!(part.len() - begins, octets + 2, "{times} times {text:.20}");
             }
@@ -327,5 +326,23 @@ mod tests {
         assert!(message.contains("To: Ada <ada@xn--spka-w7a95a.example>") || message.contains("@xn--sp"), "{message}");
         assert!(message.contains("Content-Language: pl\r\n") && message.contains("Auto-Submitted: auto-generated\r\n"), "{message}");
         assert!(message.is_ascii(), "{message}");
+    }
+
+    proptest! {
+        #[test]
+        fn whoever_decodes_a_message_finds_the_fingerprints_of_what_was_rendered(
+            html in "(?s:.{0,300})",
+            text in "([a-z =\\.]{0,90}[\r\n\t ]{0,3}|\\PC{0,40}\n){0,9}",
+        ) {
+            let email = RenderedEmail { language: Language::English, subject: "s".into(), html, text, pictures: Vec::new() };
+            let octets = parts(&email).unwrap().formatted();
+            prop_assert!(octets.is_ascii());
+            let message = MessageParser::default().parse(&octets).unwrap();
+            let decoded = |position| message.part(position).unwrap().text_contents().unwrap();
+            let travels = (email.text_octets(), email.html_octets());
+            prop_assert_eq!((decoded(1), decoded(2)), (travels.0.as_str(), travels.1.as_str()));
+            let hashed = |octets: &str| hex(&Sha256::digest(octets));
+            prop_assert_eq!((hashed(decoded(1)), hashed(decoded(2))), (fingerprint(&email.text), fingerprint(&email.html)));
+        }
     }
 }

@@ -26,6 +26,7 @@ async fn capabilities(State(host): State<Arc<Host>>) -> Json<Capabilities> {
         import: Ability::Available,
         target_users: Ability::Available,
         custom_content: Ability::Available,
+        composed_messages: Ability::Available,
         cooldown_hours: u32::try_from(COOLDOWN_HOURS).unwrap_or_default(),
         largest_page: LARGEST_PAGE,
     })

@@ -2,7 +2,7 @@
 //! send by other means.
 //! Refuses to send, keep or log anything of it.
 
-use super::templates::TEMPLATE_BODY;
+use super::{templates::TEMPLATE_BODY, trial::Trial};
 use crate::{
     api::{
         payload::{ComposedMessage, MessageRequest},
@@ -12,16 +12,14 @@ use crate::{
     domain::{
         email_kind::SuppressibleKind,
         fingerprint::fingerprint,
-        publish::example_user,
         render::{Recipient, render},
         template::{Template, TemplateId},
     },
     host::{
-        error::{internal, invalid, not_found, of_draft_in},
+        error::{internal, invalid, of_draft_in},
         extract::{Json as Body, Path},
         mailer::{Letter, compose::compose, unsubscribe::Unsubscribe},
         state::Host,
-        store,
     },
 };
 use axum::{Json, extract::State};
@@ -50,24 +48,17 @@ async fn composed(
 ) -> Result<Json<ComposedMessage>, Problem> {
     let now = host.clock.now();
     let template = Template::parse(&request.draft).map_err(|problems| of_draft_in("/draft", &problems))?;
-    let mut db = host.store.read().await?;
-    store::templates::find(&mut db, &id).await?.ok_or_else(|| not_found("template"))?;
-    let user = match &request.as_user {
-        None => example_user().ok_or_else(internal)?,
-        Some(id) => store::users::find(&mut db, id).await?.ok_or_else(|| invalid("/as_user", "there is no such person"))?.record.user,
-    };
-    let settings = store::settings::current(&mut db, &host.facts.time_zone).await?.settings;
-    let sender = settings.sender.ok_or_else(|| Problem::new(ProblemCode::NotReady, "Set the sender in the email settings first."))?;
-    let organization = host.facts.organization(&mut db).await?;
-    drop(db);
-
+    let Trial { user, sender, organization } = Trial::find(&host, &id, request.as_user.as_ref()).await?;
     let variant = match request.language {
-        None => template.variant_for(&organization, &user),
-        Some(language) => template.variants().iter().find(|variant| variant.language == language),
+        None => template.variant_for(&organization, &user).ok_or_else(|| invalid("/draft/variants", "there is no text"))?,
+        Some(language) => {
+            let written = template.variants().iter().find(|variant| variant.language == language);
+            written.ok_or_else(|| invalid("/language", "there is no text in this language"))?
+        }
     };
-    let variant = variant.ok_or_else(|| invalid("/language", "there is no text in this language"))?;
     let rendered = render(variant, Recipient { organization: &organization, user: &user });
-    let name = format!("preview-{}", uuid::Uuid::now_v7());
+    // Fixed, so that who asks again gets the same message but for its date and the boundaries between its parts.
+    let name = format!("preview-{}-{}", id.0, user.id.0);
     let to_name = user.shown_name();
     let unsubscribe = match (template.purpose(), &request.as_user) {
         (SuppressibleKind::Activation, _) => Unsubscribe::NotOffered,

@@ -12,6 +12,7 @@ pub mod send_batches;
 pub mod template_versions;
 pub mod templates;
 pub mod test_mail;
+pub mod trial;
 pub mod users;
 
 use super::{error, files, guard, sign_in, state::Host, unsubscribe};

@@ -38,6 +38,15 @@ impl Page {
         Ok(Self { cursor: cursor.transpose()?, limit })
     }
 
+    /// Reads the query of a collection that is answered whole where no limit is named.
+    ///
+    /// # Errors
+    /// A problem that names `limit` or `cursor`.
+    pub fn parse_or_whole(query: &PageQuery) -> Result<Self, Problem> {
+        let page = Self::parse(query)?;
+        Ok(Self { limit: query.limit.unwrap_or(u32::MAX), ..page })
+    }
+
     /// The number after which the page begins, for collections in ascending order.
     #[must_use]
     pub fn after(&self, first: i64) -> i64 {

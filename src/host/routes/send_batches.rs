@@ -4,7 +4,7 @@
 use super::paging::Page;
 use crate::{
     api::{
-        payload::{BatchList, BatchRequest, DeliveryPage, PageQuery, PlanReport, PlanRequest},
+        payload::{BatchList, BatchQuery, BatchRequest, DeliveryPage, PageQuery, PlanReport, PlanRequest},
         problem::{Problem, ProblemCode},
         routes::{
             self as paths, IDEMPOTENCY_REPLAYED, MOST_RECIPIENTS, SEND_BATCH, SEND_BATCH_CANCELLATION, SEND_BATCH_DELIVERIES, SEND_BATCHES,
@@ -60,11 +60,18 @@ async fn plan(State(host): State<Arc<Host>>, Body(request): Body<PlanRequest, CH
     Ok(Json(PlanReport { recipients: plan.recipients, left_out: plan.left_out, not_ready }))
 }
 
-/// Every batch, newest first
-#[utoipa::path(get, path = SEND_BATCHES, tag = "send batches", responses((status = 200, description = "The batches", body = BatchList)))]
-async fn list(State(host): State<Arc<Host>>) -> Result<Json<BatchList>, Problem> {
+/// Batches, newest first
+///
+/// Without a limit, all of them. A template that is not there has none.
+#[utoipa::path(get, path = SEND_BATCHES, tag = "send batches", params(BatchQuery),
+    responses((status = 200, description = "The batches", body = BatchList)))]
+async fn list(State(host): State<Arc<Host>>, Query(query): Query<BatchQuery>) -> Result<Json<BatchList>, Problem> {
+    let BatchQuery { template, cursor, limit } = query;
+    let page = Page::parse_or_whole(&PageQuery { cursor, limit })?;
     let mut db = host.store.read().await?;
-    Ok(Json(BatchList { batches: store::batches::all(&mut db).await? }))
+    let mut kept = store::batches::page(&mut db, template.as_ref(), page.cursor, page.probe()).await?;
+    let next_cursor = page.cut(&mut kept, |kept| kept.seq.to_string());
+    Ok(Json(BatchList { batches: kept.into_iter().map(|kept| kept.batch).collect(), next_cursor }))
 }
 
 /// Start a batch

@@ -1,7 +1,7 @@
 //! Owns test mails: the very path of a batch, to an address that the administrator gives.
 //! Refuses to count them in anybody's history.
 
-use super::templates::TEMPLATE_BODY;
+use super::{templates::TEMPLATE_BODY, trial::Trial};
 use crate::{
     api::{
         payload::{TestMail, TestMailReport},
@@ -12,13 +12,12 @@ use crate::{
         activity::ActivityAction,
         email_address::EmailAddress,
         email_kind::SuppressibleKind,
-        publish::example_user,
         readiness::AcceptedTestMail,
         render::{Recipient, RenderedEmail, render},
         template::{Template, TemplateId},
     },
     host::{
-        error::{internal, invalid, not_found, of_draft_in},
+        error::{invalid, of_draft_in},
         extract::{Json as Body, Path},
         mailer::{Handover, Letter, unsubscribe::Unsubscribe},
         state::Host,
@@ -53,16 +52,7 @@ async fn send(
     let now = host.clock.now();
     let to = EmailAddress::parse(&mail.to).map_err(|reason| invalid("/to", &reason.to_string()))?;
     let template = Template::parse(&mail.draft).map_err(|problems| of_draft_in("/draft", &problems))?;
-    let mut db = host.store.read().await?;
-    store::templates::find(&mut db, &id).await?.ok_or_else(|| not_found("template"))?;
-    let user = match &mail.as_user {
-        None => example_user().ok_or_else(internal)?,
-        Some(id) => store::users::find(&mut db, id).await?.ok_or_else(|| invalid("/as_user", "there is no such person"))?.record.user,
-    };
-    let settings = store::settings::current(&mut db, &host.facts.time_zone).await?.settings;
-    let sender = settings.sender.ok_or_else(|| Problem::new(ProblemCode::NotReady, "Set the sender in the email settings first."))?;
-    let organization = host.facts.organization(&mut db).await?;
-    drop(db);
+    let Trial { user, sender, organization } = Trial::find(&host, &id, mail.as_user.as_ref()).await?;
 
     let variant = template.variant_for(&organization, &user).ok_or_else(|| invalid("/draft/variants", "there is no text"))?;
     let rendered = render(variant, Recipient { organization: &organization, user: &user });

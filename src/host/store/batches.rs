@@ -78,13 +78,24 @@ macro_rules! select {
     };
 }
 
-/// Every batch, newest first.
+/// The batches before a row number, of one template or of every one, newest first.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn all(db: &mut SqliteConnection) -> Result<Vec<SendBatch>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as(select!("GROUP BY b.seq ORDER BY b.seq DESC")).fetch_all(db).await?;
-    rows.into_iter().map(|row| kept(row).map(|kept| kept.batch)).collect()
+pub async fn page(
+    db: &mut SqliteConnection,
+    template: Option<&TemplateId>,
+    before: Option<u64>,
+    limit: u32,
+) -> Result<Vec<KeptBatch>, StoreError> {
+    let query = select!("WHERE b.seq < ?1 AND (?2 IS NULL OR t.id = ?2) GROUP BY b.seq ORDER BY b.seq DESC LIMIT ?3");
+    let rows: Vec<Row> = sqlx::query_as(query)
+        .bind(before.map_or(i64::MAX, number))
+        .bind(template.map(|template| template.0.as_str()))
+        .bind(limit)
+        .fetch_all(db)
+        .await?;
+    rows.into_iter().map(kept).collect()
 }
 
 /// One batch.

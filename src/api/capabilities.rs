@@ -1,0 +1,65 @@
+//! Owns what a backend says that it can do, and where its mail goes.
+//! Refuses reasons in words; the console has them in its languages.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What a backend can do. The console hides or disables what it cannot, with the reason.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Capabilities {
+    /// The backend's name and version, for people.
+    pub backend: String,
+    /// Where mail goes.
+    pub mail: MailRoute,
+    /// Whether people can be imported from a file.
+    pub import: Ability,
+    /// Whether single people can be chosen as recipients.
+    pub target_users: Ability,
+    /// Whether messages can be written here.
+    pub custom_content: Ability,
+    /// Whether the message can be had that a draft would become; a backend that does not say cannot give it.
+    #[serde(default)]
+    pub composed_messages: Ability,
+    /// Hours during which the same kind of email is not sent to the same person again.
+    pub cooldown_hours: u32,
+    /// Largest page of a collection.
+    pub largest_page: u32,
+}
+
+/// Whether something can be done.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Ability {
+    /// Yes.
+    Available,
+    /// No.
+    #[default]
+    Unavailable,
+}
+
+/// Where mail goes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "route", rename_all = "snake_case")]
+pub enum MailRoute {
+    /// To a mail relay.
+    Relay,
+    /// Into a folder of `.eml` files; nothing leaves the host.
+    Outbox {
+        /// The folder, as the host names it.
+        folder: String,
+    },
+    /// Nowhere: a demonstration.
+    Nowhere,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_backend_that_says_nothing_of_composed_messages_has_none() {
+        let older = r#"{"backend":"x","mail":{"route":"relay"},"import":"available","target_users":"available",
+            "custom_content":"available","cooldown_hours":24,"largest_page":100}"#;
+        assert_eq!(serde_json::from_str::<Capabilities>(older).unwrap().composed_messages, Ability::Unavailable);
+    }
+}
