@@ -58,8 +58,9 @@ pub fn Menu(
     let button = NodeRef::<html::Button>::new();
     let left = move |event: web_sys::FocusEvent| {
         let next = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-        if whole.get_untracked().is_some_and(|whole| !whole.contains(next.as_ref())) {
-            open.set(false);
+        // A page that goes away takes its menus with it, focus and all.
+        if whole.try_get_untracked().flatten().is_some_and(|whole| !whole.contains(next.as_ref())) {
+            open.try_set(false);
         }
     };
     let keyed = move |event: web_sys::KeyboardEvent| {

@@ -25,6 +25,7 @@ mod publish;
 mod rich_field;
 mod save_line;
 mod saving;
+mod settling;
 mod side;
 mod state;
 mod tabs;

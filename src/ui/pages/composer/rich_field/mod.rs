@@ -334,7 +334,9 @@ pub fn RichField(
                 }
                 on:keydown=move |event| rich.on_key(&event, words.now())
                 on:focus=move |_| rich.command_paragraphs()
-                on:blur=move |_| rich.suggest.set(None)
+                on:blur=move |_| {
+                    rich.suggest.try_set(None);
+                }
                 on:paste=on_paste
                 on:drop=|event: web_sys::DragEvent| event.prevent_default()
                 on:beforeinput=on_before
