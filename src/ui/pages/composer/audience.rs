@@ -78,8 +78,8 @@ fn lacking_words(text: Text, lacking: Lacking) -> String {
     let (field, of) = (merge_words(text, lacking.field), text.number(lacking.of));
     let (name, language) = (format!("{{{{{}}}}}", lacking.field.facts().name), lacking.language.facts().own_name);
     match lacking.stand_in {
-        StandIn::Fallback => text.audience_fallback(lacking.people, field, language, name, of),
-        StandIn::Sentence => text.audience_sentence(lacking.people, field, language, name, of),
-        StandIn::Nothing => text.audience_nothing(lacking.people, field, language, name, of),
+        StandIn::Fallback => text.audience_fallback(lacking.people, language, of, name, field),
+        StandIn::Sentence => text.audience_sentence(lacking.people, language, of, name, field),
+        StandIn::Nothing => text.audience_nothing(lacking.people, language, of, name, field),
     }
 }

@@ -31,10 +31,10 @@ pub fn finding_words(text: Text, what: &FindingKind) -> String {
         FindingKind::SubjectEmpty => text.check_found_subject_empty().to_owned(),
         FindingKind::SubjectWordless => text.check_found_subject_wordless().to_owned(),
         FindingKind::Faint { text: ink, ground, scheme: ColourScheme::Light, tenths } => {
-            text.check_found_faint(text.decimal(f64::from(*tenths) / 10.0), ground, ink)
+            text.check_found_faint(ink, ground, text.decimal(f64::from(*tenths) / 10.0))
         }
         FindingKind::Faint { text: ink, ground, scheme: ColourScheme::Dark, tenths } => {
-            text.check_found_faint_dark(text.decimal(f64::from(*tenths) / 10.0), ground, ink)
+            text.check_found_faint_dark(ink, ground, text.decimal(f64::from(*tenths) / 10.0))
         }
         FindingKind::Long { words } => text.check_found_long(*words as u64),
         FindingKind::SubjectBehind => text.check_found_subject_behind().to_owned(),

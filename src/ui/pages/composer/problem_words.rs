@@ -32,7 +32,7 @@ pub fn problem_words(text: Text, problem: &TemplateProblemKind) -> String {
 pub fn located_words(text: Text, problem: &TemplateProblem) -> String {
     let words = problem_words(text, &problem.kind);
     match problem.at {
-        Some(at) if at.line > 1 => text.composer_problem_at_line(at.character, at.line, words),
+        Some(at) if at.line > 1 => text.composer_problem_at_line(at.line, at.character, words),
         Some(at) if at.character > 1 => text.composer_problem_at(at.character, words),
         Some(_) | None => words,
     }

@@ -241,7 +241,7 @@ fn ChipPanel(
     };
     let lacking = composer.lacking(field);
     let hint = tell(move |text| match lacking.get() {
-        Some((people, of)) => text.rich_chip_lacking(people, facts.example, text.number(of)),
+        Some((people, of)) => text.rich_chip_lacking(people, text.number(of), facts.example),
         None => text.rich_chip_example(facts.example),
     });
     let label = tell(move |text| match facts.presence {

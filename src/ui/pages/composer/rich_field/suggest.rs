@@ -7,7 +7,7 @@ use crate::domain::{
     merge_field::{MERGE_FIELDS, MergeFacts},
 };
 use crate::ui::{
-    components::Icon,
+    components::{Icon, say},
     context::words,
     pages::composer::words::{kind_icon, kind_words, merge_words},
     text::Text,
@@ -135,7 +135,7 @@ pub fn Suggestions(
     };
     view! { class = class,
         <div class="proposals">
-            <ul class="proposed" role="listbox" id=id hidden=move || rich.suggest.with(Option::is_none)>
+            <ul class="proposed" role="listbox" id=id aria-label=say(Text::rich_proposals) hidden=move || rich.suggest.with(Option::is_none)>
                 {move || rows().into_iter().map(&row).collect_view()}
             </ul>
         </div>
