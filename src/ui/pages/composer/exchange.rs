@@ -66,6 +66,20 @@ pub fn Exchange(
         });
         view! { <WayButton icon=icon label=say(*label) how=say(*how) on_go=run/> }
     };
+    let input = NodeRef::<html::Input>::new();
+    let import_label = tell(|text| text.exchange_import_into().to_owned());
+    let read = Callback::new(move |(name, text): (String, String)| {
+        open.set(false);
+        let language = composer.shown.get_untracked();
+        let imported = imported(&name, &text, &composer.editing.with_untracked(|editing| editing.draft().clone()), language);
+        match imported {
+            Ok(draft) => {
+                composer.edit(Touch::Whole, |known| *known = draft);
+                notices.show(Tone::Note, words.now().exchange_imported().to_owned());
+            }
+            Err(fault) => notices.show(Tone::Bad, file_words(words.now(), &fault)),
+        }
+    });
     let copy = Callback::new(move |()| {
         open.set(false);
         let Some(rendered) = untrack(|| composer.rendered()) else { return };
@@ -86,8 +100,10 @@ pub fn Exchange(
             <EmlButton composer=composer open=open/>
             <WayButton icon="copy" label=say(Text::exchange_copy) how=say(Text::exchange_copy_how) on_go=copy/>
             <MailTo composer=composer open=open/>
-            <ImportInto composer=composer open=open/>
+            <WayButton icon="upload" label=import_label how=say(Text::exchange_import_into_how) on_go=Callback::new(move |()| ask(input))/>
         </Menu>
+        // Beside the menu, which closes while the system asks for the file.
+        <FileInput input=input label=import_label accept=".json,.html,.htm,.txt,.md" on_read=read/>
     }
 }
 
@@ -225,30 +241,6 @@ async fn copy_rich(html: &str, text: &str) -> Result<(), JsValue> {
     JsFuture::from(clipboard.write(&js_sys::Array::of1(&item))).await.map(drop)
 }
 
-/// Puts a file in the place of what is here.
-#[component]
-fn ImportInto(
-    /// What is edited.
-    composer: Composer,
-    /// Closed by a choice.
-    open: RwSignal<bool>,
-) -> impl IntoView {
-    let (notices, words) = (notices(), words());
-    let read = Callback::new(move |(name, text): (String, String)| {
-        open.set(false);
-        let language = composer.shown.get_untracked();
-        let imported = imported(&name, &text, &composer.editing.with_untracked(|editing| editing.draft().clone()), language);
-        match imported {
-            Ok(draft) => {
-                composer.edit(Touch::Whole, |known| *known = draft);
-                notices.show(Tone::Note, words.now().exchange_imported().to_owned());
-            }
-            Err(fault) => notices.show(Tone::Bad, file_words(words.now(), &fault)),
-        }
-    });
-    view! { <FileButton label=say(Text::exchange_import_into) how=say(Text::exchange_import_into_how) accept=".json,.html,.htm,.txt,.md" on_read=read/> }
-}
-
 /// A draft from a file: a whole template from JSON, the blocks of one text from HTML or plain text.
 fn imported(name: &str, text: &str, into: &TemplateDraft, language: Language) -> Result<TemplateDraft, NotATemplateFile> {
     let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
@@ -294,12 +286,32 @@ pub fn FileButton(
     on_read: Callback<(String, String)>,
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
+    view! {
+        <WayButton icon="upload" label=label how=how on_go=Callback::new(move |()| ask(input))/>
+        <FileInput input=input label=label accept=accept on_read=on_read/>
+    }
+}
+
+/// Asks for a file.
+fn ask(input: NodeRef<html::Input>) {
+    if let Some(input) = input.get_untracked() {
+        input.click();
+    }
+}
+
+/// Reads a file as text.
+#[component]
+fn FileInput(
+    /// The control, clicked by whoever asks.
+    input: NodeRef<html::Input>,
+    /// What it is called.
+    label: Signal<String>,
+    /// Endings that are offered.
+    accept: &'static str,
+    /// Called with name and text of the file.
+    on_read: Callback<(String, String)>,
+) -> impl IntoView {
     let (notices, words) = (notices(), words());
-    let ask = Callback::new(move |()| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    });
     let chosen = move |event: web_sys::Event| {
         let input: Option<web_sys::HtmlInputElement> = event.target().and_then(|target| target.dyn_into().ok());
         let Some(file) = input.as_ref().and_then(web_sys::HtmlInputElement::files).and_then(|files| files.get(0)) else { return };
@@ -314,8 +326,5 @@ pub fn FileButton(
             }
         });
     };
-    view! {
-        <WayButton icon="upload" label=label how=how on_go=ask/>
-        <input type="file" hidden=true node_ref=input accept=accept aria-label=label on:change=chosen/>
-    }
+    view! { <input type="file" hidden=true node_ref=input accept=accept aria-label=label on:change=chosen/> }
 }

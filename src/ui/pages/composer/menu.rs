@@ -49,6 +49,15 @@ pub fn Menu(
             inset-inline-start: 0;
             inset-inline-end: auto;
         }
+        @media (max-width: 600px) {
+            .menu[data-face="words"] > .panel {
+                position: fixed;
+                inset-block: auto;
+                inset-inline: var(--s3);
+                inline-size: auto;
+                max-inline-size: none;
+            }
+        }
         .menu[data-face="above"] > .panel {
             inset-block: auto calc(100% + var(--s1));
             inset-inline: 0 auto;

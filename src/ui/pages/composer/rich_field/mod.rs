@@ -277,6 +277,8 @@ pub fn RichField(
             caret::caret_at_end(&root);
         }
     });
+    // What is being completed is not wrong yet.
+    let problems = Signal::derive(move || if rich.suggest.with(Option::is_some) { Vec::new() } else { problems.get() });
     let gentle =
         Signal::derive(move || !touched.get() && problems.with(|problems| problems.iter().all(|problem| is_empty_problem(&problem.kind))));
     let said = Signal::derive(move || {
