@@ -202,14 +202,14 @@ test("a template goes out as JSON and comes in again, and a broken file is refus
 
   // HTML takes the place of the text that is shown, and is held to the same as what is typed.
   await page.getByRole("button", { name: "In and out", exact: true }).click();
-  const html = "<h1>Come in</h1><p>Ask <a href='https://help.example.com'>us</a><script>alert(1)</script></p>";
+  const html = "<h1>Come in</h1><p>Or call <a href='https://help.example.com'>them</a><script>alert(1)</script></p>";
   const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("button", { name: /^Replace by a file/ }).click()]);
   // The window in which files are chosen takes the focus, which browsers tell as they tell this.
   await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
   await chooser.setFiles({ name: "old.html", mimeType: "text/html", buffer: Buffer.from(html) });
-  await expect(shown(page).getByText("Ask us")).toBeVisible();
+  await expect(shown(page).getByText("Or call them")).toBeVisible();
   const { blocks } = await saved(page, host, templates[1].id);
-  expect(JSON.stringify(blocks)).toContain("Ask [us](https://help.example.com)");
+  expect(JSON.stringify(blocks)).toContain("Or call [them](https://help.example.com)");
   expect(JSON.stringify(blocks)).not.toContain("alert");
   await page.getByRole("button", { name: "Undo", exact: true }).click();
   expect((await saved(page, host, templates[1].id)).blocks).toEqual(draft.variants[0]?.blocks);
@@ -254,7 +254,7 @@ test("the message goes out as files, through the clipboard and to another mail p
   await program.getByRole("textbox").press("ControlOrMeta+v");
   expect((await pasted)[1]?.replaceAll("\r\n", "\n").trim()).toBe(text.trim());
   expect((await pasted)[0]).toContain(html.slice(html.indexOf("<p style"), html.indexOf("</h2>")));
-  await expect(program.getByRole("textbox").getByRole("link", { name: "Contact the help desk" })).toHaveAttribute("href", "https://help.example.com");
+  await expect(program.getByRole("textbox").getByRole("link", { name: "Contact the help desk" })).toHaveAttribute("href", /^https:\/\/help\.example\.com\/?$/);
   await expect(program.getByRole("textbox").getByRole("heading", { name: "Why we move" })).toHaveCSS("font-weight", "700");
   await program.close();
   // The browser looks through what is copied, and says of each style that the console itself would not apply it.
