@@ -228,7 +228,7 @@ test("merge fields are proposed, become chips, and are named with the nearest wh
 });
 
 test("every step of a long session is undone and done again by keyboard, and saved by itself", async ({ signedIn: page, host }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const id = await compose(page, host);
   const [subject, preheader] = [subjectOf(page), page.getByRole("textbox", { name: "Preheader", exact: true })];
   await expect(undo(page)).toHaveAttribute("aria-disabled", "true");
