@@ -139,8 +139,8 @@ test("people are imported, the setting is turned off, the email is written, sent
     await goTo(page, "Composer", "Composer");
     await page.getByLabel("Language of the starter text").selectOption({ label: "Polski" });
     await page.getByRole("button", { name: "New activation email" }).first().click();
-    const subject = page.getByLabel("Subject", { exact: true });
-    await expect(subject).toHaveValue(/Twoje konto Webex/);
+    const subject = page.getByRole("textbox", { name: "Subject", exact: true });
+    await expect(subject).toHaveText(/^[^:]+: Twoje konto Webex jest gotowe$/);
     await page.getByRole("tab", { name: "Checks" }).click();
     const failed = page.getByText("Needs work", { exact: true });
     await expect(failed).not.toHaveCount(0);
@@ -202,7 +202,7 @@ test("people are imported, the setting is turned off, the email is written, sent
       expect(to?.value).toHaveLength(1);
       addressed.add(address.toLowerCase());
       expect(mail.from?.text).toContain("it@example.com");
-      expect(mail.subject).toBe("Twoje konto Webex w Your organization jest gotowe");
+      expect(mail.subject).toBe("Your organization: Twoje konto Webex jest gotowe");
       expect(mail.headers.get("content-language")).toBe("pl");
       expect(mail.headers.get("auto-submitted")).toBe("auto-generated");
       expect(mail.headers.has("bcc") || mail.headers.has("cc")).toBe(false);
