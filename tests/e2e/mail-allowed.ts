@@ -59,9 +59,8 @@ export const allowedInPrograms: Allowed[] = [
   { finding: "height attribute: in part", why: "pictures and cells have theirs in pixels", unless: /<(img|td) [^>]*\bheight="\d+%"/ },
   { finding: "height property: unsupported", why: "a least height does as well" },
   { finding: "height property: in part", why: "it is on cells and pictures, where it works", unless: /<(?!td|img)[a-z0-9]+ [^>]*[";]height:/ },
-  { finding: "margin: in part", why: "none is negative or automatic", unless: /margin[a-z-]*:[^;"]*(-\d|auto)/ },
+  { finding: "margin: in part", why: "none is negative, and the sheet that is centred by it stands in a centred cell", unless: /margin[a-z-]*:[^;"]*-\d/ },
   { finding: "padding: in part", why: "a heading is only closer to what is above it, and a button is a link on a ground" },
-  { finding: "padding-inline-start & padding-inline-end: unsupported", why: "a list then has the indent of the program's own style" },
   { finding: "border: in part", why: "borders are thin", unless: /border(?!-radius)[a-z-]*:([89]|\d\d+)px/ },
   { finding: "border-radius: unsupported", why: "corners are square there" },
   { finding: "border-radius: in part", why: "no corner is elliptic", unless: /border-radius:[^;"]*\// },
@@ -73,7 +72,6 @@ export const allowedInPrograms: Allowed[] = [
   { finding: "font-weight: in part", why: "bold is 700, which is bold everywhere", unless: /font-weight:(?!700|400|bold|normal)/ },
   { finding: "line-height: in part", why: "lines are only a little closer or wider there" },
   { finding: "text-decoration: in part", why: "it has one value", unless: /text-decoration:[a-z-]+ / },
-  { finding: "<bdi> element: unsupported", why: "the words in it stay; only their direction is then guessed from those around" },
   { finding: "<ul>, <ol> and <dl>: in part", why: "no list counts backwards or leaps", unless: /<(ol|li)[^>]* (reversed|value|start)/ },
   { finding: "mailto: links: in part", why: "the links are the administrator's" },
   { finding: "<img> element: in part", why: "one program shows pictures on request, so each has words in its place", unless: /<img (?![^>]*\balt=)/ },
@@ -81,7 +79,6 @@ export const allowedInPrograms: Allowed[] = [
   // The line that is shown beside the subject and hidden in the message.
   { finding: "display:none: unsupported", why: "the line is tiny and of the ground's colour as well" },
   { finding: "display:none: in part", why: "no table or picture is hidden by it", unless: /<(table|img) [^>]*display:none/ },
-  { finding: "opacity: unsupported", why: "the line is hidden by three more properties" },
   { finding: "overflow: unsupported", why: "the line is hidden by three more properties" },
   { finding: "overflow: in part", why: "nothing is to be scrolled", unless: /overflow(-[a-z]+:|:(?!hidden))/ },
 ];
