@@ -106,7 +106,7 @@ test("who would read what is counted, languages are added for them, and a text t
   await expect(textOf(page, "Training")).toHaveText(/^Krótkie kursy/);
   await page.getByRole("button", { name: "Add language" }).click();
   await page.getByRole("button", { name: "العربية", exact: true }).click();
-  await expect(audience).toContainText("They would read: English: 6, Polski: 2, العربية: 1.");
+  await expect(audience).toContainText("They would read: English: 6, Polski: 2, ⁨العربية⁩: 1.");
   await expect(unwritten).toHaveText(["Deutsch: 1"]);
   await expect(shown(page).locator("html")).toHaveAttribute("dir", "rtl");
   await expect(shown(page).locator("html")).toHaveAttribute("lang", "ar");

@@ -4,7 +4,7 @@
 use super::{state::Composer, words::merge_words};
 use crate::domain::{
     dry_run::{Lacking, StandIn},
-    language::Language,
+    language::{Direction, Language},
 };
 use crate::ui::{
     components::{Icon, say, tell},
@@ -43,7 +43,7 @@ pub fn Audience(
     let readers = move |text: Text| {
         composer.audience.with(|run| {
             let Some(run) = run else { return text.audience_reading().to_owned() };
-            let reader = |(language, people): &(Language, u64)| text.audience_reads(language.facts().own_name, text.number(*people));
+            let reader = |(language, people): &(Language, u64)| text.audience_reads(isolated(*language), text.number(*people));
             let readers = run.readers.iter().map(reader).collect::<Vec<_>>().join(", ");
             text.audience_people(run.people, readers)
         })
@@ -71,6 +71,15 @@ pub fn Audience(
                 {move || lacking().into_iter().map(lacking_row).collect_view()}
             </ul>
         </section>
+    }
+}
+
+/// A name in its own script, which does not turn the words around it.
+fn isolated(language: Language) -> String {
+    let facts = language.facts();
+    match facts.direction {
+        Direction::LeftToRight => facts.own_name.to_owned(),
+        Direction::RightToLeft => format!("\u{2068}{}\u{2069}", facts.own_name),
     }
 }
 

@@ -180,6 +180,8 @@ fn EmlButton(
     });
     Effect::new(move |_| {
         if open.get() {
+            // What was composed before may be another message than the one that is here now.
+            composer.composed.set(None);
             composer.compose();
         }
     });

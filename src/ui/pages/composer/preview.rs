@@ -303,7 +303,7 @@ fn Envelope(
     view! { class = class,
         <dl class="envelope">
             <dt class="term">{say(Text::composer_subject)}</dt>
-            <dd class="subject" lang=language>{subject}</dd>
+            <dd class="subject" lang=language dir="auto">{subject}</dd>
         </dl>
     }
 }
