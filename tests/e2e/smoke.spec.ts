@@ -12,6 +12,8 @@ test("the console starts from the files that the host serves", async ({ page, ho
 
   await expect(page.locator("[data-boot]")).toHaveCount(0);
   await expect(page.getByText("Usher").first()).toBeVisible();
+  // All that the page loads by itself has come, and nothing is on its way when the host stops.
+  await page.waitForLoadState("networkidle");
   const policy = (await response?.allHeaders())?.["content-security-policy"] ?? "";
   expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval'");
 
