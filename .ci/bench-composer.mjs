@@ -1,36 +1,13 @@
 // Measures, in the real browser, what a key costs in a message of 20 blocks: from the key until the preview is painted, and
 // the rendering alone. The peer in the same run is mjml-browser, which renders an equal message in the same Chromium. `make bench` calls it.
 
-import { createRequire } from "node:module";
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { folder, median, packages, stage } from "./bench-stage.mjs";
 
-const root = join(import.meta.dirname, "..");
-const packages = createRequire(join(root, "tests/e2e/package.json"));
-const { chromium } = packages("playwright-core");
-const host = resolve(root, process.env.CARGO_TARGET_DIR ?? "target", "release/usher-host");
 const blocks = 20;
 const keys = 40;
 const words = "Meetings, messages and calls stand together in one place, so that teams in different offices can work as one. ";
 
-const data = mkdtempSync(join(tmpdir(), "usher-bench-"));
-const child = spawn(host, ["--bind", "127.0.0.1:0", "--data", data, "--dist", join(root, "dist")], { stdio: ["ignore", "pipe", "inherit"] });
-const link = await new Promise((found) => {
-  let printed = "";
-  child.stdout.on("data", (text) => {
-    printed += text;
-    const link = printed.match(/http:\/\/127\.0\.0\.1:\d+\/sign-in\?token=\S+/)?.[0];
-    if (link) {
-      found(link);
-    }
-  });
-});
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const { link, browser, strike } = await stage(folder());
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(link);
@@ -66,9 +43,7 @@ try {
   console.log(`  Usher parses and renders it           ${figures(renders)} ms`);
   console.log(`  ratio of the renderers                ${(median(renders) / median(peer)).toFixed(2)}`);
 } finally {
-  await browser.close();
-  child.kill();
-  rmSync(data, { recursive: true, force: true });
+  await strike();
 }
 
 /** A template of so many blocks of text; its identifier. */
@@ -124,10 +99,6 @@ async function mjml() {
     // Like a page that was open for a while, it is warm by now.
     return times.slice(10);
   }, { blocks, words });
-}
-
-function median(numbers) {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
 }
 
 function figures(numbers) {

@@ -2,44 +2,27 @@
 // are there, and for how long typing was held up meanwhile. The peer in the same run is plain JavaScript that decides about
 // the same people, parsed from the same JSON, in one go. `make bench` calls it.
 
-import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 
-const root = join(import.meta.dirname, "..");
-const { chromium } = createRequire(join(root, "tests/e2e/package.json"))("playwright-core");
-const host = resolve(root, process.env.CARGO_TARGET_DIR ?? "target", "release/usher-host");
+import { folder, median, program, stage } from "./bench-stage.mjs";
+
 const people = Number(process.env.USHER_BENCH_PEOPLE ?? 100_000);
 const rules = 20;
 const runs = 9;
 const typed = "contractor.example";
 
-const data = mkdtempSync(join(tmpdir(), "usher-bench-"));
+const data = folder();
 const file = join(data, "people.csv");
 const domains = ["example.com", "mail.example.com", "contractor.example", "partner.example"];
 const departments = ["Sales", "IT", "Finance", "Łódź", "R&D", "Support", "Legal", "Operations"];
 const row = (n) =>
   `p${n}@${domains[n % 4]},Person,${n},${departments[n % 8]},${n % 3 ? "Polish" : "English"},${n % 5 < 3 ? "Not Verified" : "Active"},TRUE`;
 writeFileSync(file, ["Email,First Name,Last Name,Department,Preferred Language,Status,App", ...Array.from({ length: people }, (_, n) => row(n))].join("\n"));
-execFileSync(host, ["--data", join(data, "data"), "import", file, "--added", "2026-01-01"]);
+execFileSync(program, ["--data", join(data, "data"), "import", file, "--added", "2026-01-01"]);
 
-const child = spawn(host, ["--bind", "127.0.0.1:0", "--data", join(data, "data"), "--dist", join(root, "dist")], { stdio: ["ignore", "pipe", "inherit"] });
-const link = await new Promise((found) => {
-  let printed = "";
-  child.stdout.on("data", (text) => {
-    printed += text;
-    const link = printed.match(/http:\/\/127\.0\.0\.1:\d+\/sign-in\?token=\S+/)?.[0];
-    if (link) {
-      found(link);
-    }
-  });
-});
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-});
+const { link, browser, strike } = await stage(data);
 try {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(link);
@@ -78,9 +61,7 @@ try {
   console.log(`  the same decisions in JavaScript, at once ${figures(peer.times)} ms, during which no key is shown`);
   console.log(`  ratio to that                            ${(middle / median(peer.times)).toFixed(2)}; its longest gap is ${(median(frames) / median(peer.times)).toFixed(2)} of it`);
 } finally {
-  await browser.close();
-  child.kill();
-  rmSync(data, { recursive: true, force: true });
+  await strike();
 }
 
 /** Rules that nobody meets but for their first condition, so that each is asked for everybody; the first is typed into. */
@@ -172,10 +153,6 @@ async function decideInJavaScript({ typed, runs }) {
     times.push(performance.now() - begun);
   }
   return { times, stopped };
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 function figures(values) {
