@@ -3,7 +3,7 @@
 
 use super::{
     batches::finish_if_done,
-    mailer::{Handover, Letter, unsubscribe::Unsubscribe},
+    mailer::{Handover, Letter},
     settings_return::settled,
     state::Host,
     store::{self, StoreError, batches::RunningBatch, deliveries::Claimed},
@@ -182,11 +182,7 @@ async fn deliver(host: &Host, batch: &RunningBatch, claimed: &Claimed) -> Result
         to: &user.email,
         to_name: &user.shown_name(),
         email: &rendered,
-        unsubscribe: match batch.kind {
-            // It is what they need to begin, and comes once.
-            SuppressibleKind::Activation => Unsubscribe::NotOffered,
-            SuppressibleKind::Reminder => host.unsubscribe_links.of(&user.id),
-        },
+        unsubscribe: host.unsubscribe_links.for_kind(batch.kind, Some(&user.id)),
         at: now,
     };
     Ok(match host.mailer.send(&letter).await {

@@ -10,7 +10,6 @@ use crate::{
         routes::TEMPLATE_MESSAGE,
     },
     domain::{
-        email_kind::SuppressibleKind,
         fingerprint::fingerprint,
         render::{Recipient, render},
         template::{Template, TemplateId},
@@ -18,7 +17,7 @@ use crate::{
     host::{
         error::{internal, invalid, of_draft_in},
         extract::{Json as Body, Path},
-        mailer::{Letter, compose::compose, unsubscribe::Unsubscribe},
+        mailer::{Letter, compose::compose},
         state::Host,
     },
 };
@@ -60,11 +59,7 @@ async fn composed(
     // Fixed, so that who asks again gets the same message but for its date and the boundaries between its parts.
     let name = format!("preview-{}-{}", id.0, user.id.0);
     let to_name = user.shown_name();
-    let unsubscribe = match (template.purpose(), &request.as_user) {
-        (SuppressibleKind::Activation, _) => Unsubscribe::NotOffered,
-        (SuppressibleKind::Reminder, Some(user)) => host.unsubscribe_links.of(user),
-        (SuppressibleKind::Reminder, None) => Unsubscribe::ByMail,
-    };
+    let unsubscribe = host.unsubscribe_links.for_kind(template.purpose(), request.as_user.as_ref());
     let letter = Letter { name, batch: None, sender: &sender, to: &user.email, to_name: &to_name, email: &rendered, unsubscribe, at: now };
     let composed = compose(&letter).map_err(|fault| Problem::new(ProblemCode::NotReady, format!("There is no message: {fault}.")))?;
     let message = String::from_utf8(composed.octets).map_err(|_| internal())?;

@@ -11,7 +11,6 @@ use crate::{
     domain::{
         activity::ActivityAction,
         email_address::EmailAddress,
-        email_kind::SuppressibleKind,
         readiness::AcceptedTestMail,
         render::{Recipient, RenderedEmail, render},
         template::{Template, TemplateId},
@@ -19,7 +18,7 @@ use crate::{
     host::{
         error::{invalid, of_draft_in},
         extract::{Json as Body, Path},
-        mailer::{Handover, Letter, unsubscribe::Unsubscribe},
+        mailer::{Handover, Letter},
         state::Host,
         store::{self, StoreError},
     },
@@ -58,11 +57,8 @@ async fn send(
     let rendered = render(variant, Recipient { organization: &organization, user: &user });
     let marked = RenderedEmail { subject: format!("{MARK} {}", rendered.subject), ..rendered };
     let name = format!("test-{}", uuid::Uuid::now_v7());
-    let unsubscribe = match template.purpose() {
-        SuppressibleKind::Activation => Unsubscribe::NotOffered,
-        // A link would decline in the name of the person whom the mail is rendered for.
-        SuppressibleKind::Reminder => Unsubscribe::ByMail,
-    };
+    // A link would decline in the name of the person whom the mail is rendered for.
+    let unsubscribe = host.unsubscribe_links.for_kind(template.purpose(), None);
     let letter = Letter { name, batch: None, sender: &sender, to: &to, to_name: "", email: &marked, unsubscribe, at: now };
     match host.mailer.send(&letter).await {
         Handover::Sent => {}

@@ -3,7 +3,7 @@
 
 use crate::{
     api::routes::segment,
-    domain::user::UserId,
+    domain::{email_kind::SuppressibleKind, user::UserId},
     host::{
         mailer::unsubscribe::Unsubscribe,
         public_url::PublicUrl,
@@ -40,6 +40,16 @@ impl Links {
 
     fn new(key: &[u8; OCTETS], public_url: Option<PublicUrl>) -> Option<Self> {
         Some(Self { keyed: Hmac::new_from_slice(key).ok()?, public_url })
+    }
+
+    /// How mail of a kind is declined: the activation email not at all, since it is what a person needs to begin, and comes
+    /// once; a reminder by its person, and by mail alone where it is for nobody in particular.
+    #[must_use]
+    pub fn for_kind(&self, kind: SuppressibleKind, person: Option<&UserId>) -> Unsubscribe {
+        match kind {
+            SuppressibleKind::Activation => Unsubscribe::NotOffered,
+            SuppressibleKind::Reminder => person.map_or(Unsubscribe::ByMail, |person| self.of(person)),
+        }
     }
 
     /// How this person declines reminders: by one click where there is a public address, else by mail.
