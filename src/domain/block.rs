@@ -1,6 +1,7 @@
 //! Owns the blocks that a template is made of: the seven best-practice items and the layout blocks.
 //! Refuses text, languages and HTML: starter text and rendering live elsewhere.
 
+use super::rich_text::LinkFallback;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -174,6 +175,13 @@ impl BlockDraft {
     pub fn empty(id: String, kind: BlockKind) -> Self {
         let [title, text, label, url, alt, width, height, otherwise] = std::array::from_fn(|_| String::new());
         Self { id, kind, title, text, label, url, alt, width, height, otherwise }
+    }
+
+    /// Whether something stands in for a link that a person has none of, or the link's own fallback must.
+    #[must_use]
+    pub fn link_fallback(&self) -> LinkFallback {
+        let beside = self.kind.has(BlockField::Otherwise) && !self.otherwise.trim().is_empty();
+        if beside { LinkFallback::Beside } else { LinkFallback::InLink }
     }
 
     /// What is typed in a field.

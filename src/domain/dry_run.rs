@@ -2,12 +2,13 @@
 //! Refuses to send, and to know who they are; it counts.
 
 use super::{
-    block::{BlockDraft, BlockField},
+    block::BlockField,
     decide::not_applicable,
     email_kind::SuppressibleKind,
     language::Language,
     merge_field::{MERGE_FIELDS, Merge, MergeField, MergePresence},
     organization::Organization,
+    rich_text::LinkFallback,
     template::{TemplateDraft, VariantDraft, language_for},
     user::DirectoryUser,
 };
@@ -92,14 +93,10 @@ fn uses(variant: &VariantDraft) -> Vec<(MergeField, StandIn)> {
     look(&variant.preheader, false);
     for block in &variant.blocks {
         for field in block.kind.facts().fields {
-            look(block.field(*field), *field == BlockField::Url && has_sentence(block));
+            look(block.field(*field), *field == BlockField::Url && block.link_fallback() == LinkFallback::Beside);
         }
     }
     found
-}
-
-fn has_sentence(block: &BlockDraft) -> bool {
-    block.kind.has(BlockField::Otherwise) && !block.otherwise.trim().is_empty()
 }
 
 fn merges(text: &str) -> impl Iterator<Item = Merge> {

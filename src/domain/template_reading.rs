@@ -107,9 +107,8 @@ impl Problems {
                 let text = self.text(place(BlockField::Text), &draft.text, Presence::Required);
                 let label = self.line(place(BlockField::Label), &draft.label, Presence::Required);
                 let otherwise = if draft.kind.has(BlockField::Otherwise) { draft.otherwise.as_str() } else { "" };
-                let fallback = if otherwise.trim().is_empty() { LinkFallback::InLink } else { LinkFallback::Beside };
                 let otherwise = self.text(place(BlockField::Otherwise), otherwise, Presence::Optional);
-                let target = self.target(place(BlockField::Url), &draft.url, fallback);
+                let target = self.target(place(BlockField::Url), &draft.url, draft.link_fallback());
                 Some(Block::Section { title, text, link: target.map(|target| (label, target)), otherwise })
             }
             BlockKind::Heading => Some(Block::Heading(self.line(place(BlockField::Title), &draft.title, Presence::Required))),

@@ -4,7 +4,7 @@
 use super::{CheckId, Finding, FindingKind, Subject, Verdict, blocking};
 use crate::domain::{
     block::{BLOCKS, BlockDraft, BlockField, BlockKind},
-    rich_text::{LinkFallback, LinkTarget},
+    rich_text::LinkTarget,
 };
 
 pub(super) fn goals(subject: &Subject<'_>) -> Verdict {
@@ -49,9 +49,8 @@ fn is_filled(block: &BlockDraft) -> bool {
         BlockField::Text | BlockField::Label | BlockField::Url => true,
         BlockField::Title | BlockField::Alt | BlockField::Width | BlockField::Height | BlockField::Otherwise => false,
     };
-    let fallback = if block.otherwise.trim().is_empty() { LinkFallback::InLink } else { LinkFallback::Beside };
     block.kind.facts().fields.iter().filter(|field| needed(**field)).all(|field| !block.field(*field).trim().is_empty())
-        && (!block.kind.has(BlockField::Url) || LinkTarget::parse(&block.url, fallback).is_ok())
+        && (!block.kind.has(BlockField::Url) || LinkTarget::parse(&block.url, block.link_fallback()).is_ok())
 }
 
 /// The check that asks for this one of the seven items.
