@@ -21,11 +21,18 @@ pub fn download_file(name: &str, media_type: &str, contents: &str) {
     let _ = offer(name, media_type, contents);
 }
 
-fn offer(name: &str, media_type: &str, contents: &str) -> Result<(), JsValue> {
+/// A text as browsers hand it on.
+///
+/// # Errors
+/// None in a browser that runs the console.
+pub fn text_blob(media_type: &str, contents: &str) -> Result<Blob, JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(media_type);
-    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&contents.into()), &options)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
+    Blob::new_with_str_sequence_and_options(&Array::of1(&contents.into()), &options)
+}
+
+fn offer(name: &str, media_type: &str, contents: &str) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(&text_blob(media_type, contents)?)?;
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     link.set_href(&url);

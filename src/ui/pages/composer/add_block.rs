@@ -3,14 +3,13 @@
 
 use super::{
     anchor::Anchor,
-    menu::{Menu, MenuFace},
+    menu::{Menu, MenuChoice, MenuFace},
     state::Composer,
     words::{kind_icon, kind_reason, kind_words},
 };
 use crate::domain::block::{BLOCKS, BlockKind};
 use crate::ui::{
-    components::{Icon, say},
-    context::words,
+    components::{say, tell},
     text::Text,
 };
 use leptos::prelude::*;
@@ -64,32 +63,11 @@ fn Kinds(
             font-size: var(--text-s);
             font-weight: 550;
         }
-        .kind {
-            display: grid;
-            grid-template-columns: auto minmax(0, 1fr);
-            justify-content: start;
-            gap: 0 var(--s3);
-            padding: var(--s2);
-            border-color: transparent;
-            background: transparent;
-            text-align: start;
-        }
-        .why {
-            grid-column: 2;
-            color: var(--ink-quiet);
-            font-size: var(--text-s);
-            font-weight: 400;
-        }
     };
-    let words = words();
     let kind = move |kind: BlockKind| {
-        view! { class = class,
-            <button class="kind" type="button" on:click=move |_| on_choose.run(kind)>
-                <Icon name=kind_icon(kind)/>
-                <span>{move || kind_words(words.get(), kind)}</span>
-                <small class="why">{move || kind_reason(words.get(), kind)}</small>
-            </button>
-        }
+        let choose = Callback::new(move |()| on_choose.run(kind));
+        let (label, how) = (tell(move |text| kind_words(text, kind).to_owned()), tell(move |text| kind_reason(text, kind).to_owned()));
+        view! { <MenuChoice icon=kind_icon(kind) label=label how=how on_choose=choose/> }
     };
     view! { class = class,
         <p class="head" hidden=move || kinds.get().is_empty()>{head}</p>

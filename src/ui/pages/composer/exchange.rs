@@ -2,7 +2,7 @@
 //! Refuses to send anything, and people in files, but for the one message that is asked for.
 
 use super::{
-    menu::{Menu, MenuFace},
+    menu::{Menu, MenuChoice, MenuFace},
     preview::composed_failure,
     rich_field::read_html,
     state::Composer,
@@ -14,13 +14,13 @@ use crate::domain::{
     template_file::{LARGEST_FILE, NotATemplateFile, read_template_file, write_template_file},
 };
 use crate::ui::{
-    components::{Icon, download_file, say, tell},
+    components::{ask_for_file, chosen_file, download_file, say, tell, text_blob},
     context::{Tone, notices, words},
     text::Text,
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use stylers_macro::style;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 /// One way out.
@@ -32,11 +32,11 @@ const FILES: &[Way] = &[
         download_file(&file_name(composer, "json"), "application/json", &file);
     }),
     ("file", Text::exchange_html, Text::exchange_html_how, |composer| {
-        let html = composer.rendered().map(|rendered| rendered.html).unwrap_or_default();
+        let html = composer.rendered.get().map(|rendered| rendered.html).unwrap_or_default();
         download_file(&file_name(composer, "html"), "text/html;charset=utf-8", &html);
     }),
     ("file", Text::exchange_text, Text::exchange_text_how, |composer| {
-        let text = composer.rendered().map(|rendered| rendered.text).unwrap_or_default();
+        let text = composer.rendered.get().map(|rendered| rendered.text).unwrap_or_default();
         download_file(&file_name(composer, "txt"), "text/plain;charset=utf-8", &text);
     }),
 ];
@@ -64,7 +64,7 @@ pub fn Exchange(
             open.set(false);
             untrack(|| go(composer));
         });
-        view! { <WayButton icon=icon label=say(*label) how=say(*how) on_go=run/> }
+        view! { <MenuChoice icon=icon label=say(*label) how=say(*how) on_choose=run/> }
     };
     let input = NodeRef::<html::Input>::new();
     let import_label = tell(|text| text.exchange_import_into().to_owned());
@@ -82,7 +82,7 @@ pub fn Exchange(
     });
     let copy = Callback::new(move |()| {
         open.set(false);
-        let Some(rendered) = untrack(|| composer.rendered()) else { return };
+        let Some(rendered) = untrack(|| composer.rendered.get()) else { return };
         spawn_local(async move {
             let done = copy_rich(&rendered.html, &rendered.text).await.is_ok();
             let text = words.now();
@@ -98,9 +98,9 @@ pub fn Exchange(
             {view! { class = class, <p class="exchange-lead">{lead}</p> }}
             {FILES.iter().map(way).collect_view()}
             <EmlButton composer=composer open=open/>
-            <WayButton icon="copy" label=say(Text::exchange_copy) how=say(Text::exchange_copy_how) on_go=copy/>
+            <MenuChoice icon="copy" label=say(Text::exchange_copy) how=say(Text::exchange_copy_how) on_choose=copy/>
             <MailTo composer=composer open=open/>
-            <WayButton icon="upload" label=import_label how=say(Text::exchange_import_into_how) on_go=Callback::new(move |()| ask(input))/>
+            <MenuChoice icon="upload" label=import_label how=say(Text::exchange_import_into_how) on_choose=Callback::new(move |()| ask_for_file(input))/>
         </Menu>
         // Beside the menu, which closes while the system asks for the file.
         <FileInput input=input label=import_label accept=".json,.html,.htm,.txt,.md" on_read=read/>
@@ -114,53 +114,6 @@ fn file_name(composer: Composer, ending: &str) -> String {
     let language = composer.shown.get_untracked().tag();
     let name = if name.is_empty() { "template" } else { name };
     if ending == "json" { format!("{name}.usher.json") } else { format!("{name}.{language}.{ending}") }
-}
-
-/// One way out, with what it is good for.
-#[component]
-fn WayButton(
-    /// Its icon.
-    icon: &'static str,
-    /// What it is called.
-    #[prop(into)]
-    label: Signal<String>,
-    /// What it is good for.
-    #[prop(into)]
-    how: Signal<String>,
-    /// Whether it cannot be gone now.
-    #[prop(into, optional)]
-    disabled: Signal<bool>,
-    /// Called by it.
-    on_go: Callback<()>,
-) -> impl IntoView {
-    let class = style! {
-        .way {
-            display: grid;
-            grid-template-columns: auto minmax(0, 1fr);
-            justify-content: start;
-            gap: 0 var(--s3);
-            padding: var(--s2);
-            border-color: transparent;
-            background: transparent;
-            text-align: start;
-        }
-        .how {
-            grid-column: 2;
-            color: var(--ink-quiet);
-            font-size: var(--text-s);
-            font-weight: 400;
-        }
-    };
-    view! { class = class,
-        <button
-            class="way" type="button" aria-disabled=move || disabled.get().then_some("true")
-            on:click=move |_| if !disabled.get_untracked() { on_go.run(()) }
-        >
-            <Icon name=icon/>
-            <span>{label}</span>
-            <small class="how">{how}</small>
-        </button>
-    }
 }
 
 /// The message with its headers, as the host would hand it over.
@@ -191,7 +144,7 @@ fn EmlButton(
         Some(Err(failure)) => composed_failure(words, &failure),
         Some(Ok(_)) | None => text.exchange_eml_how().to_owned(),
     });
-    view! { <WayButton icon="mail" label=say(Text::exchange_eml) how=how disabled=Signal::derive(move || !ready()) on_go=go/> }
+    view! { <MenuChoice icon="mail" label=say(Text::exchange_eml) how=how disabled=Signal::derive(move || !ready()) on_choose=go/> }
 }
 
 /// A new message in the administrator's own mail program, to the person in whose place the message is shown.
@@ -213,13 +166,13 @@ fn MailTo(
             let _ = window.location().set_href(&address);
         }
     });
-    view! { <WayButton icon="external" label=label how=how disabled=nobody on_go=go/> }
+    view! { <MenuChoice icon="external" label=label how=how disabled=nobody on_choose=go/> }
 }
 
 /// `mailto:` with subject and text (RFC 6068).
 fn mail_address(composer: Composer) -> Option<String> {
     let user = composer.person.get()?;
-    let rendered = composer.rendered()?;
+    let rendered = composer.rendered.get()?;
     let encoded = |text: &str| String::from(js_sys::encode_uri_component(text));
     let text = rendered.text.replace('\n', "\r\n");
     let (name, domain) = user.email.as_str().rsplit_once('@')?;
@@ -227,14 +180,9 @@ fn mail_address(composer: Composer) -> Option<String> {
 }
 
 async fn copy_rich(html: &str, text: &str) -> Result<(), JsValue> {
-    let blob = |kind: &str, content: &str| {
-        let options = web_sys::BlobPropertyBag::new();
-        options.set_type(kind);
-        web_sys::Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&content.into()), &options)
-    };
     let record = js_sys::Object::new();
-    js_sys::Reflect::set(&record, &"text/html".into(), blob("text/html", html)?.as_ref())?;
-    js_sys::Reflect::set(&record, &"text/plain".into(), blob("text/plain", text)?.as_ref())?;
+    js_sys::Reflect::set(&record, &"text/html".into(), text_blob("text/html", html)?.as_ref())?;
+    js_sys::Reflect::set(&record, &"text/plain".into(), text_blob("text/plain", text)?.as_ref())?;
     let item = web_sys::ClipboardItem::new_with_record_from_str_to_blob_promise(&record)?;
     let clipboard = web_sys::window().ok_or(JsValue::NULL)?.navigator().clipboard();
     if clipboard.is_undefined() {
@@ -289,15 +237,8 @@ pub fn FileButton(
 ) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     view! {
-        <WayButton icon="upload" label=label how=how on_go=Callback::new(move |()| ask(input))/>
+        <MenuChoice icon="upload" label=label how=how on_choose=Callback::new(move |()| ask_for_file(input))/>
         <FileInput input=input label=label accept=accept on_read=on_read/>
-    }
-}
-
-/// Asks for a file.
-fn ask(input: NodeRef<html::Input>) {
-    if let Some(input) = input.get_untracked() {
-        input.click();
     }
 }
 
@@ -315,12 +256,7 @@ fn FileInput(
 ) -> impl IntoView {
     let (notices, words) = (notices(), words());
     let chosen = move |event: web_sys::Event| {
-        let input: Option<web_sys::HtmlInputElement> = event.target().and_then(|target| target.dyn_into().ok());
-        let Some(file) = input.as_ref().and_then(web_sys::HtmlInputElement::files).and_then(|files| files.get(0)) else { return };
-        if let Some(input) = input {
-            // The same file can be chosen again.
-            input.set_value("");
-        }
+        let Some(file) = chosen_file(&event) else { return };
         spawn_local(async move {
             match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
                 Some(text) => on_read.run((file.name(), text)),

@@ -5,12 +5,12 @@ use super::{
     super::activity::{VersionDifference, difference_view},
     state::Composer,
 };
-use crate::api::payload::{BatchList, PublishedVersion};
-use crate::backend::Failure;
-use crate::domain::{batch::SendBatch, editing::Touch, template_difference::TemplateDifference};
+use crate::api::payload::PublishedVersion;
+use crate::backend::{Backend, Failure};
+use crate::domain::{batch::SendBatch, editing::Touch, template::TemplateId, template_difference::TemplateDifference};
 use crate::ui::{
     components::{Loading, failure_words, remember, say, tell},
-    context::{Tone, notices, session, words},
+    context::{Session, Tone, notices, session, words},
     route::Route,
     text::Text,
 };
@@ -47,19 +47,16 @@ pub fn History(
         let (backend, id) = (backend.clone(), stored.with_untracked(|stored| stored.id.clone()));
         async move { backend.template_versions(&id).await }
     });
-    let backend = session().backend;
+    let (Session { backend, capabilities }, asked) = (session(), RwSignal::new(false));
     let batches = LocalResource::new(move || {
         let (backend, id) = (backend.clone(), stored.with_untracked(|stored| stored.id.clone()));
-        async move {
-            let mut list = backend.batches().await?;
-            list.batches.retain(|batch| batch.template == id);
-            Ok(list)
-        }
+        let (asked, limit) = (asked.get(), capabilities.largest_page);
+        async move { if asked { batches_of(&backend, &id, limit).await } else { Ok(Vec::new()) } }
     });
     view! {
         <Show when=move || newest.get().is_some()>
             {view! { class = class,
-                <details class="history">
+                <details class="history" on:toggle=move |_| asked.set(true)>
                     <summary>{say(Text::composer_history)}</summary>
                     {move || match versions.get() {
                         None => view! { <Loading/> }.into_any(),
@@ -78,6 +75,19 @@ pub fn History(
     }
 }
 
+/// Every send batch of a template, newest first.
+async fn batches_of(backend: &Backend, template: &TemplateId, limit: u32) -> Result<Vec<SendBatch>, Failure> {
+    let (mut batches, mut cursor) = (Vec::new(), None::<String>);
+    loop {
+        let page = backend.batches_of(template, cursor.as_deref(), limit).await?;
+        batches.extend(page.batches);
+        match page.next_cursor {
+            Some(next) if cursor.as_ref() != Some(&next) => cursor = Some(next),
+            Some(_) | None => return Ok(batches),
+        }
+    }
+}
+
 /// One version.
 #[component]
 fn VersionRow(
@@ -86,7 +96,7 @@ fn VersionRow(
     /// The version.
     version: PublishedVersion,
     /// The send batches of the template.
-    batches: LocalResource<Result<BatchList, Failure>>,
+    batches: LocalResource<Result<Vec<SendBatch>, Failure>>,
 ) -> impl IntoView {
     let class = style! {
         .version {
@@ -166,7 +176,7 @@ fn BatchesOf(
     /// Which version.
     version: u32,
     /// The send batches of the template.
-    batches: LocalResource<Result<BatchList, Failure>>,
+    batches: LocalResource<Result<Vec<SendBatch>, Failure>>,
 ) -> impl IntoView {
     let class = style! {
         .batches-of-one-version-here {
@@ -183,7 +193,7 @@ fn BatchesOf(
         None => ().into_any(),
         Some(Err(failure)) => view! { <p>{failure_words(words, &failure)}</p> }.into_any(),
         Some(Ok(list)) => {
-            let of: Vec<_> = list.batches.into_iter().filter(|batch| batch.template_version == version).collect();
+            let of: Vec<_> = list.into_iter().filter(|batch| batch.template_version == version).collect();
             if of.is_empty() {
                 return view! { class = class, <p class="batches-of-one-version-here">{say(Text::composer_batches_none)}</p> }.into_any();
             }

@@ -127,3 +127,50 @@ pub enum MenuFace {
     /// Icon and words below its panel, for the end of a page.
     WordsBelow,
 }
+
+/// One choice of a menu, with what it is good for.
+#[component]
+pub fn MenuChoice(
+    /// Its icon.
+    icon: &'static str,
+    /// What it is called.
+    #[prop(into)]
+    label: Signal<String>,
+    /// What it is good for.
+    #[prop(into)]
+    how: Signal<String>,
+    /// Whether it cannot be chosen now.
+    #[prop(into, optional)]
+    disabled: Signal<bool>,
+    /// Called with the choice.
+    on_choose: Callback<()>,
+) -> impl IntoView {
+    let class = style! {
+        .menu-choice {
+            display: grid;
+            grid-template-columns: auto minmax(0, 1fr);
+            justify-content: start;
+            gap: 0 var(--s3);
+            padding: var(--s2);
+            border-color: transparent;
+            background: transparent;
+            text-align: start;
+        }
+        .how {
+            grid-column: 2;
+            color: var(--ink-quiet);
+            font-size: var(--text-s);
+            font-weight: 400;
+        }
+    };
+    view! { class = class,
+        <button
+            class="menu-choice" type="button" aria-disabled=move || disabled.get().then_some("true")
+            on:click=move |_| if !disabled.get_untracked() { on_choose.run(()) }
+        >
+            <Icon name=icon/>
+            <span>{label}</span>
+            <small class="how">{how}</small>
+        </button>
+    }
+}

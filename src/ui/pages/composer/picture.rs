@@ -9,7 +9,7 @@ use crate::domain::{
     template::TemplateProblemKind,
 };
 use crate::ui::{
-    components::{Icon, say, tell},
+    components::{Icon, ask_for_file, chosen_file, say, tell},
     context::{Tone, notices, words},
     text::Text,
 };
@@ -50,18 +50,8 @@ pub fn PictureFile(
         });
     };
     let carried = move || value.with(|value| value.starts_with("data:"));
-    let ask = move |_| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    };
     let chosen = move |event: web_sys::Event| {
-        let input: Option<web_sys::HtmlInputElement> = event.target().and_then(|target| target.dyn_into().ok());
-        let Some(file) = input.as_ref().and_then(web_sys::HtmlInputElement::files).and_then(|files| files.get(0)) else { return };
-        if let Some(input) = input {
-            // The same file can be chosen again.
-            input.set_value("");
-        }
+        let Some(file) = chosen_file(&event) else { return };
         spawn_local(async move {
             let refuse =
                 |fault| notices.show(Tone::Bad, super::problem_words::problem_words(words.now(), &TemplateProblemKind::Picture(fault)));
@@ -79,7 +69,7 @@ pub fn PictureFile(
     view! { class = class,
         <div class="picture-from-a-file">
             <span hidden=move || !carried()>{tell(move |text| text.composer_picture_carried(text.number(kilobytes())))}</span>
-            <button type="button" on:click=ask><Icon name="image"/>{say(Text::composer_picture_file)}</button>
+            <button type="button" on:click=move |_| ask_for_file(input)><Icon name="image"/>{say(Text::composer_picture_file)}</button>
             <button
                 type="button" data-kind="quiet" hidden=move || !carried()
                 on:click=move |_| change(&|block| { block.url.clear(); block.width.clear(); block.height.clear(); })

@@ -10,11 +10,11 @@ use super::{
 use crate::backend::Failure;
 use crate::domain::{fingerprint::fingerprint, language::Language, render::RenderedEmail, template::language_for};
 use crate::ui::{
-    components::{Icon, Loading, failure_words, remember, say, tell},
+    components::{Icon, Loading, Pause, failure_words, remember, say, tell},
     context::{Words, words},
     text::Text,
 };
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use leptos::prelude::*;
 use std::time::Duration;
 use stylers_macro::style;
 
@@ -42,17 +42,6 @@ pub fn Preview(
             align-items: center;
             justify-content: space-between;
             gap: var(--s2) var(--s4);
-        }
-        .plain {
-            max-block-size: max(22rem, calc(100dvh - 27rem));
-            margin: 0;
-            padding: var(--s4);
-            overflow: auto;
-            font-size: var(--text-s);
-            border: var(--border) solid var(--line);
-            border-radius: var(--radius);
-            white-space: pre-wrap;
-            overflow-wrap: anywhere;
         }
     };
     let words = words();
@@ -89,13 +78,13 @@ pub fn Preview(
                     }
                     .into_any(),
                     "headers" => view! { <Headers composer=composer/> }.into_any(),
-                    "source" => view! { class = class,
-                        <pre class="plain" tabindex="0" dir="ltr">{move || part(|rendered| &rendered.html)}</pre>
+                    "source" => view! {
+                        <AsWritten text=Signal::derive(move || part(|rendered| &rendered.html)) dir=Signal::stored("ltr")/>
                         <Fingerprint part=Signal::derive(move || part(|rendered| &rendered.html))/>
                     }
                     .into_any(),
-                    _ => view! { class = class,
-                        <pre class="plain" tabindex="0" lang=move || composer.shown.get().tag() dir=direction>{move || part(|rendered| &rendered.text)}</pre>
+                    _ => view! {
+                        <AsWritten text=Signal::derive(move || part(|rendered| &rendered.text)) dir=Signal::derive(direction) lang=Signal::derive(move || Some(composer.shown.get().tag()))/>
                         <Fingerprint part=Signal::derive(move || part(|rendered| &rendered.text))/>
                     }
                     .into_any(),
@@ -103,6 +92,33 @@ pub fn Preview(
             </div>
         </div>
     }
+}
+
+/// A part of the message letter by letter.
+#[component]
+fn AsWritten(
+    /// The letters.
+    text: Signal<String>,
+    /// The direction of reading.
+    dir: Signal<&'static str>,
+    /// Its language, where it is in one.
+    #[prop(optional)]
+    lang: Signal<Option<&'static str>>,
+) -> impl IntoView {
+    let class = style! {
+        .as-written {
+            max-block-size: max(22rem, calc(100dvh - 27rem));
+            margin: 0;
+            padding: var(--s4);
+            overflow: auto;
+            font-size: var(--text-s);
+            border: var(--border) solid var(--line);
+            border-radius: var(--radius);
+            white-space: pre-wrap;
+            overflow-wrap: anywhere;
+        }
+    };
+    view! { class = class, <pre class="as-written" tabindex="0" lang=lang dir=dir>{text}</pre> }
 }
 
 /// By which what is shown and what arrived can be held against each other.
@@ -133,42 +149,19 @@ fn Headers(
     /// What is edited.
     composer: Composer,
 ) -> impl IntoView {
-    let class = style! {
-        .shown-headers {
-            max-block-size: max(22rem, calc(100dvh - 27rem));
-            margin: 0;
-            padding: var(--s4);
-            overflow: auto;
-            font-size: var(--text-s);
-            border: var(--border) solid var(--line);
-            border-radius: var(--radius);
-            white-space: pre-wrap;
-        }
-    };
     let words = words();
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let pause = Pause::new();
     Effect::new(move |_| {
         composer.rendered.track();
-        waiting.update_value(|waiting| {
-            if let Some(earlier) = waiting.take() {
-                earlier.clear();
-            }
-            *waiting = set_timeout_with_handle(move || composer.compose(), ASK_AFTER).ok();
-        });
+        pause.restart(ASK_AFTER, move || composer.compose());
     });
-    on_cleanup(move || {
-        waiting.update_value(|waiting| {
-            if let Some(waiting) = waiting.take() {
-                waiting.clear();
-            }
-        });
-    });
+    on_cleanup(move || pause.stop());
     let shown = move || match composer.composed.get() {
         None => view! { <Loading/> }.into_any(),
         Some(Err(failure)) => view! { <p>{move || composed_failure(words, &failure)}</p> }.into_any(),
         Some(Ok(composed)) => {
             let headers = composed.message.split("\r\n\r\n").next().unwrap_or_default().to_owned();
-            view! { class = class, <pre class="shown-headers" tabindex="0" dir="ltr">{headers}</pre> }.into_any()
+            view! { <AsWritten text=Signal::stored(headers) dir=Signal::stored("ltr")/> }.into_any()
         }
     };
     view! { <div aria-live="polite">{shown}</div> }

@@ -10,11 +10,12 @@ use crate::backend::{Backend, Failure};
 use crate::domain::{
     editing::{Editing, Touch},
     template::{TemplateDraft, TemplateId},
-    template_merge::{Conflict, Favour, merge},
+    template_merge::{Conflict, Favour, Merged, merge},
 };
+use crate::ui::components::Pause;
 use crate::ui::components::remember;
 use crate::ui::context::{Tone, notices, now, session, words};
-use leptos::{ev, leptos_dom::helpers::TimeoutHandle, prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*, task::spawn_local};
 use std::time::Duration;
 
 /// Typing pauses this long before the draft is saved.
@@ -59,8 +60,8 @@ pub struct Saving {
     clean: RwSignal<TemplateDraft>,
     save: Save,
     sending: Memo<bool>,
-    timer: StoredValue<Option<TimeoutHandle>>,
-    copying: StoredValue<Option<TimeoutHandle>>,
+    timer: Pause,
+    copying: Pause,
     /// Whether copies outlive the page, which they do not where the backend does not.
     keeps_copies: bool,
 }
@@ -86,7 +87,7 @@ impl Saving {
         });
         let meanwhile = RwSignal::new(None);
         let catch_up = catch_up_action(backend.clone(), stored, clean, editing, save, meanwhile);
-        let (timer, copying) = (StoredValue::new(None), StoredValue::new(None));
+        let (timer, copying) = (Pause::new(), Pause::new());
         let saving = Self { stored, state, meanwhile, catch_up, editing, clean, save, sending, timer, copying, keeps_copies };
         saving.take_up_copies();
         // Somebody else was first: what they changed and what I changed are brought together.
@@ -123,7 +124,7 @@ impl Saving {
 
     /// Saves now, unless there is nothing to save or somebody else's change stands in the way; after the save that is on its way.
     pub fn save_now(self) {
-        cancel(self.timer);
+        self.timer.stop();
         let stale = self.save.value().with_untracked(|value| matches!(value, Some(Err(Failure::Stale))));
         if !self.is_dirty() || stale {
             return;
@@ -139,11 +140,11 @@ impl Saving {
     pub fn settle(self, favour: Favour) {
         let Some(Meanwhile { theirs, .. }) = self.meanwhile.get_untracked() else { return };
         self.meanwhile.set(None);
-        bring_together(self.editing, self.clean, &theirs.draft, favour);
+        let merged = bring_together(self.editing, self.clean, &theirs.draft, favour).draft;
         let version = theirs.version;
-        self.stored.set(theirs);
+        put_together(self.editing, self.clean, self.stored, theirs, merged.clone());
         self.save.clear();
-        self.save.dispatch_local((version, self.editing.with_untracked(|editing| editing.draft().clone())));
+        self.save.dispatch_local((version, merged));
     }
 
     /// Brings together what is kept now and what is here.
@@ -164,17 +165,13 @@ impl Saving {
     }
 
     fn plan_save(self) {
-        cancel(self.timer);
-        self.timer.set_value(set_timeout_with_handle(move || self.save_now(), SAVE_AFTER).ok());
+        self.timer.restart(SAVE_AFTER, move || self.save_now());
     }
 
     fn plan_copy(self) {
-        if self.keeps_copies && self.copying.with_value(Option::is_none) {
-            let copy = move || {
-                self.copying.set_value(None);
-                self.copy();
-            };
-            self.copying.set_value(set_timeout_with_handle(copy, COPY_AFTER).ok());
+        // Not begun anew at every key: typing on does not put the copy off.
+        if self.keeps_copies && !self.copying.is_waiting() {
+            self.copying.restart(COPY_AFTER, move || self.copy());
         }
     }
 
@@ -227,8 +224,8 @@ impl Saving {
 
     /// The page is left: what is not saved is copied, and saved if the backend takes it.
     fn leave(self, backend: Backend) {
-        cancel(self.timer);
-        cancel(self.copying);
+        self.timer.stop();
+        self.copying.stop();
         if !self.is_dirty() {
             return;
         }
@@ -247,14 +244,6 @@ impl Saving {
             }
         });
     }
-}
-
-fn cancel(timer: StoredValue<Option<TimeoutHandle>>) {
-    timer.update_value(|timer| {
-        if let Some(timer) = timer.take() {
-            timer.clear();
-        }
-    });
 }
 
 type Save = Action<(u64, TemplateDraft), Result<(), Failure>>;
@@ -277,13 +266,22 @@ fn save_action(backend: Backend, stored: RwSignal<StoredTemplate>, clean: RwSign
     })
 }
 
-/// Puts what they made of it and what I made of it into the draft; the parts that both changed differently.
-fn bring_together(editing: RwSignal<Editing>, clean: RwSignal<TemplateDraft>, theirs: &TemplateDraft, favour: Favour) -> Vec<Conflict> {
-    let mine = editing.with_untracked(|editing| editing.draft().clone());
-    let merged = clean.with_untracked(|original| merge(original, &mine, theirs, favour));
-    clean.set(theirs.clone());
-    editing.update(|editing| editing.edit(Touch::Whole, now(), |draft| *draft = merged.draft));
-    merged.conflicts
+/// What they made of it and what I made of it, in one.
+fn bring_together(editing: RwSignal<Editing>, clean: RwSignal<TemplateDraft>, theirs: &TemplateDraft, favour: Favour) -> Merged {
+    clean.with_untracked(|original| editing.with_untracked(|editing| merge(original, editing.draft(), theirs, favour)))
+}
+
+/// Goes on from what they saved, with both in the draft; what was there before stays one undo away.
+fn put_together(
+    editing: RwSignal<Editing>,
+    clean: RwSignal<TemplateDraft>,
+    stored: RwSignal<StoredTemplate>,
+    theirs: StoredTemplate,
+    merged: TemplateDraft,
+) {
+    clean.set(theirs.draft.clone());
+    editing.update(|editing| editing.edit(Touch::Whole, now(), |draft| *draft = merged));
+    stored.set(theirs);
 }
 
 fn catch_up_action(
@@ -300,21 +298,21 @@ fn catch_up_action(
         let id = stored.with_untracked(|stored| stored.id.clone());
         async move {
             let theirs = find_template(&backend, &id).await?;
-            let Some(mine) = editing.try_with_untracked(|editing| editing.draft().clone()) else { return Ok(()) };
-            let original = clean.with_untracked(Clone::clone);
-            let conflicts = merge(&original, &mine, &theirs.draft, Favour::Mine).conflicts;
+            // Somebody may have left the page meanwhile; then there is nobody to tell.
+            if editing.is_disposed() {
+                return Ok(());
+            }
+            let Merged { draft, conflicts } = bring_together(editing, clean, &theirs.draft, Favour::Mine);
             if !conflicts.is_empty() {
                 meanwhile.set(Some(Meanwhile { theirs, conflicts }));
                 return Ok(());
             }
             save.clear();
-            bring_together(editing, clean, &theirs.draft, Favour::Mine);
-            let version = theirs.version;
-            stored.set(theirs);
-            let merged = editing.with_untracked(|editing| editing.draft().clone());
-            if clean.with_untracked(|clean| *clean != merged) {
+            let (version, adds) = (theirs.version, draft != theirs.draft);
+            put_together(editing, clean, stored, theirs, draft.clone());
+            if adds {
                 notices.show(Tone::Note, words.now().composer_merged());
-                save.dispatch_local((version, merged));
+                save.dispatch_local((version, draft));
             }
             Ok(())
         }

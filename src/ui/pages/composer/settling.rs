@@ -2,7 +2,8 @@
 //! Refuses to wait with what is shown; the message is drawn at every key.
 
 use crate::domain::{editing::Editing, template::TemplateDraft};
-use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use crate::ui::components::Pause;
+use leptos::prelude::*;
 use std::time::Duration;
 
 /// Tells the browser's own clockwork how long something took, where whoever measures looks for it.
@@ -29,20 +30,11 @@ const SETTLE_AFTER: Duration = Duration::from_millis(120);
 #[must_use]
 pub fn settled(editing: RwSignal<Editing>) -> RwSignal<TemplateDraft> {
     let settled = RwSignal::new(editing.with_untracked(|editing| editing.draft().clone()));
-    let waiting = StoredValue::new(None::<TimeoutHandle>);
-    let stop = move || {
-        waiting.update_value(|waiting| {
-            if let Some(waiting) = waiting.take() {
-                waiting.clear();
-            }
-        });
-    };
+    let pause = Pause::new();
     Effect::new(move |_| {
         editing.track();
-        stop();
-        let settle = move || settled.set(editing.with_untracked(|editing| editing.draft().clone()));
-        waiting.set_value(set_timeout_with_handle(settle, SETTLE_AFTER).ok());
+        pause.restart(SETTLE_AFTER, move || settled.set(editing.with_untracked(|editing| editing.draft().clone())));
     });
-    on_cleanup(stop);
+    on_cleanup(move || pause.stop());
     settled
 }

@@ -281,17 +281,22 @@ impl Composer {
     /// Adds a block to the text that is shown and gives it the focus.
     pub fn add(self, kind: BlockKind) {
         if let Some(id) = self.edit_variant(Touch::Whole, |variant| variant.add(kind)) {
-            let first = kind.facts().fields.first().map_or_else(|| Anchor::Block(id.clone()), |field| Anchor::Field(id.clone(), *field));
-            self.focus(first);
+            self.focus_new(kind, id);
         }
     }
 
     /// Adds a block behind another and gives it the focus.
     pub fn add_behind(self, block: &str, kind: BlockKind) {
         if let Some(id) = self.edit_variant(Touch::Whole, |variant| variant.add_behind(block, kind)) {
-            let first = kind.facts().fields.first().map_or_else(|| Anchor::Block(id.clone()), |field| Anchor::Field(id.clone(), *field));
-            self.focus(first);
+            self.focus_new(kind, id);
         }
+    }
+
+    fn focus_new(self, kind: BlockKind, id: String) {
+        self.focus(match kind.facts().fields.first() {
+            None => Anchor::Block(id),
+            Some(field) => Anchor::Field(id, *field),
+        });
     }
 
     /// Puts a block to another place, and says where it is now.
@@ -331,11 +336,6 @@ impl Composer {
             }
         });
         self.focus(Anchor::Block(id));
-    }
-
-    /// The text that is shown, as the chosen person would get it.
-    pub fn rendered(self) -> Option<RenderedEmail> {
-        self.rendered.get()
     }
 
     /// Asks for the message with its headers, as it is now.

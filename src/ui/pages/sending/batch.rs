@@ -11,7 +11,7 @@ use crate::domain::{
     timestamp::Timestamp,
 };
 use crate::ui::{
-    components::{Callout, Dialog, FailureView, Icon, Loading, Status, failure_words},
+    components::{Callout, Dialog, FailureView, Icon, Loading, Pause, Status, failure_words},
     context::{Tone, directory, notices, now, session, words},
     mail_route_words,
 };
@@ -83,7 +83,7 @@ enum Shown {
 
 /// Reads the batch again while it goes on, and the directory when it came to its end.
 fn follow(read: LocalResource<Result<SendBatch, Failure>>, directory: crate::ui::context::Directory) {
-    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let next = Pause::new();
     let was_running = StoredValue::new(false);
     Effect::new(move |_| {
         let running = match read.get() {
@@ -94,17 +94,13 @@ fn follow(read: LocalResource<Result<SendBatch, Failure>>, directory: crate::ui:
         };
         if running {
             was_running.set_value(true);
-            timer.set_value(set_timeout_with_handle(move || read.refetch(), PAUSE).ok());
+            next.restart(PAUSE, move || read.refetch());
         } else if was_running.get_value() {
             was_running.set_value(false);
             directory.refresh();
         }
     });
-    on_cleanup(move || {
-        if let Some(Some(handle)) = timer.try_get_value() {
-            handle.clear()
-        }
-    });
+    on_cleanup(move || next.stop());
 }
 
 /// Where the batch stands.

@@ -1,0 +1,45 @@
+//! Owns waiting for a pause: work that begins once nothing has asked for it again for a while.
+//! Refuses to know what the work is.
+
+use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
+use std::time::Duration;
+
+/// Work that waits.
+#[derive(Clone, Copy)]
+pub struct Pause(StoredValue<Option<TimeoutHandle>>);
+
+impl Pause {
+    /// Nothing waits.
+    #[must_use]
+    #[expect(clippy::new_without_default, reason = "it belongs to the owner that is there when it is made")]
+    pub fn new() -> Self {
+        Self(StoredValue::new(None))
+    }
+
+    /// Does this after a while, in the place of what waited before.
+    pub fn restart(self, after: Duration, work: impl Fn() + 'static) {
+        self.stop();
+        let begin = move || {
+            // Where the page is gone, nothing waits any more.
+            let _ = self.0.try_set_value(None);
+            work();
+        };
+        self.0.set_value(set_timeout_with_handle(begin, after).ok());
+    }
+
+    /// Gives up what waits.
+    pub fn stop(self) {
+        // Where the page is gone, so is what waited.
+        self.0.try_update_value(|waiting| {
+            if let Some(waiting) = waiting.take() {
+                waiting.clear();
+            }
+        });
+    }
+
+    /// Whether anything waits.
+    #[must_use]
+    pub fn is_waiting(self) -> bool {
+        self.0.with_value(Option::is_some)
+    }
+}
