@@ -1,6 +1,7 @@
 //! Owns the follow-up of those who have not signed in yet: who is responsible, and after how many days they are reminded.
 //! Refuses to remind anybody; the tracker shows who is due.
 
+use super::settings::Switch;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -12,22 +13,45 @@ const MOST_REMINDERS: usize = 10;
 const LATEST: u32 = 365;
 
 /// The follow-up.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FollowUp {
     /// Who is responsible; empty for nobody.
     pub owner: String,
-    /// Days after the activation email on which a reminder is due, smallest first; empty for none.
+    /// The cadence: the first reminder is due so many days after the activation email, the second so many days after the first,
+    /// and so on; each pause longer than the one before, empty for none.
     pub reminder_days: Vec<u32>,
+    /// Whether the backend itself sends the reminders that are due. Off unless an administrator turned it on.
+    pub automatic_reminders: Switch,
 }
 
 /// The follow-up as typed.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FollowUpDraft {
     /// See [`FollowUp::owner`].
     pub owner: String,
     /// See [`FollowUp::reminder_days`]: whole numbers with commas or spaces between them, for example `2, 5, 10`.
     pub reminder_days: String,
+    /// See [`FollowUp::automatic_reminders`]; off unless said.
+    #[serde(default = "off")]
+    pub automatic_reminders: Switch,
+}
+
+fn off() -> Switch {
+    Switch::Off
+}
+
+impl Default for FollowUp {
+    /// Nobody is responsible, and nobody is reminded.
+    fn default() -> Self {
+        Self { owner: String::new(), reminder_days: Vec::new(), automatic_reminders: Switch::Off }
+    }
+}
+
+impl Default for FollowUpDraft {
+    fn default() -> Self {
+        FollowUp::default().draft()
+    }
 }
 
 /// One thing wrong with the follow-up.
@@ -63,14 +87,18 @@ impl FollowUp {
             faults.push(FollowUpFault::DaysBad);
             Vec::new()
         });
-        if faults.is_empty() { Ok(Self { owner: owner.to_owned(), reminder_days }) } else { Err(faults) }
+        if faults.is_empty() {
+            Ok(Self { owner: owner.to_owned(), reminder_days, automatic_reminders: draft.automatic_reminders })
+        } else {
+            Err(faults)
+        }
     }
 
     /// The draft that an editor starts from.
     #[must_use]
     pub fn draft(&self) -> FollowUpDraft {
         let reminder_days = self.reminder_days.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-        FollowUpDraft { owner: self.owner.clone(), reminder_days }
+        FollowUpDraft { owner: self.owner.clone(), reminder_days, automatic_reminders: self.automatic_reminders }
     }
 }
 
@@ -101,9 +129,12 @@ mod tests {
 
     #[test]
     fn everything_wrong_is_said_at_once() {
-        let draft = FollowUpDraft { owner: "a\nb".into(), reminder_days: "x".into() };
+        let draft = FollowUpDraft { owner: "a\nb".into(), reminder_days: "x".into(), ..FollowUpDraft::default() };
         assert_eq!(FollowUp::parse(&draft), Err(vec![FollowUpFault::OwnerBad, FollowUpFault::DaysBad]));
-        let good = FollowUpDraft { owner: " Ada ".into(), reminder_days: "2,5".into() };
-        assert_eq!(FollowUp::parse(&good).unwrap().draft(), FollowUpDraft { owner: "Ada".into(), reminder_days: "2, 5".into() });
+        let good = FollowUpDraft { owner: " Ada ".into(), reminder_days: "2,5".into(), ..FollowUpDraft::default() };
+        assert_eq!(
+            FollowUp::parse(&good).unwrap().draft(),
+            FollowUpDraft { owner: "Ada".into(), reminder_days: "2, 5".into(), ..FollowUpDraft::default() }
+        );
     }
 }

@@ -23,6 +23,9 @@ pub struct MailHistory {
     pub activation_sent: Option<Timestamp>,
     /// How many reminders were sent.
     pub reminders_sent: u32,
+    /// When an administrator last noted that they were reached some other way.
+    #[serde(default)]
+    pub contacted: Option<Timestamp>,
 }
 
 /// The last attempt to mail a person.

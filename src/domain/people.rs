@@ -4,75 +4,13 @@
 use super::{
     batch::BatchRules,
     decide::{Decision, Trigger, decide_for},
-    license::LicenseId,
-    mail_history::{MailOutcome, UserRecord},
+    mail_history::UserRecord,
     organization::Organization,
+    people_filter::{FilterFacts, PeopleFilter, Standing, standing},
     settings::EmailSettings,
     timestamp::Timestamp,
-    user::{AccountStatus, Activation, UserId},
+    user::{DirectoryUser, UserId},
 };
-
-/// Which people are shown.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct PeopleFilter {
-    /// Words that all must occur in name, address or department, whatever case and accents.
-    pub search: String,
-    /// Where they stand.
-    pub standing: Standing,
-    /// Waiting more than this many days, by the day they were added.
-    pub waiting_more_than: Option<i64>,
-    /// Department, exactly as the directory spells it.
-    pub department: Option<String>,
-    /// An assigned license.
-    pub license: Option<LicenseId>,
-    /// What came of the last mail.
-    pub last_mail: Option<LastMailFilter>,
-}
-
-/// Where a person stands. Not signed in, deactivated and unknown are never mixed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Standing {
-    /// Not signed in yet, and not deactivated.
-    #[default]
-    Waiting,
-    /// Not known whether they ever signed in.
-    Unknown,
-    /// A license from another organization waits for their acceptance.
-    PendingAcceptance,
-    /// Switched off.
-    Deactivated,
-    /// Signed in.
-    SignedIn,
-    /// Everybody.
-    Everybody,
-}
-
-/// Every standing with its name in addresses, in the order of the menu.
-pub const STANDINGS: &[(Standing, &str)] = &[
-    (Standing::Waiting, "waiting"),
-    (Standing::Unknown, "unknown"),
-    (Standing::PendingAcceptance, "pending"),
-    (Standing::Deactivated, "deactivated"),
-    (Standing::SignedIn, "signed_in"),
-    (Standing::Everybody, "everybody"),
-];
-
-/// What came of the last mail.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum LastMailFilter {
-    /// This backend never mailed them.
-    NoneYet,
-    /// It did, with this outcome.
-    Outcome(MailOutcome),
-}
-
-/// Every filter on the last mail with its name in addresses.
-pub const LAST_MAIL_FILTERS: &[(LastMailFilter, &str)] = &[
-    (LastMailFilter::NoneYet, "none"),
-    (LastMailFilter::Outcome(MailOutcome::Sent), "sent"),
-    (LastMailFilter::Outcome(MailOutcome::Failed), "failed"),
-    (LastMailFilter::Outcome(MailOutcome::Uncertain), "uncertain"),
-];
 
 /// What people are ordered by.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -125,9 +63,7 @@ impl Person {
     /// Prepares a record.
     #[must_use]
     pub fn new(record: UserRecord) -> Self {
-        let user = &record.user;
-        let text = format!("{} {} {}", user.shown_name(), user.email, user.department.as_deref().unwrap_or_default());
-        Self { folded: fold(&text), folded_name: fold(&user.shown_name()), record }
+        Self { folded: fold(&searched_text(&record.user)), folded_name: fold(&record.user.shown_name()), record }
     }
 
     /// Who it is.
@@ -155,24 +91,12 @@ impl Person {
     }
 }
 
-/// Where a person stands.
-#[must_use]
-pub fn standing(record: &UserRecord) -> Standing {
-    match (record.user.account_status, record.user.activation) {
-        (AccountStatus::Deactivated, _) => Standing::Deactivated,
-        (_, Activation::Activated { .. }) => Standing::SignedIn,
-        (AccountStatus::PendingAcceptance, _) => Standing::PendingAcceptance,
-        (_, Activation::NotActivated) => Standing::Waiting,
-        (_, Activation::Unknown) => Standing::Unknown,
-    }
-}
-
 /// The positions of the people who pass the filter, in order.
 #[must_use]
-pub fn find(people: &[Person], filter: &PeopleFilter, key: SortKey, order: SortOrder, now: Timestamp) -> Vec<usize> {
-    let search = fold(&filter.search);
-    let words: Vec<&str> = search.split_whitespace().collect();
-    let mut found: Vec<(usize, &Person)> = people.iter().enumerate().filter(|(_, person)| passes(person, filter, &words, now)).collect();
+pub fn find(people: &[Person], filter: &PeopleFilter, facts: FilterFacts<'_>, key: SortKey, order: SortOrder) -> Vec<usize> {
+    let (words, now) = (filter.words(), facts.now);
+    let mut found: Vec<(usize, &Person)> =
+        people.iter().enumerate().filter(|(_, person)| filter.passes(facts, &words, &person.record)).collect();
     found.sort_by(|(_, a), (_, b)| {
         let ordering = compare(a, b, key, order, now);
         ordering.then_with(|| a.folded_name.cmp(&b.folded_name)).then_with(|| a.id().cmp(b.id()))
@@ -196,20 +120,6 @@ pub fn look_up<'p>(people: &'p [Person], words: &str, most: usize) -> (Vec<&'p P
     });
     found.truncate(most);
     (found, all)
-}
-
-fn passes(person: &Person, filter: &PeopleFilter, words: &[&str], now: Timestamp) -> bool {
-    let user = &person.record.user;
-    let standing = filter.standing == Standing::Everybody || person.standing() == filter.standing;
-    let waiting = filter.waiting_more_than.is_none_or(|days| person.waiting_days(now).is_some_and(|waited| waited > days));
-    let department = filter.department.as_ref().is_none_or(|department| user.department.as_ref() == Some(department));
-    let license = filter.license.as_ref().is_none_or(|license| user.licenses.contains(license));
-    let last_mail = match (filter.last_mail, &person.record.mail.last) {
-        (None, _) | (Some(LastMailFilter::NoneYet), None) => true,
-        (Some(LastMailFilter::Outcome(wanted)), Some(last)) => last.outcome == wanted,
-        (Some(LastMailFilter::NoneYet), Some(_)) | (Some(LastMailFilter::Outcome(_)), None) => false,
-    };
-    standing && waiting && department && license && last_mail && person.has_all(words)
 }
 
 fn compare(a: &Person, b: &Person, key: SortKey, order: SortOrder, now: Timestamp) -> std::cmp::Ordering {
@@ -240,6 +150,12 @@ fn known_first<T: Ord>(a: Option<T>, b: Option<T>, directed: impl Fn(std::cmp::O
         (None, Some(_)) => std::cmp::Ordering::Greater,
         (None, None) => std::cmp::Ordering::Equal,
     }
+}
+
+/// What is searched: name, address and department.
+#[must_use]
+pub fn searched_text(user: &DirectoryUser) -> String {
+    format!("{} {} {}", user.shown_name(), user.email, user.department.as_deref().unwrap_or_default())
 }
 
 /// Lower case without the accents of Latin letters, so that "swietoslawa" finds "Świętosława".
@@ -289,9 +205,10 @@ mod tests {
     use super::super::{
         email_address::EmailAddress,
         email_kind::SuppressibleKind,
-        fixtures::{now, user},
-        mail_history::{LastMail, MailHistory},
-        user::PersonName,
+        fixtures::{now, organization, user},
+        mail_history::{LastMail, MailHistory, MailOutcome},
+        people_filter::LAST_MAIL_FILTERS,
+        user::{AccountStatus, Activation, PersonName},
     };
     use super::*;
 
@@ -315,9 +232,14 @@ mod tests {
         ]
     }
 
+    fn found(people: &[Person], filter: &PeopleFilter, key: SortKey, order: SortOrder) -> Vec<usize> {
+        let (organization, settings) = (organization(), EmailSettings::default());
+        find(people, filter, FilterFacts { organization: &organization, settings: &settings, now: now() }, key, order)
+    }
+
     fn ids(filter: &PeopleFilter, key: SortKey, order: SortOrder) -> String {
         let people = people();
-        find(&people, filter, key, order, now()).into_iter().map(|at| people[at].id().0.clone()).collect()
+        found(&people, filter, key, order).into_iter().map(|at| people[at].id().0.clone()).collect()
     }
 
     #[test]
@@ -375,8 +297,7 @@ mod tests {
         let mut all = people();
         all[1].record.mail.last = Some(LastMail { kind: SuppressibleKind::Activation, at: now(), outcome: MailOutcome::Failed });
         let count = |last_mail| {
-            find(&all, &PeopleFilter { last_mail: Some(last_mail), ..PeopleFilter::default() }, SortKey::Name, SortOrder::Ascending, now())
-                .len()
+            found(&all, &PeopleFilter { last_mail: Some(last_mail), ..PeopleFilter::default() }, SortKey::Name, SortOrder::Ascending).len()
         };
         assert_eq!(LAST_MAIL_FILTERS.iter().map(|(filter, _)| count(*filter)).collect::<Vec<_>>(), [2, 0, 1, 0]);
     }

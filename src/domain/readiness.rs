@@ -259,7 +259,7 @@ mod tests {
     }
 
     fn ready() -> EmailSettings {
-        let follow_up = FollowUp { owner: "Ada".into(), reminder_days: vec![2] };
+        let follow_up = FollowUp { owner: "Ada".into(), reminder_days: vec![2], ..FollowUp::default() };
         EmailSettings { sender: sender("it@example.com"), follow_up, ..EmailSettings::default() }
     }
 

@@ -201,7 +201,7 @@ mod tests {
         saved.off_until = "2026-12-01".into();
         saved.rules.push(rule("a", &[condition(ConditionField::Department, "Sales")]));
         saved.sender = SenderDraft { name: "IT Help".into(), address: "it@example.com".into(), reply_to: "help@example.com".into() };
-        saved.follow_up = FollowUpDraft { owner: "Ada".into(), reminder_days: "2, 5, 10".into() };
+        saved.follow_up = FollowUpDraft { owner: "Ada".into(), reminder_days: "2, 5, 10".into(), ..FollowUpDraft::default() };
         saved
     }
 

@@ -15,7 +15,7 @@ fn original() -> SettingsDraft {
     SettingsDraft {
         rules: ["a", "b", "c"].map(|name| rule(name, &[])).to_vec(),
         sender: SenderDraft { name: "IT".into(), address: "it@example.com".into(), reply_to: String::new() },
-        follow_up: FollowUpDraft { owner: "Ada".into(), reminder_days: "2, 5".into() },
+        follow_up: FollowUpDraft { owner: "Ada".into(), reminder_days: "2, 5".into(), ..FollowUpDraft::default() },
         ..EmailSettings::default().draft()
     }
 }

@@ -267,7 +267,7 @@ mod tests {
     fn ready() -> EmailSettings {
         let draft = SettingsDraft {
             sender: SenderDraft { name: "IT Help".into(), address: "it@example.com".into(), reply_to: String::new() },
-            follow_up: FollowUpDraft { owner: "Ada".into(), reminder_days: "2, 5".into() },
+            follow_up: FollowUpDraft { owner: "Ada".into(), reminder_days: "2, 5".into(), ..FollowUpDraft::default() },
             ..EmailSettings::default().draft()
         };
         EmailSettings::read_saved(&draft, &warsaw()).unwrap()
@@ -328,7 +328,7 @@ mod tests {
         let mut draft = SettingsDraft { advice_acknowledged: false, off_until: "soon".into(), ..off() };
         draft.rules.push(rule("", &[condition(ConditionField::EmailDomain, "*")]));
         draft.sender = SenderDraft { name: "a\r\nBcc: x".into(), address: "nobody".into(), reply_to: "x".into() };
-        draft.follow_up = FollowUpDraft { owner: "a\nb".into(), reminder_days: "x".into() };
+        draft.follow_up = FollowUpDraft { owner: "a\nb".into(), reminder_days: "x".into(), ..FollowUpDraft::default() };
         let pointers: Vec<String> =
             update(&EmailSettings::default(), &draft, &ready_facts()).unwrap_err().iter().map(SettingsProblem::pointer).collect();
         let expected = [

@@ -132,6 +132,12 @@ impl TimeZone {
         String::from(shown).chars().take(16).collect()
     }
 
+    /// Days since the beginning of 1970 by these clocks.
+    #[must_use]
+    pub fn day_number(&self, at: Timestamp) -> i64 {
+        at.millis().saturating_add(i64::from(self.offset_at(at)) * 1_000).div_euclid(86_400_000)
+    }
+
     /// Seconds east of UTC at that moment.
     fn offset_at(&self, at: Timestamp) -> i32 {
         let passed = self.changes.partition_point(|change| change.at <= at);

@@ -54,7 +54,7 @@ async fn a_ready_organization_turns_off_without_a_reason_and_any_other_gives_one
     assert_eq!((refused.problem(), refused.pointers()), ((422, "invalid".into()), vec!["/acknowledgement".to_owned()]));
     assert!(refused.text().contains("test_mail, follow_up_owner, reminder_cadence"), "{}", refused.text());
     send_test_mail(&test, &template).await;
-    let follow_up = FollowUpDraft { owner: "Ada".into(), reminder_days: "2, 5, 10".into() };
+    let follow_up = FollowUpDraft { owner: "Ada".into(), reminder_days: "2, 5, 10".into(), ..FollowUpDraft::default() };
     assert_eq!(test.save_settings(|draft| draft.follow_up = follow_up).await.status, 200);
     // Another sender than the one that the test mail came from is not proven.
     let other = test.save_settings(|draft| {

@@ -104,6 +104,7 @@ impl Dice {
             follow_up: FollowUpDraft {
                 owner: self.mostly(&["", "Ada"], &["a\nb"]),
                 reminder_days: self.mostly(&["", "2, 5, 10"], &["5, 2", "x"]),
+                automatic_reminders: if self.below(2) == 0 { Switch::On } else { Switch::Off },
             },
             advice_acknowledged: self.below(10) > 0,
             acknowledgement: self.mostly(&["Everybody is onboarded in class."], &["", "no"]),

@@ -5,13 +5,10 @@ use super::{
     menu::{Menu, MenuFace},
     state::Composer,
 };
-use crate::domain::{
-    people::{PeopleFilter, Person, SortKey, SortOrder, Standing, find},
-    user::DirectoryUser,
-};
+use crate::domain::{people::look_up, user::DirectoryUser};
 use crate::ui::{
     components::{Field, field_id, remember, say, tell},
-    context::{directory, now},
+    context::directory,
     text::Text,
 };
 use leptos::prelude::*;
@@ -109,8 +106,6 @@ fn PersonSearch(
 /// The first few people whose name or address has the words in it.
 fn found(searched: &str) -> Vec<DirectoryUser> {
     let Some(Ok(people)) = directory().get() else { return Vec::new() };
-    let filter = PeopleFilter { search: searched.to_owned(), standing: Standing::Everybody, ..PeopleFilter::default() };
-    let named = |person: &Person| person.record.user.clone();
-    let found = find(&people, &filter, SortKey::Name, SortOrder::Ascending, now());
-    found.into_iter().take(PROPOSED).filter_map(|at| people.get(at).map(named)).collect()
+    let found = if searched.trim().is_empty() { people.iter().take(PROPOSED).collect() } else { look_up(&people, searched, PROPOSED).0 };
+    found.into_iter().map(|person| person.record.user.clone()).collect()
 }

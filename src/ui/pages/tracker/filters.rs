@@ -9,7 +9,7 @@ use super::{
 };
 use crate::domain::{
     license::LicenseId,
-    people::{LAST_MAIL_FILTERS, STANDINGS},
+    people_filter::{LAST_MAIL_FILTERS, STANDINGS},
 };
 use crate::ui::{
     components::{Field, Icon, field_id},

@@ -5,7 +5,8 @@ use crate::api::routes::segment;
 use crate::domain::{
     email_kind::SuppressibleKind,
     license::LicenseId,
-    people::{LAST_MAIL_FILTERS, LastMailFilter, PeopleFilter, SORT_KEYS, STANDINGS, SortKey, SortOrder, Standing},
+    people::{SORT_KEYS, SortKey, SortOrder},
+    people_filter::{Known, LAST_MAIL_FILTERS, LastMailFilter, PeopleFilter, STANDINGS, Standing},
 };
 
 /// Offered bounds of "waiting more than … days".
@@ -87,9 +88,10 @@ impl TrackerQuery {
             search: search.to_owned(),
             standing: self.standing,
             waiting_more_than: self.more,
-            department: self.department.clone(),
+            department: self.department.clone().map(Known::Is),
             license: self.license.clone(),
             last_mail: self.last_mail,
+            ..PeopleFilter::default()
         }
     }
 

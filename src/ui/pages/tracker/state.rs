@@ -10,7 +10,8 @@ use crate::domain::{
     email_kind::SuppressibleKind,
     mail_history::UserRecord,
     organization::Organization,
-    people::{Person, Standing, find},
+    people::{Person, find},
+    people_filter::{FilterFacts, Standing},
     settings::EmailSettings,
     timestamp::Timestamp,
     user::UserId,
@@ -118,7 +119,9 @@ impl Tracker {
         let found = Memo::new(move |_| {
             let query = query.read();
             let filter = query.filter(&search.read());
-            Arc::new(people.with(|people| find(people, &filter, query.key, query.order, now)))
+            let Some(facts) = facts.get() else { return Arc::default() };
+            let facts = FilterFacts { organization: &facts.organization, settings: &facts.settings, now };
+            Arc::new(people.with(|people| find(people, &filter, facts, query.key, query.order)))
         });
         let coverage = Memo::new(move |_| {
             let (people, found, selection) = (people.read(), found.read(), selection.read());
