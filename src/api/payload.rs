@@ -266,6 +266,26 @@ pub struct ComposedMessage {
     pub text_sha256: String,
 }
 
+/// The people whom an administrator chose.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
+pub enum Recipients {
+    /// One by one.
+    Users {
+        /// Who.
+        users: Vec<UserId>,
+    },
+    /// All that a filter finds, but for some.
+    Filter {
+        /// The filter.
+        filter: crate::domain::people_filter::PeopleFilter,
+        /// Who is not meant.
+        except: Vec<UserId>,
+        /// How many the filter finds.
+        expected: u64,
+    },
+}
+
 /// Whom a batch is for.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -12,7 +12,7 @@ use super::{
     template::{TemplateDraft, VariantDraft, language_for},
     user::DirectoryUser,
 };
-use std::collections::BTreeMap;
+use std::{borrow::Borrow, collections::BTreeMap};
 
 /// What stands in for a value that somebody lacks.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -105,10 +105,14 @@ fn merges(text: &str) -> impl Iterator<Item = Merge> {
 
 /// Counts those of the people whom the template's kind of email concerns.
 #[must_use]
-pub fn dry_run<'a>(needs: &Needs, organization: &Organization, people: impl Iterator<Item = &'a DirectoryUser>) -> DryRun {
+pub fn dry_run(needs: &Needs, organization: &Organization, people: impl Iterator<Item = impl Borrow<DirectoryUser>>) -> DryRun {
     let (mut readers, mut missing, mut lacking) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     let mut count = 0;
-    for user in people.filter(|user| not_applicable(organization, user, needs.purpose).is_none()) {
+    for user in people {
+        let user = user.borrow();
+        if not_applicable(organization, user, needs.purpose).is_some() {
+            continue;
+        }
         count += 1;
         if let Some(own) = user.language.filter(|own| !needs.languages.contains(own)) {
             *missing.entry(own).or_insert(0) += 1;

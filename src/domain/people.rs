@@ -28,6 +28,7 @@ pub enum SortKey {
     LastMail,
     /// How many reminders they got.
     Reminders,
+    Language, Account, Added, Due, Decision,
 }
 
 /// Every sort key with its name in addresses.
@@ -138,6 +139,7 @@ fn compare(a: &Person, b: &Person, key: SortKey, order: SortOrder, now: Timestam
             let at = |person: &Person| person.record.mail.last.as_ref().map(|last| last.at);
             known_first(at(a), at(b), directed)
         }
+        SortKey::Language | SortKey::Account | SortKey::Added | SortKey::Due | SortKey::Decision => std::cmp::Ordering::Equal,
         SortKey::Reminders => directed(a.record.mail.reminders_sent.cmp(&b.record.mail.reminders_sent)),
     }
 }

@@ -2,14 +2,14 @@
 //! Refuses page state, which stays in its page.
 
 use super::{
+    directory::Directory,
     text::{Text, UiLanguage},
     unsaved_settings::UnsavedSettings,
 };
 use crate::api::payload::Capabilities;
 use crate::backend::{Backend, Failure};
-use crate::domain::{organization::Organization, people::Person, time_zone::TimeZone, timestamp::Timestamp};
+use crate::domain::{organization::Organization, time_zone::TimeZone, timestamp::Timestamp};
 use leptos::prelude::*;
-use std::sync::Arc;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 /// The words of the console, in the language that is chosen now.
@@ -48,63 +48,6 @@ impl OrganizationFacts {
     #[must_use]
     pub fn zone(self) -> TimeZone {
         self.0.get().and_then(Result::ok).map(|organization| organization.time_zone).unwrap_or_default()
-    }
-}
-
-/// Everybody in the directory, read page by page.
-#[derive(Clone, Copy)]
-pub struct Directory {
-    people: LocalResource<Result<People, Failure>>,
-    read: RwSignal<u64>,
-}
-
-/// Everybody, shared without copying.
-pub type People = Arc<Vec<Person>>;
-
-impl Directory {
-    /// Begins to read the directory.
-    #[must_use]
-    pub fn new(session: &Session) -> Self {
-        let read = RwSignal::new(0);
-        let (backend, largest) = (session.backend.clone(), session.capabilities.largest_page.clamp(1, 1_000));
-        let people = LocalResource::new(move || read_everybody(backend.clone(), largest, read));
-        Self { people, read }
-    }
-
-    /// Everybody; nothing while they are being read for the first time.
-    #[must_use]
-    pub fn get(self) -> Option<Result<People, Failure>> {
-        self.people.get()
-    }
-
-    /// Everybody as read now, without following.
-    #[must_use]
-    pub fn now(self) -> Option<People> {
-        self.people.get_untracked().and_then(Result::ok)
-    }
-
-    /// How many were read so far.
-    #[must_use]
-    pub fn read_so_far(self) -> u64 {
-        self.read.get()
-    }
-
-    /// Reads everybody again; the old ones stay until then.
-    pub fn refresh(self) {
-        self.people.refetch();
-    }
-}
-
-async fn read_everybody(backend: Backend, largest: u32, read: RwSignal<u64>) -> Result<People, Failure> {
-    let (mut people, mut cursor): (Vec<Person>, Option<String>) = (Vec::new(), None);
-    loop {
-        let page = backend.users(cursor.as_deref(), largest).await?;
-        people.extend(page.users.into_iter().map(Person::new));
-        read.try_set(people.len() as u64);
-        match page.next_cursor {
-            Some(next) if cursor.as_ref() != Some(&next) => cursor = Some(next),
-            Some(_) | None => return Ok(Arc::new(people)),
-        }
     }
 }
 

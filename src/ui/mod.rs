@@ -1,8 +1,10 @@
 //! Owns the console: its start, its pages, its parts. It calls `backend` and shows what comes back.
 //! Refuses rules of its own; what it judges while somebody types, it judges with `domain`.
 
+mod collation;
 pub mod components;
 pub mod context;
+pub mod directory;
 mod pages;
 mod preferences;
 mod route;
@@ -13,7 +15,8 @@ mod unsaved_settings;
 use crate::api::payload::{Capabilities, MailRoute};
 use crate::backend::{Backend, Failure, Http, demonstration};
 use components::{Callout, FailureView, Loading};
-use context::{Directory, Notices, OrganizationFacts, Session, Tone, Words, now, words};
+use context::{Notices, OrganizationFacts, Session, Tone, Words, now, words};
+use directory::Directory;
 use leptos::prelude::*;
 use route::{Route, current_route};
 use shell::Shell;

@@ -40,11 +40,14 @@ fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 
-fn read(key: &str) -> Option<String> {
+/// What is remembered under this key.
+#[must_use]
+pub fn read(key: &str) -> Option<String> {
     storage()?.get_item(key).ok().flatten()
 }
 
-fn write(key: &str, value: &str) {
+/// Remembers this under a key.
+pub fn write(key: &str, value: &str) {
     if let Some(storage) = storage() {
         // A full storage only means that the taste is forgotten.
         let _ = storage.set_item(key, value);

@@ -26,5 +26,5 @@ pub use icon::Icon;
 pub use later::{Later, Load, Make};
 pub use loading::{Empty, FailureView, Loading, failure_words};
 pub use notice_list::NoticeList;
-pub use pause::Pause;
+pub use pause::{Pause, breathe};
 pub use status::{Callout, Status};

@@ -1,8 +1,22 @@
-//! Owns waiting for a pause: work that begins once nothing has asked for it again for a while.
+//! Owns waiting: for a pause, after which work begins that nothing has asked for again, and for the browser's next turn.
 //! Refuses to know what the work is.
 
+use js_sys::Promise;
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
+use wasm_bindgen_futures::JsFuture;
+
+/// Lets the browser do what it has to do: what was changed is drawn, keys and clicks are heard.
+pub async fn breathe() {
+    let turn = Promise::new(&mut |done, _| {
+        if let Some(window) = web_sys::window() {
+            // Fails only without a window, and then nobody waits.
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, 0);
+        }
+    });
+    // A timer never refuses.
+    let _ = JsFuture::from(turn).await;
+}
 
 /// Work that waits.
 #[derive(Clone, Copy)]

@@ -5,10 +5,10 @@ use super::{
     menu::{Menu, MenuFace},
     state::Composer,
 };
-use crate::domain::{people::look_up, user::DirectoryUser};
+use crate::domain::user::DirectoryUser;
 use crate::ui::{
     components::{Field, field_id, remember, say, tell},
-    context::directory,
+    context::{directory, words},
     text::Text,
 };
 use leptos::prelude::*;
@@ -105,7 +105,11 @@ fn PersonSearch(
 
 /// The first few people whose name or address has the words in it.
 fn found(searched: &str) -> Vec<DirectoryUser> {
-    let Some(Ok(people)) = directory().get() else { return Vec::new() };
-    let found = if searched.trim().is_empty() { people.iter().take(PROPOSED).collect() } else { look_up(&people, searched, PROPOSED).0 };
-    found.into_iter().map(|person| person.record.user.clone()).collect()
+    let (directory, language) = (directory(), words().0.get().code());
+    let found = directory.find(language, |finder, people| {
+        let nothing = searched.trim().is_empty();
+        let rows = if nothing { people.rows().take(PROPOSED).collect() } else { finder.look_up(people, searched, PROPOSED).0 };
+        rows.into_iter().filter_map(|row| Some(people.record(row)?.user)).collect()
+    });
+    found.unwrap_or_default()
 }

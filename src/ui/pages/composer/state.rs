@@ -130,9 +130,14 @@ impl Composer {
         let needs = remember(move || settled.with(Needs::of));
         let people = directory();
         let audience = remember(move || {
-            let people = people.get()?.ok()?;
-            let waiting = people.iter().map(|person| &person.record.user);
-            organization.with_value(|organization| Some(needs.with(|needs| dry_run(needs, organization, waiting))))
+            if !people.is_whole() {
+                return None;
+            }
+            let counted = people.with(|people| {
+                let users = people.rows().filter_map(|row| people.record(row)).map(|record| record.user);
+                organization.with_value(|organization| needs.with(|needs| dry_run(needs, organization, users)))
+            });
+            Some(counted)
         });
         let person = RwSignal::new(None);
         let rendered = remember(move || {

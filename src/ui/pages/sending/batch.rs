@@ -82,7 +82,7 @@ enum Shown {
 }
 
 /// Reads the batch again while it goes on, and the directory when it came to its end.
-fn follow(read: LocalResource<Result<SendBatch, Failure>>, directory: crate::ui::context::Directory) {
+fn follow(read: LocalResource<Result<SendBatch, Failure>>, directory: crate::ui::directory::Directory) {
     let next = Pause::new();
     let was_running = StoredValue::new(false);
     Effect::new(move |_| {

@@ -13,7 +13,6 @@ use crate::ui::{
     context::{directory, session, words},
 };
 use leptos::prelude::*;
-use std::collections::HashMap;
 use stylers_macro::style;
 
 /// How many more are shown at a time.
@@ -58,18 +57,15 @@ pub fn Deliveries(
     };
     let retry = Callback::new(move |()| read.refetch());
     let people = directory();
-    let names = Memo::new(move |_| {
-        let people = people.get().and_then(Result::ok).unwrap_or_default();
-        people
-            .iter()
-            .map(|person| (person.id().clone(), (person.record.user.shown_name(), person.record.user.email.to_string())))
-            .collect::<HashMap<UserId, (String, String)>>()
-    });
+    let named = move |id: &UserId| {
+        let record = people.with(|people| people.record(people.row(id)?))?;
+        Some((record.user.shown_name(), record.user.email.to_string()))
+    };
     let last = Memo::new(move |before: Option<&Option<Result<Page, Failure>>>| read.get().or_else(|| before.cloned().flatten()));
     let table = move |page: Page| {
         let more = page.more;
         let rows = page.deliveries.into_iter().map(|delivery| {
-            let named = names.with(|names| names.get(&delivery.user).cloned());
+            let named = named(&delivery.user);
             let said = delivery_words(words.get(), &delivery.state, rule_name);
             view! { <Row delivery=delivery named=named said=said/> }
         });

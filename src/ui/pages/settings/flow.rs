@@ -7,6 +7,7 @@ use crate::domain::{mail_flow::MailFlow, settings::Switch};
 use crate::ui::{
     components::{Empty, FailureView, Icon, Loading},
     context::{directory, words},
+    directory::Reading,
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -35,10 +36,11 @@ pub fn FlowPicture(
         }
     };
     let (words, directory) = (words(), directory());
-    let flow = Memo::new(move |_| match directory.get()? {
-        Err(failure) => Some(Err(failure)),
-        Ok(people) if people.is_empty() => Some(Ok(None)),
-        Ok(_) => editor.survey.with(|surveyed| surveyed.as_ref().map(|surveyed| Ok(Some(surveyed.survey.flow)))),
+    let flow = Memo::new(move |_| match directory.reading() {
+        Reading::Underway { .. } => None,
+        Reading::Stopped { failure, .. } => Some(Err(failure)),
+        Reading::Whole if directory.with(|people| people.is_empty()) => Some(Ok(None)),
+        Reading::Whole => editor.survey.with(|surveyed| surveyed.as_ref().map(|surveyed| Ok(Some(surveyed.survey.flow)))),
     });
     let retry = Callback::new(move |()| directory.refresh());
     let shown = move || match flow.get() {

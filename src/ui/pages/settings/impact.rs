@@ -9,7 +9,7 @@ use crate::domain::{
 };
 use crate::ui::{
     components::{Dialog, Icon, Later},
-    context::{People, words},
+    context::words,
     text::Text,
 };
 use leptos::{html, prelude::*};
@@ -47,7 +47,7 @@ pub fn ImpactCard(
     let behind = Memo::new(move |_| {
         editor.after.with(|after| editor.survey.with(|surveyed| surveyed.as_ref().is_none_or(|surveyed| surveyed.basis.after != *after)))
     });
-    let listed = RwSignal::new(None::<(Group, People)>);
+    let listed = RwSignal::new(None::<(Group, Arc<Vec<Row>>)>);
     let heading = NodeRef::<html::H2>::new();
     editor.leads_to(IMPACT, heading);
     view! { class = class,
@@ -72,7 +72,7 @@ fn Counted(
     /// What came of the walk through the directory.
     surveyed: Arc<Surveyed>,
     /// The group whose people are listed.
-    listed: RwSignal<Option<(Group, People)>>,
+    listed: RwSignal<Option<(Group, Arc<Vec<Row>>)>>,
 ) -> impl IntoView {
     let class = style! {
         .bars {
@@ -212,9 +212,9 @@ fn TurnLine(
     /// The same people by what holds it back.
     groups: Vec<Group>,
     /// Everybody who was gone through.
-    people: People,
+    people: Arc<Vec<Row>>,
     /// The group whose people are listed.
-    listed: RwSignal<Option<(Group, People)>>,
+    listed: RwSignal<Option<(Group, Arc<Vec<Row>>)>>,
 ) -> impl IntoView {
     let class = style! {
         .turn {
@@ -253,7 +253,7 @@ fn TurnLine(
 #[component]
 fn Listed(
     /// The group whose people are listed.
-    listed: RwSignal<Option<(Group, People)>>,
+    listed: RwSignal<Option<(Group, Arc<Vec<Row>>)>>,
 ) -> impl IntoView {
     let words = words();
     let title = move || listed.with(|listed| listed.as_ref().map(|(group, _)| group_words(words.get(), group)).unwrap_or_default());

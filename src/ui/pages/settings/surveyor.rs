@@ -4,16 +4,14 @@
 
 use crate::domain::{
     organization::Organization,
-    people::Person,
+    roster::Row,
     settings::EmailSettings,
     survey::{Basis, Survey},
     timestamp::Timestamp,
 };
-use crate::ui::context::{Directory, People, now};
-use js_sys::Promise;
+use crate::ui::{components::breathe, context::now, directory::Directory};
 use leptos::prelude::*;
 use std::sync::Arc;
-use wasm_bindgen_futures::JsFuture;
 
 /// Longest slice, in milliseconds: half a frame.
 const SLICE: f64 = 8.0;
@@ -24,7 +22,7 @@ const AT_ONCE: usize = 256;
 #[derive(Clone, Debug)]
 pub struct Surveyed {
     /// Who was gone through; places in the survey are places here.
-    pub people: People,
+    pub people: Arc<Vec<Row>>,
     /// What was compared.
     pub basis: Basis,
     /// What came of it.
@@ -49,45 +47,45 @@ pub(super) fn surveying(
     let walk = LocalResource::new(move || {
         clock.track();
         let basis = Basis { organization: organization.get_value(), before: before.get(), after: after.get(), now: now() };
-        let people = directory.get().and_then(Result::ok);
+        let whole = directory.is_whole();
+        directory.with(|_| ());
         let mine = turn.with_value(|turn| turn + 1);
         turn.set_value(mine);
         async move {
-            let people = people?;
-            let survey = in_slices(&basis, people.as_slice(), || turn.try_get_value() == Some(mine)).await?;
-            Some(Arc::new(Surveyed { people, basis, survey }))
+            if !whole {
+                return None;
+            }
+            let (people, survey) = in_slices(&basis, directory, || turn.try_get_value() == Some(mine)).await?;
+            Some(Arc::new(Surveyed { people: Arc::new(people), basis, survey }))
         }
     });
     Memo::new(move |last: Option<&Option<Arc<Surveyed>>>| walk.get().flatten().or_else(|| last.cloned().flatten()))
 }
 
-/// Nothing where it is not wanted any more.
-async fn in_slices(basis: &Basis, people: &[Person], wanted: impl Fn() -> bool) -> Option<Survey> {
+/// Who was gone through and what came of it; nothing where it is not wanted any more.
+async fn in_slices(basis: &Basis, directory: Directory, wanted: impl Fn() -> bool) -> Option<(Vec<Row>, Survey)> {
     let mut survey = Survey::default();
     // The key that was pressed is shown before the walk begins.
-    pause().await;
+    breathe().await;
+    let rows: Vec<Row> = directory.with_now(|people| people.rows().collect());
+    let mut gone_through = Vec::with_capacity(rows.len());
     let mut begun = js_sys::Date::now();
-    for part in people.chunks(AT_ONCE) {
+    for part in rows.chunks(AT_ONCE) {
         if js_sys::Date::now() - begun >= SLICE {
-            pause().await;
+            breathe().await;
             begun = js_sys::Date::now();
         }
         if !wanted() {
             return None;
         }
-        part.iter().for_each(|person| survey.add(basis, &person.record));
+        directory.with_now(|people| {
+            for row in part {
+                if let Some(record) = people.record(*row) {
+                    survey.add(basis, &record);
+                    gone_through.push(*row);
+                }
+            }
+        });
     }
-    Some(survey)
-}
-
-/// Lets the browser do what it has to do.
-async fn pause() {
-    let turn = Promise::new(&mut |done, _| {
-        if let Some(window) = web_sys::window() {
-            // Fails only without a window, and then nobody waits.
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, 0);
-        }
-    });
-    // A timer never refuses.
-    let _ = JsFuture::from(turn).await;
+    Some((gone_through, survey))
 }

@@ -5,6 +5,7 @@ use super::{editor::Editor, on_demand::found};
 use crate::ui::{
     components::{FailureView, Field, Later, Loading, field_id},
     context::{directory, words},
+    directory::Reading,
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -22,10 +23,11 @@ pub fn WhyCard(
     };
     let (words, directory, typed) = (words(), directory(), RwSignal::new(String::new()));
     let retry = Callback::new(move |()| directory.refresh());
-    let shown = move || match directory.get() {
-        None => view! { <Loading label=Signal::derive(move || words.get().flow_loading(directory.read_so_far()))/> }.into_any(),
-        Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
-        Some(Ok(_)) => view! { <LookUp editor=editor typed=typed/> }.into_any(),
+    let reading = Memo::new(move |_| directory.reading());
+    let shown = move || match reading.get() {
+        Reading::Underway { .. } => view! { <Loading label=Signal::derive(move || words.get().flow_loading(directory.read_so_far()))/> }.into_any(),
+        Reading::Stopped { failure, .. } => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
+        Reading::Whole => view! { <LookUp editor=editor typed=typed/> }.into_any(),
     };
     view! { class = class,
         <section data-card="" aria-labelledby="why-title">

@@ -1,7 +1,9 @@
 //! Owns the line above the list: how many are shown, how many selected, and what can be done with those.
 //! Refuses to send; it opens the dialog that prepares it.
 
-use super::{state::tracker, words::send_words};
+use super::{
+    column_dialog::ColumnsChoice, pager::PagesChoice, progress::Refresh, selection::Selection, state::tracker, views::Views, words::send_words,
+};
 use crate::api::payload::Ability;
 use crate::domain::email_kind::SuppressibleKind;
 use crate::ui::{
@@ -34,11 +36,18 @@ pub fn Bar() -> impl IntoView {
         .hidden {
             color: var(--caution);
         }
+        .arranging {
+            display: flex;
+            flex-wrap: wrap;
+            align-items: center;
+            gap: var(--s1) var(--s2);
+            margin-inline-start: auto;
+            font-size: var(--text-s);
+        }
         .send {
             display: flex;
             flex-wrap: wrap;
             gap: var(--s2);
-            margin-inline-start: auto;
         }
         .text {
             min-block-size: 1.75rem;
@@ -57,7 +66,8 @@ pub fn Bar() -> impl IntoView {
     let (tracker, words) = (tracker(), words());
     let coverage = tracker.coverage;
     let cannot_target = session().capabilities.target_users == Ability::Unavailable;
-    let count = move || words.get().tracker_count(tracker.people.read().len() as u64, words.get().number(coverage.get().shown as u64));
+    let everybody = Memo::new(move |_| tracker.directory.with(|people| people.len() as u64));
+    let count = move || words.get().tracker_count(everybody.get(), words.get().number(coverage.get().shown as u64));
     let send = move |kind, icon, primary: bool| {
         view! {
             <button
@@ -75,6 +85,7 @@ pub fn Bar() -> impl IntoView {
     view! { class = class,
         <div class="list-bar">
             <p class="count" role="status">{count}</p>
+            <Refresh/>
             <div class="selected">
                 <Show when=move || { coverage.get().shown > 0 && !coverage.get().is_all() }>
                     {view! { class = class,
@@ -89,11 +100,16 @@ pub fn Bar() -> impl IntoView {
                 </span>
                 <Show when=move || { coverage.get().selected > 0 }>
                     {view! { class = class,
-                        <button class="text" type="button" data-kind="quiet" on:click=move |_| tracker.selection.update(|selection| selection.clear())>
+                        <button class="text" type="button" data-kind="quiet" on:click=move |_| tracker.selection.update(Selection::clear)>
                             {move || words.get().tracker_clear_selection()}
                         </button>
                     }}
                 </Show>
+            </div>
+            <div class="arranging">
+                <Views/>
+                <ColumnsChoice/>
+                <PagesChoice/>
             </div>
             <div class="send" data-idle=move || (coverage.get().selected == 0).then_some("")>
                 {send(SuppressibleKind::Activation, "mail", true)}

@@ -2,22 +2,28 @@
 //! Refuses to filter, which `domain::people` does.
 
 use super::{
-    query::{TrackerQuery, WAITING_STEPS, by_name},
+    query::{ACCOUNTS, AGES, REMINDERS, TrackerQuery, WAITING_STEPS, Waiting, by_name, name_of},
     sort_menu::SortMenu,
     state::tracker,
-    words::{last_mail_words, short_license, standing_words},
+    words::{account_words, decision_filter_words, due_filter_words, last_mail_words, short_license, standing_words},
 };
 use crate::domain::{
+    language::{LANGUAGES, Language, LanguageFacts},
     license::LicenseId,
-    people_filter::{LAST_MAIL_FILTERS, STANDINGS},
+    people_filter::{DECISION_FILTERS, DUE_FILTERS, Known, LAST_MAIL_FILTERS, STANDINGS},
 };
 use crate::ui::{
     components::{Field, Icon, field_id},
     context::words,
+    text::Text,
 };
 use leptos::prelude::*;
 use std::collections::BTreeSet;
 use stylers_macro::style;
+
+/// Values of choices: not known, and what stands before a name, so that no name can be taken for another value.
+const NOT_KNOWN: &str = "not_known";
+const IS: &str = "=";
 
 /// Search and filters.
 #[component]
@@ -75,7 +81,8 @@ pub fn Filters() -> impl IntoView {
                 <WaitingFilter/>
                 <DepartmentFilter/>
                 <LicenseFilter/>
-                <LastMailChoice/>
+                <LanguageFilter/>
+                <ListedFilters/>
                 <SortMenu/>
                 <button type="button" data-kind="quiet" disabled=move || !clear() on:click=move |_| tracker.clear_filters()>
                     <Icon name="x"/>
@@ -165,15 +172,17 @@ fn WaitingFilter() -> impl IntoView {
     let options = move || {
         let text = words.get();
         let any = (String::new(), text.tracker_any().to_owned());
-        let steps = WAITING_STEPS.iter().map(|days| (days.to_string(), text.tracker_filter_days(days.unsigned_abs())));
-        std::iter::once(any).chain(steps).collect::<Vec<_>>()
+        let age = |(least, most): &(i64, i64)| (Waiting::Days(*least, *most), text.tracker_filter_age(text.number(most.unsigned_abs()), text.number(least.unsigned_abs())));
+        let more = |days: &i64| (Waiting::MoreThan(*days), text.tracker_filter_more(days.unsigned_abs()));
+        let named = |(waiting, label): (Waiting, String)| (waiting.print(), label);
+        std::iter::once(any).chain(AGES.iter().map(age).chain(WAITING_STEPS.iter().map(more)).map(named)).collect::<Vec<_>>()
     };
     view! {
         <Choice
-            label=Signal::derive(move || words.get().tracker_filter_waiting().to_owned())
+            label=Signal::derive(move || words.get().tracker_column_waiting().to_owned())
             options=Signal::derive(options)
-            value=Signal::derive(move || tracker.query.read().more.map(|days| days.to_string()).unwrap_or_default())
-            change=|query, days| TrackerQuery { more: days.parse().ok(), ..query }
+            value=Signal::derive(move || tracker.query.read().waiting.map(Waiting::print).unwrap_or_default())
+            change=|query, waiting| TrackerQuery { waiting: Waiting::read(&waiting), ..query }
         />
     }
 }
@@ -183,21 +192,61 @@ fn WaitingFilter() -> impl IntoView {
 fn DepartmentFilter() -> impl IntoView {
     let (tracker, words) = (tracker(), words());
     let departments = Memo::new(move |_| {
-        let people = tracker.people.read();
-        let used = people.iter().filter_map(|person| person.record.user.department.clone());
-        // One that the address names and nobody has is still what is filtered by.
-        used.chain(tracker.query.read().department.clone()).collect::<BTreeSet<String>>()
+        let used: BTreeSet<String> = tracker.directory.with(|people| people.departments().into_iter().map(|(name, _)| name.to_owned()).collect());
+        let asked = match &tracker.query.read().department {
+            // One that the address names and nobody has is still what is filtered by.
+            Some(Known::Is(name)) => Some(name.clone()),
+            Some(Known::NotKnown) | None => None,
+        };
+        used.into_iter().chain(asked).collect::<BTreeSet<String>>()
     });
     let options = move || {
-        let any = (String::new(), words.get().tracker_any().to_owned());
-        std::iter::once(any).chain(departments.get().into_iter().map(|name| (name.clone(), name))).collect::<Vec<_>>()
+        let text = words.get();
+        let fixed = [(String::new(), text.tracker_any().to_owned()), (NOT_KNOWN.to_owned(), text.tracker_not_known().to_owned())];
+        fixed.into_iter().chain(departments.get().into_iter().map(|name| (format!("{IS}{name}"), name))).collect::<Vec<_>>()
+    };
+    let value = move || match &tracker.query.read().department {
+        None => String::new(),
+        Some(Known::NotKnown) => NOT_KNOWN.to_owned(),
+        Some(Known::Is(name)) => format!("{IS}{name}"),
     };
     view! {
         <Choice
             label=Signal::derive(move || words.get().tracker_column_department().to_owned())
             options=Signal::derive(options)
-            value=Signal::derive(move || tracker.query.read().department.clone().unwrap_or_default())
-            change=|query, name| TrackerQuery { department: Some(name).filter(|name| !name.is_empty()), ..query }
+            value=Signal::derive(value)
+            change=|query, chosen| {
+                let department = if chosen == NOT_KNOWN { Some(Known::NotKnown) } else { chosen.strip_prefix(IS).map(|name| Known::Is(name.to_owned())) };
+                TrackerQuery { department, ..query }
+            }
+        />
+    }
+}
+
+/// Their language, one of those that occur.
+#[component]
+fn LanguageFilter() -> impl IntoView {
+    let (tracker, words) = (tracker(), words());
+    let options = move || {
+        let text = words.get();
+        let fixed = [(String::new(), text.tracker_any().to_owned()), (NOT_KNOWN.to_owned(), text.tracker_not_known().to_owned())];
+        let language = |facts: &LanguageFacts| (format!("{IS}{}", facts.tag), facts.own_name.to_owned());
+        fixed.into_iter().chain(LANGUAGES.iter().map(language)).collect::<Vec<_>>()
+    };
+    let value = move || match tracker.query.read().language {
+        None => String::new(),
+        Some(Known::NotKnown) => NOT_KNOWN.to_owned(),
+        Some(Known::Is(language)) => format!("{IS}{}", language.tag()),
+    };
+    view! {
+        <Choice
+            label=Signal::derive(move || words.get().tracker_column_language().to_owned())
+            options=Signal::derive(options)
+            value=Signal::derive(value)
+            change=|query, chosen| {
+                let language = if chosen == NOT_KNOWN { Some(Known::NotKnown) } else { chosen.strip_prefix(IS).and_then(Language::read).map(Known::Is) };
+                TrackerQuery { language, ..query }
+            }
         />
     }
 }
@@ -224,21 +273,72 @@ fn LicenseFilter() -> impl IntoView {
     }
 }
 
-/// What came of the last mail.
+/// One filter whose choices are a list of values with names.
 #[component]
-fn LastMailChoice() -> impl IntoView {
+fn Listed<T: Copy + PartialEq + Send + Sync + 'static>(
+    /// Its label.
+    label: fn(Text) -> &'static str,
+    /// The values with their names in addresses.
+    list: &'static [(T, &'static str)],
+    /// What a value is called.
+    called: fn(Text, T) -> String,
+    /// The chosen value.
+    chosen: fn(&TrackerQuery) -> Option<T>,
+    /// Makes the new filters from the old ones and the name of the chosen value.
+    change: fn(TrackerQuery, String) -> TrackerQuery,
+) -> impl IntoView {
     let (tracker, words) = (tracker(), words());
     let options = move || {
         let any = (String::new(), words.get().tracker_any().to_owned());
-        let filters = LAST_MAIL_FILTERS.iter().map(|(filter, name)| ((*name).to_owned(), last_mail_words(words.get(), *filter).to_owned()));
-        std::iter::once(any).chain(filters).collect::<Vec<_>>()
+        std::iter::once(any).chain(list.iter().map(|(value, name)| ((*name).to_owned(), called(words.get(), *value)))).collect::<Vec<_>>()
     };
+    let value = move || chosen(&tracker.query.read()).map(|value| name_of(list, value).to_owned()).unwrap_or_default();
     view! {
-        <Choice
-            label=Signal::derive(move || words.get().tracker_column_last_mail().to_owned())
-            options=Signal::derive(options)
-            value=Signal::derive(move || tracker.query.read().last_mail_name().to_owned())
+        <Choice label=Signal::derive(move || label(words.get()).to_owned()) options=Signal::derive(options) value=Signal::derive(value) change=change/>
+    }
+}
+
+/// The filters whose choices are listed once for all.
+#[component]
+fn ListedFilters() -> impl IntoView {
+    view! {
+        <Listed
+            label=Text::tracker_column_last_mail
+            list=LAST_MAIL_FILTERS
+            called=|text, filter| last_mail_words(text, filter).to_owned()
+            chosen=|query| query.last_mail
             change=|query, name| TrackerQuery { last_mail: by_name(LAST_MAIL_FILTERS, &name), ..query }
+        />
+        <Listed
+            label=Text::tracker_column_due
+            list=DUE_FILTERS
+            called=|text, filter| due_filter_words(text, filter).to_owned()
+            chosen=|query| query.due
+            change=|query, name| TrackerQuery { due: by_name(DUE_FILTERS, &name), ..query }
+        />
+        <Listed
+            label=Text::tracker_column_reminders
+            list=REMINDERS
+            called=|text, reminders| match reminders.most {
+                Some(most) => text.number(u64::from(most)),
+                None => text.tracker_filter_at_least(text.number(u64::from(reminders.least))),
+            }
+            chosen=|query| query.reminders
+            change=|query, name| TrackerQuery { reminders: by_name(REMINDERS, &name), ..query }
+        />
+        <Listed
+            label=Text::tracker_column_decision
+            list=DECISION_FILTERS
+            called=|text, filter| decision_filter_words(text, filter).to_owned()
+            chosen=|query| query.decision
+            change=|query, name| TrackerQuery { decision: by_name(DECISION_FILTERS, &name), ..query }
+        />
+        <Listed
+            label=Text::tracker_column_account
+            list=ACCOUNTS
+            called=|text, account| account_words(text, account).to_owned()
+            chosen=|query| query.account
+            change=|query, name| TrackerQuery { account: by_name(ACCOUNTS, &name), ..query }
         />
     }
 }

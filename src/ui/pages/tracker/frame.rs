@@ -40,12 +40,12 @@ impl Frame {
 
     /// The list of so many people in this box.
     #[must_use]
-    pub fn window(self, total: usize, top: usize) -> Window {
+    pub fn window(self, total: usize) -> Window {
         let (row, head) = match self.shape() {
             Shape::Wide | Shape::Medium => (self.rem * 9 / 4, self.rem * 9 / 4),
             Shape::Narrow => (self.rem * 4, 0),
         };
-        Window { total, row, head, height: self.height, top }
+        Window { total, row, head, height: self.height }
     }
 }
 
@@ -111,7 +111,7 @@ mod tests {
     fn rows_are_36_pixels_and_64_where_two_lines_are_needed() {
         let at = |width, rem| {
             let frame = Frame { width, height: 700, rem };
-            (frame.shape(), frame.window(10, 0).row, frame.window(10, 0).head)
+            (frame.shape(), frame.window(10).row, frame.window(10).head)
         };
         assert_eq!(at(1_377, 16), (Shape::Wide, 36, 36));
         assert_eq!(at(720, 16), (Shape::Medium, 36, 36));

@@ -2,20 +2,31 @@
 //! Refuses to decide who may receive: `domain` and the backend do.
 
 mod bar;
+mod cells;
+mod column_dialog;
+mod columns;
 mod cursor;
 mod filters;
 mod frame;
 mod header;
+mod headings;
 mod import;
+mod kept;
 mod mark;
+mod pager;
 mod person;
+mod progress;
 mod query;
-mod row;
+#[cfg(test)]
+mod query_tests;
+mod rows;
 mod selection;
 mod send;
+mod slot;
 mod sort_menu;
 mod state;
 mod table;
+mod views;
 mod window;
 mod words;
 
@@ -29,7 +40,9 @@ use filters::Filters;
 use header::Header;
 use import::ImportDialog;
 use leptos::{ev, prelude::*};
+use pager::Pager;
 use person::PersonDialog;
+use progress::Progress;
 use query::TrackerQuery;
 use send::SendDialog;
 use state::{Stage, Tracker, tracker};
@@ -59,9 +72,10 @@ pub fn TrackerPage(
     let tracker = Tracker::new(&query);
     provide_context(tracker);
     let offered = RwSignal::new(TrackerQuery::offered(&query));
-    // Once the people are there.
+    // Once everybody is there.
     Effect::new(move |_| {
         if tracker.stage.get() == Stage::People
+            && tracker.directory.is_whole()
             && let Some(kind) = offered.get()
         {
             offered.set(None);
@@ -98,7 +112,7 @@ pub fn TrackerPage(
 #[component]
 fn Reading() -> impl IntoView {
     let (tracker, words) = (tracker(), words());
-    view! { <Loading label=Signal::derive(move || words.get().tracker_reading(tracker.read_so_far()))/> }
+    view! { <Loading label=Signal::derive(move || words.get().tracker_reading(tracker.directory.read_so_far()))/> }
 }
 
 /// Nobody is in the directory.
@@ -122,6 +136,7 @@ fn People() -> impl IntoView {
     let (tracker, words) = (tracker(), words());
     let none = Memo::new(move |_| tracker.coverage.get().shown == 0);
     view! {
+        <Progress/>
         <Filters/>
         <Bar/>
         <Show when=move || !none.get() fallback=move || view! {
@@ -131,6 +146,7 @@ fn People() -> impl IntoView {
             </Empty>
         }>
             <Table/>
+            <Pager/>
         </Show>
     }
 }

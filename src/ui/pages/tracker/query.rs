@@ -4,31 +4,88 @@
 use crate::api::routes::segment;
 use crate::domain::{
     email_kind::SuppressibleKind,
+    language::Language,
     license::LicenseId,
     people::{SORT_KEYS, SortKey, SortOrder},
-    people_filter::{Known, LAST_MAIL_FILTERS, LastMailFilter, PeopleFilter, STANDINGS, Standing},
+    people_filter::{
+        DECISION_FILTERS, DUE_FILTERS, DecisionFilter, DueFilter, Known, LAST_MAIL_FILTERS, LastMailFilter, PeopleFilter, STANDINGS,
+        Standing,
+    },
+    user::AccountStatus,
 };
 
 /// Offered bounds of "waiting more than … days".
 pub const WAITING_STEPS: &[i64] = &[2, 7, 14, 30, 60, 90];
+
+/// Offered ages of a wait, in whole days.
+pub const AGES: &[(i64, i64)] = &[(0, 2), (3, 7), (8, 14), (15, 30), (31, 60), (61, 90)];
+
+/// Offered numbers of reminders, with their names in addresses; the last means so many and more.
+pub const REMINDERS: &[(Reminders, &str)] = &[
+    (Reminders { least: 0, most: Some(0) }, "0"),
+    (Reminders { least: 1, most: Some(1) }, "1"),
+    (Reminders { least: 2, most: Some(2) }, "2"),
+    (Reminders { least: 3, most: None }, "3-"),
+];
+
+/// Every status of an account with its name in addresses.
+pub const ACCOUNTS: &[(AccountStatus, &str)] = &[
+    (AccountStatus::Enabled, "enabled"),
+    (AccountStatus::Deactivated, "deactivated"),
+    (AccountStatus::PendingAcceptance, "pending"),
+    (AccountStatus::Unknown, "unknown"),
+];
+
+/// How many keys people are ordered by at most.
+pub const MOST_KEYS: usize = 4;
 
 /// Filters and order.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct TrackerQuery {
     /// Where people stand.
     pub standing: Standing,
-    /// Waiting more than this many days.
-    pub more: Option<i64>,
+    /// How long they wait.
+    pub waiting: Option<Waiting>,
     /// Their department.
-    pub department: Option<String>,
+    pub department: Option<Known<String>>,
     /// A license of theirs.
     pub license: Option<LicenseId>,
+    /// Their language.
+    pub language: Option<Known<Language>>,
+    /// Whether the account can be used.
+    pub account: Option<AccountStatus>,
     /// What came of the last mail.
     pub last_mail: Option<LastMailFilter>,
+    /// How many reminders they had.
+    pub reminders: Option<Reminders>,
+    /// When the next reminder is due.
+    pub due: Option<DueFilter>,
+    /// What is decided about the next automatic email.
+    pub decision: Option<DecisionFilter>,
     /// What they are ordered by.
     pub key: SortKey,
     /// Which way.
     pub order: SortOrder,
+    /// What those are ordered by who are equal in that.
+    pub then: Vec<(SortKey, SortOrder)>,
+}
+
+/// How long people wait.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Waiting {
+    /// More than so many days.
+    MoreThan(i64),
+    /// From so many days to so many.
+    Days(i64, i64),
+}
+
+/// How many reminders people had.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Reminders {
+    /// At least so many.
+    pub least: u32,
+    /// At most so many.
+    pub most: Option<u32>,
 }
 
 impl TrackerQuery {
@@ -41,16 +98,30 @@ impl TrackerQuery {
             let value = unescape(value);
             match name {
                 "standing" => query.standing = by_name(STANDINGS, &value).unwrap_or_default(),
-                "more" => query.more = value.parse().ok().filter(|days| WAITING_STEPS.contains(days)),
-                "department" => query.department = Some(value).filter(|name| !name.is_empty()),
+                "more" | "age" => query.waiting = Waiting::parse(name, &value),
+                "department" => query.department = Some(Known::Is(value)).filter(|name| *name != Known::Is(String::new())),
                 "license" => query.license = Some(LicenseId(value)).filter(|license| !license.0.is_empty()),
+                "language" => query.language = Language::read(&value).map(Known::Is),
+                "not_known" => match value.as_str() {
+                    "department" => query.department = Some(Known::NotKnown),
+                    "language" => query.language = Some(Known::NotKnown),
+                    _ => {}
+                },
+                "account" => query.account = by_name(ACCOUNTS, &value),
                 "mail" => query.last_mail = by_name(LAST_MAIL_FILTERS, &value),
+                "reminders" => query.reminders = by_name(REMINDERS, &value),
+                "due" => query.due = by_name(DUE_FILTERS, &value),
+                "decision" => query.decision = by_name(DECISION_FILTERS, &value),
                 "sort" => query.key = by_name(SORT_KEYS, &value).unwrap_or_default(),
                 "order" => order = by_name(SORT_ORDERS, &value),
+                "then" => query.then = value.split(',').filter_map(parse_key).take(MOST_KEYS - 1).collect(),
                 _ => {}
             }
         }
         query.order = order.unwrap_or_else(|| first_order(query.key));
+        let first = query.key;
+        let mut named = vec![first];
+        query.then.retain(|(key, _)| !named.contains(key) && { named.push(*key); true });
         query
     }
 
@@ -65,18 +136,42 @@ impl TrackerQuery {
     #[must_use]
     pub fn print(&self) -> String {
         let mut parts = Vec::new();
+        let mut say = |name: &str, value: &str| parts.push(format!("{name}={}", segment(value)));
         if self.standing != Standing::default() {
-            parts.push(format!("standing={}", self.standing_name()));
+            say("standing", self.standing_name());
         }
-        parts.extend(self.more.map(|days| format!("more={days}")));
-        parts.extend(self.department.as_ref().map(|name| format!("department={}", segment(name))));
-        parts.extend(self.license.as_ref().map(|license| format!("license={}", segment(&license.0))));
-        parts.extend(self.last_mail.map(|mail| format!("mail={}", name_of(LAST_MAIL_FILTERS, mail))));
-        if self.key != SortKey::default() {
-            parts.push(format!("sort={}", self.key_name()));
+        if let Some((name, value)) = self.waiting.map(Waiting::print).as_deref().and_then(|waiting| waiting.split_once('=')) {
+            say(name, value);
         }
-        if self.order != first_order(self.key) {
-            parts.push(format!("order={}", name_of(SORT_ORDERS, self.order)));
+        match &self.department {
+            Some(Known::Is(name)) => say("department", name),
+            Some(Known::NotKnown) => say("not_known", "department"),
+            None => {}
+        }
+        if let Some(license) = &self.license {
+            say("license", &license.0);
+        }
+        match self.language {
+            Some(Known::Is(language)) => say("language", language.tag()),
+            Some(Known::NotKnown) => say("not_known", "language"),
+            None => {}
+        }
+        for (name, value) in [
+            ("account", self.account.map(|account| name_of(ACCOUNTS, account))),
+            ("mail", self.last_mail.map(|mail| name_of(LAST_MAIL_FILTERS, mail))),
+            ("reminders", self.reminders.map(|reminders| name_of(REMINDERS, reminders))),
+            ("due", self.due.map(|due| name_of(DUE_FILTERS, due))),
+            ("decision", self.decision.map(|decision| name_of(DECISION_FILTERS, decision))),
+            ("sort", Some(self.key_name()).filter(|_| self.key != SortKey::default())),
+            ("order", Some(name_of(SORT_ORDERS, self.order)).filter(|_| self.order != first_order(self.key))),
+        ] {
+            if let Some(value) = value {
+                say(name, value);
+            }
+        }
+        if !self.then.is_empty() {
+            // Commas and signs are safe in a fragment, and read better so.
+            parts.push(format!("then={}", self.then.iter().map(print_key).collect::<Vec<_>>().join(",")));
         }
         parts.join("&")
     }
@@ -84,46 +179,91 @@ impl TrackerQuery {
     /// The filter, together with searched words.
     #[must_use]
     pub fn filter(&self, search: &str) -> PeopleFilter {
+        let (waiting_more_than, waiting_at_most) = match self.waiting {
+            None => (None, None),
+            Some(Waiting::MoreThan(days)) => (Some(days), None),
+            // Nobody waits fewer than no days.
+            Some(Waiting::Days(least, most)) => (Some(least - 1), Some(most)),
+        };
         PeopleFilter {
             search: search.to_owned(),
             standing: self.standing,
-            waiting_more_than: self.more,
-            department: self.department.clone().map(Known::Is),
+            waiting_more_than,
+            waiting_at_most,
+            department: self.department.clone(),
             license: self.license.clone(),
+            language: self.language.clone(),
+            account: self.account,
             last_mail: self.last_mail,
-            ..PeopleFilter::default()
+            reminders_at_least: self.reminders.map(|reminders| reminders.least).filter(|least| *least > 0),
+            reminders_at_most: self.reminders.and_then(|reminders| reminders.most),
+            due: self.due,
+            decision: self.decision,
         }
+    }
+
+    /// The keys that people are ordered by, the first one first.
+    #[must_use]
+    pub fn keys(&self) -> Vec<(SortKey, SortOrder)> {
+        std::iter::once((self.key, self.order)).chain(self.then.iter().copied()).collect()
+    }
+
+    /// Place of a key among those, from 1, and which way it goes.
+    #[must_use]
+    pub fn place_of(&self, key: SortKey) -> Option<(usize, SortOrder)> {
+        self.keys().into_iter().enumerate().find(|(_, (other, _))| *other == key).map(|(at, (_, order))| (at + 1, order))
     }
 
     /// How many filters narrow the list.
     #[must_use]
     pub fn narrowed_by(&self) -> usize {
-        let standing = usize::from(self.standing != Standing::default());
-        let others = [self.more.is_some(), self.department.is_some(), self.license.is_some(), self.last_mail.is_some()];
-        standing + others.into_iter().filter(|set| *set).count()
+        let set = [
+            self.standing != Standing::default(),
+            self.waiting.is_some(),
+            self.department.is_some(),
+            self.license.is_some(),
+            self.language.is_some(),
+            self.account.is_some(),
+            self.last_mail.is_some(),
+            self.reminders.is_some(),
+            self.due.is_some(),
+            self.decision.is_some(),
+        ];
+        set.into_iter().filter(|set| *set).count()
     }
 
     /// Without filters, in the same order.
     #[must_use]
     pub fn cleared(&self) -> Self {
-        Self { key: self.key, order: self.order, ..Self::default() }
+        Self { key: self.key, order: self.order, then: self.then.clone(), ..Self::default() }
     }
 
-    /// Ordered by this column; by the same column again, the other way.
+    /// Ordered by this column alone; by the same column again, the other way.
     #[must_use]
     pub fn sorted_by(&self, key: SortKey) -> Self {
-        let order = if key == self.key { self.reversed().order } else { first_order(key) };
-        Self { key, order, ..self.clone() }
+        let order = if key == self.key { reversed(self.order) } else { first_order(key) };
+        Self { key, order, then: Vec::new(), ..self.clone() }
+    }
+
+    /// Ordered by this column too, after the others; where it is one of them already, the other way.
+    #[must_use]
+    pub fn also_by(&self, key: SortKey) -> Self {
+        let mut query = self.clone();
+        if key == query.key {
+            query.order = reversed(query.order);
+        } else if let Some((_, order)) = query.then.iter_mut().find(|(other, _)| *other == key) {
+            *order = reversed(*order);
+        } else {
+            query.then.truncate(MOST_KEYS - 2);
+            query.then.push((key, first_order(key)));
+        }
+        query
     }
 
     /// The other way round.
     #[must_use]
     pub fn reversed(&self) -> Self {
-        let order = match self.order {
-            SortOrder::Ascending => SortOrder::Descending,
-            SortOrder::Descending => SortOrder::Ascending,
-        };
-        Self { order, ..self.clone() }
+        Self { order: reversed(self.order), ..self.clone() }
     }
 
     /// Name of the standing in addresses.
@@ -137,11 +277,33 @@ impl TrackerQuery {
     pub fn key_name(&self) -> &'static str {
         name_of(SORT_KEYS, self.key)
     }
+}
 
-    /// Name of the filter on the last mail in addresses; empty for none.
+impl Waiting {
+    /// As the value of a choice.
     #[must_use]
-    pub fn last_mail_name(&self) -> &'static str {
-        self.last_mail.map_or("", |mail| name_of(LAST_MAIL_FILTERS, mail))
+    pub fn print(self) -> String {
+        match self {
+            Self::MoreThan(days) => format!("more={days}"),
+            Self::Days(least, most) => format!("age={least}-{most}"),
+        }
+    }
+
+    /// Reads the value of a choice.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        let (name, value) = text.split_once('=')?;
+        Self::parse(name, value)
+    }
+
+    /// Reads `more=30` or `age=3-7`; only what is offered.
+    fn parse(name: &str, value: &str) -> Option<Self> {
+        if name == "more" {
+            return value.parse().ok().filter(|days| WAITING_STEPS.contains(days)).map(Self::MoreThan);
+        }
+        let (least, most) = value.split_once('-')?;
+        let age = (least.parse().ok()?, most.parse().ok()?);
+        AGES.contains(&age).then_some(Self::Days(age.0, age.1))
     }
 }
 
@@ -151,9 +313,29 @@ const SORT_ORDERS: &[(SortOrder, &str)] = &[(SortOrder::Ascending, "asc"), (Sort
 /// Texts begin with A, times and counts with the most.
 fn first_order(key: SortKey) -> SortOrder {
     match key {
-        SortKey::Name | SortKey::Email | SortKey::Department => SortOrder::Ascending,
-        SortKey::Waiting | SortKey::LastMail | SortKey::Reminders => SortOrder::Descending,
+        SortKey::Name | SortKey::Email | SortKey::Department | SortKey::Language | SortKey::Account | SortKey::Due | SortKey::Decision => {
+            SortOrder::Ascending
+        }
+        SortKey::Waiting | SortKey::Added | SortKey::LastMail | SortKey::Reminders => SortOrder::Descending,
     }
+}
+
+fn reversed(order: SortOrder) -> SortOrder {
+    match order {
+        SortOrder::Ascending => SortOrder::Descending,
+        SortOrder::Descending => SortOrder::Ascending,
+    }
+}
+
+/// `name` is ascending, `-name` descending.
+fn print_key((key, order): &(SortKey, SortOrder)) -> String {
+    let sign = if *order == SortOrder::Descending { "-" } else { "" };
+    format!("{sign}{}", name_of(SORT_KEYS, *key))
+}
+
+fn parse_key(text: &str) -> Option<(SortKey, SortOrder)> {
+    let (name, order) = text.strip_prefix('-').map_or((text, SortOrder::Ascending), |name| (name, SortOrder::Descending));
+    Some((by_name(SORT_KEYS, name)?, order))
 }
 
 /// The entry of that name in one of the lists of names.
@@ -162,7 +344,9 @@ pub fn by_name<T: Copy>(list: &[(T, &str)], name: &str) -> Option<T> {
     list.iter().find(|(_, known)| *known == name).map(|(entry, _)| *entry)
 }
 
-fn name_of<T: PartialEq>(list: &[(T, &'static str)], wanted: T) -> &'static str {
+/// The name of that entry in one of the lists of names.
+#[must_use]
+pub fn name_of<T: PartialEq>(list: &[(T, &'static str)], wanted: T) -> &'static str {
     list.iter().find(|(entry, _)| *entry == wanted).map_or("", |(_, name)| name)
 }
 
@@ -184,77 +368,4 @@ fn unescape(text: &str) -> String {
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::mail_history::MailOutcome;
-
-    #[test]
-    fn an_address_says_filters_and_order_and_is_read_back() {
-        let default = TrackerQuery::default();
-        for (query, printed) in [
-            (default.clone(), ""),
-            (TrackerQuery { standing: Standing::SignedIn, ..default.clone() }, "standing=signed_in"),
-            (
-                TrackerQuery { more: Some(30), department: Some("R&D = Łódź".into()), ..default.clone() },
-                "more=30&department=R%26D%20%3D%20%C5%81%C3%B3d%C5%BA",
-            ),
-            (TrackerQuery { license: Some(LicenseId("Messaging (Free)".into())), ..default.clone() }, "license=Messaging%20%28Free%29"),
-            (TrackerQuery { last_mail: Some(LastMailFilter::NoneYet), ..default.clone() }, "mail=none"),
-            (TrackerQuery { last_mail: Some(LastMailFilter::Outcome(MailOutcome::Failed)), ..default.clone() }, "mail=failed"),
-            (default.sorted_by(SortKey::Waiting), "order=asc"),
-            (default.sorted_by(SortKey::Name), "sort=name"),
-            (default.sorted_by(SortKey::Name).reversed(), "sort=name&order=desc"),
-            (default.sorted_by(SortKey::Reminders), "sort=reminders"),
-        ] {
-            assert_eq!(query.print(), printed);
-            assert_eq!(TrackerQuery::parse(printed), query, "{printed}");
-        }
-    }
-
-    #[test]
-    fn an_offer_to_send_is_no_filter_and_not_printed() {
-        assert_eq!(TrackerQuery::offered("mail=none&send=activation"), Some(SuppressibleKind::Activation));
-        assert_eq!(TrackerQuery::parse("mail=none&send=activation").print(), "mail=none");
-        for text in ["", "mail=none", "send=", "send=everything", "resend=activation"] {
-            assert_eq!(TrackerQuery::offered(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn nonsense_in_an_address_is_left_out() {
-        for text in
-            ["", "?", "more", "more=31", "more=x", "standing=gone", "sort=&order=", "department=", "license=", "mail=lost", "a=b&&=&=x"]
-        {
-            assert_eq!(TrackerQuery::parse(text), TrackerQuery::default(), "{text}");
-        }
-        assert_eq!(TrackerQuery::parse("department=100%&more=7").department.as_deref(), Some("100%"));
-        assert_eq!(TrackerQuery::parse("department=%zz%4").department.as_deref(), Some("%zz%4"));
-        assert_eq!(TrackerQuery::parse("standing=waiting&more=30&sort=waiting&order=desc").print(), "more=30");
-    }
-
-    #[test]
-    fn a_column_sorts_its_natural_way_first_and_then_the_other() {
-        let by_name = TrackerQuery::default().sorted_by(SortKey::Name);
-        assert_eq!((by_name.key, by_name.order), (SortKey::Name, SortOrder::Ascending));
-        assert_eq!(by_name.sorted_by(SortKey::Name).order, SortOrder::Descending);
-        assert_eq!(by_name.sorted_by(SortKey::LastMail).order, SortOrder::Descending);
-    }
-
-    #[test]
-    fn clearing_takes_every_filter_and_leaves_the_order() {
-        let query = TrackerQuery::parse("standing=unknown&more=7&department=Sales&license=x&mail=sent&sort=email&order=desc");
-        assert_eq!(query.narrowed_by(), 5);
-        assert_eq!(query.cleared().print(), "sort=email&order=desc");
-        assert_eq!(query.cleared().narrowed_by(), 0);
-    }
-
-    #[test]
-    fn searched_words_go_into_the_filter_and_never_into_the_address() {
-        let query = TrackerQuery::default();
-        assert_eq!(query.filter("ada@example.com").search, "ada@example.com");
-        assert!(!query.print().contains("ada"));
-    }
 }

@@ -1,61 +1,99 @@
-//! Owns who is selected: identifiers, whatever is filtered or sorted meanwhile.
-//! Refuses positions: row 7 is somebody else after the next keystroke.
+//! Owns who is selected: rows, which stay a person's whatever is filtered or sorted meanwhile.
+//! Refuses places in the list: the seventh is somebody else after the next keystroke.
 
-use crate::domain::user::UserId;
-use std::collections::HashSet;
+use crate::domain::{
+    people_filter::PeopleFilter,
+    roster::{Roster, Row, RowSet},
+    user::UserId,
+};
 
 /// Selected people.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub struct Selection {
-    people: HashSet<UserId>,
+    rows: RowSet,
+    /// The filter all of whose people were selected last.
+    all_of: Option<PeopleFilter>,
 }
+
+/// Selected people as a send names them.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Chosen {
+    /// One by one.
+    People(Vec<UserId>),
+    /// All that a filter finds, but for some.
+    Matching {
+        /// The filter.
+        filter: PeopleFilter,
+        /// Who is not meant.
+        except: Vec<UserId>,
+        /// How many the filter finds.
+        expected: u64,
+    },
+}
+
+/// Up to so many people are named one by one even where a filter would find them: then nothing can have moved.
+const BY_NAME: usize = 500;
 
 impl Selection {
     /// Whether this person is selected.
     #[must_use]
-    pub fn contains(&self, id: &UserId) -> bool {
-        self.people.contains(id)
+    pub fn contains(&self, row: Row) -> bool {
+        self.rows.contains(row)
     }
 
-    /// How many are selected.
+    /// Everybody who is selected.
     #[must_use]
-    pub fn count(&self) -> usize {
-        self.people.len()
+    pub fn rows(&self) -> &RowSet {
+        &self.rows
     }
 
     /// Whether nobody is.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.people.is_empty()
+        self.rows.is_empty()
     }
 
     /// Selects this person, or no longer.
-    pub fn toggle(&mut self, id: &UserId) {
-        if !self.people.remove(id) {
-            self.people.insert(id.clone());
-        }
+    pub fn toggle(&mut self, row: Row) {
+        self.rows.toggle(row);
     }
 
     /// Selects these people too.
-    pub fn add<'i>(&mut self, ids: impl Iterator<Item = &'i UserId>) {
-        self.people.extend(ids.cloned());
+    pub fn add(&mut self, rows: impl IntoIterator<Item = Row>) {
+        for row in rows {
+            self.rows.insert(row);
+        }
+    }
+
+    /// Selects everybody whom a filter finds too.
+    pub fn add_all(&mut self, found: &RowSet, filter: PeopleFilter) {
+        self.rows.union_with(found);
+        self.all_of = Some(filter);
     }
 
     /// Selects these people no longer; the others stay.
-    pub fn remove<'i>(&mut self, ids: impl Iterator<Item = &'i UserId>) {
-        for id in ids {
-            self.people.remove(id);
-        }
+    pub fn remove_all(&mut self, rows: &RowSet) {
+        self.rows.subtract(rows);
     }
 
     /// Selects nobody.
     pub fn clear(&mut self) {
-        self.people.clear();
+        *self = Self::default();
     }
 
-    /// How many of those shown are selected.
-    pub fn among<'i>(&self, shown: impl Iterator<Item = &'i UserId>) -> usize {
-        shown.filter(|id| self.people.contains(*id)).count()
+    /// How a send names those who are selected. Many people are named by the filter that found them, which `find` evaluates.
+    pub fn chosen(&self, roster: &Roster, find: impl FnOnce(&PeopleFilter) -> RowSet) -> Chosen {
+        let ids = |rows: &RowSet| rows.iter().filter_map(|row| roster.id(row)).collect::<Vec<_>>();
+        let selected = self.rows.intersection(roster.everybody());
+        if let Some(filter) = self.all_of.as_ref().filter(|_| selected.len() > BY_NAME) {
+            let matching = find(filter);
+            if selected.intersect_len(&matching) == selected.len() {
+                let mut except = matching.clone();
+                except.subtract(&selected);
+                return Chosen::Matching { filter: filter.clone(), except: ids(&except), expected: matching.len() as u64 };
+            }
+        }
+        Chosen::People(ids(&selected))
     }
 }
 
@@ -87,49 +125,5 @@ impl Coverage {
     #[must_use]
     pub fn is_some(self) -> bool {
         self.selected_shown > 0 && self.selected_shown < self.shown
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn ids(text: &str) -> Vec<UserId> {
-        text.chars().map(|c| UserId(c.into())).collect()
-    }
-
-    fn coverage(selection: &Selection, shown: &str) -> Coverage {
-        let shown = ids(shown);
-        Coverage { shown: shown.len(), selected_shown: selection.among(shown.iter()), selected: selection.count() }
-    }
-
-    #[test]
-    fn people_stay_selected_while_others_are_shown() {
-        let mut selection = Selection::default();
-        selection.add(ids("abc").iter());
-        assert!(coverage(&selection, "cba").is_all());
-        let narrowed = coverage(&selection, "cd");
-        assert!(narrowed.is_some() && !narrowed.is_all());
-        assert_eq!(narrowed.hidden(), 2);
-        selection.add(ids("cd").iter());
-        assert_eq!(selection.count(), 4);
-        assert!(coverage(&selection, "dcab").is_all());
-    }
-
-    #[test]
-    fn all_that_match_minus_exceptions() {
-        let mut selection = Selection::default();
-        selection.add(ids("abcd").iter());
-        selection.toggle(&UserId("b".into()));
-        assert!(!selection.contains(&UserId("b".into())));
-        selection.remove(ids("cd").iter());
-        assert_eq!((selection.count(), selection.contains(&UserId("a".into()))), (1, true));
-        selection.clear();
-        assert!(selection.is_empty());
-    }
-
-    #[test]
-    fn nobody_shown_is_not_everybody_selected() {
-        assert!(!coverage(&Selection::default(), "").is_all());
     }
 }

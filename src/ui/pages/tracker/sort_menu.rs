@@ -2,7 +2,7 @@
 //! Refuses to sort.
 
 use super::{
-    query::{TrackerQuery, by_name},
+    query::by_name,
     state::tracker,
     words::key_words,
 };
@@ -38,7 +38,7 @@ pub fn SortMenu() -> impl IntoView {
         let key = by_name(SORT_KEYS, &event_target_value(&event)).unwrap_or_default();
         let query = tracker.query.get_untracked();
         // The natural way of the new key, not the reverse of the old one.
-        tracker.ask(if query.key == key { query } else { TrackerQuery::sorted_by(&query, key) });
+        tracker.ask(if query.key == key { query } else { query.sorted_by(key) });
     };
     let ascending = move || tracker.query.read().order == SortOrder::Ascending;
     let order_words = move || if ascending() { words.get().tracker_order_ascending() } else { words.get().tracker_order_descending() };

@@ -2,26 +2,33 @@
 //! Refuses to draw.
 
 use super::{
+    kept::{Kept, SavedView},
     query::TrackerQuery,
-    selection::{Coverage, Selection},
+    selection::{Chosen, Coverage, Selection},
 };
+use crate::api::payload::Recipients;
 use crate::backend::Failure;
 use crate::domain::{
     email_kind::SuppressibleKind,
     mail_history::UserRecord,
     organization::Organization,
-    people::{Person, find},
     people_filter::{FilterFacts, Standing},
+    roster::{Found, Row, RowSet},
     settings::EmailSettings,
     timestamp::Timestamp,
     user::UserId,
 };
 use crate::ui::{
-    context::{Directory, OrganizationFacts, People, directory, now, organization, session},
+    components::breathe,
+    context::{OrganizationFacts, Words, directory, now, organization, session, words},
+    directory::{Directory, Reading},
     route::Route,
 };
-use leptos::{html, prelude::*};
-use std::sync::Arc;
+use leptos::{html, prelude::*, task::spawn_local};
+use std::{ops::Deref, sync::Arc};
+
+/// People that are judged at once between two frames.
+const AT_ONCE: usize = 2_000;
 
 /// What decisions are made by.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -32,26 +39,60 @@ pub struct Facts {
     pub settings: EmailSettings,
 }
 
+impl Facts {
+    /// What filters are judged by.
+    #[must_use]
+    pub fn at(&self, now: Timestamp) -> FilterFacts<'_> {
+        FilterFacts { organization: &self.organization, settings: &self.settings, now }
+    }
+}
+
 /// A send that is being prepared.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Intent {
     /// Activation email or reminder.
     pub kind: SuppressibleKind,
-    /// The chosen people, in the order of the directory.
-    pub users: Arc<Vec<UserId>>,
+    /// The chosen people.
+    pub recipients: Arc<Recipients>,
+    /// How many they are.
+    pub chosen: u64,
 }
 
 /// What the page shows below its heading.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Stage {
-    /// The directory is being read for the first time.
+    /// Nobody came yet.
     Reading,
-    /// It could not be read.
+    /// Nobody came, and nobody will.
     Failed(Failure),
-    /// Nobody is in it.
+    /// Nobody is in the directory.
     Empty,
     /// People.
     People,
+}
+
+/// Something shared that is another only when it was made anew.
+#[derive(Debug)]
+pub struct Shared<T>(Arc<T>);
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
 }
 
 /// The tracker's state.
@@ -69,14 +110,14 @@ pub struct Tracker {
     pub intent: RwSignal<Option<Intent>>,
     /// Whether the import dialog is open.
     pub importing: RwSignal<bool>,
-    /// Everybody; nobody until they were read.
-    pub people: Memo<People>,
+    /// Everybody.
+    pub directory: Directory,
     /// What is shown.
     pub stage: Memo<Stage>,
     /// What decisions are made by; nothing until it was read.
     pub facts: Memo<Option<Arc<Facts>>>,
-    /// Positions in `people` of those who are shown, in order.
-    pub found: Memo<Arc<Vec<usize>>>,
+    /// Who is shown, in order.
+    pub found: Memo<Shared<Found>>,
     /// How the selection covers those who are shown.
     pub coverage: Memo<Coverage>,
     /// How many have not signed in yet.
@@ -85,15 +126,19 @@ pub struct Tracker {
     pub now: Timestamp,
     /// The box in which the list scrolls.
     pub scroller: NodeRef<html::Div>,
+    /// How the list is arranged, as the browser keeps it.
+    pub kept: Kept,
+    /// The page that is shown, from 0, where the list is shown in pages.
+    pub page: RwSignal<usize>,
     organization: OrganizationFacts,
-    directory: Directory,
+    words: Words,
 }
 
 impl Tracker {
     /// The state of a page that was opened with these filters.
     pub fn new(query: &str) -> Self {
-        let (directory, organization) = (directory(), organization());
-        if untrack(|| directory.get()).is_some() {
+        let (directory, organization, words) = (directory(), organization(), words());
+        if untrack(|| directory.is_whole()) {
             // Mail that was sent since then shows.
             directory.refresh();
         }
@@ -104,51 +149,58 @@ impl Tracker {
         });
         let query = RwSignal::new(TrackerQuery::parse(query));
         let (search, selection, now) = (RwSignal::new(String::new()), RwSignal::new(Selection::default()), now());
-        let people = Memo::new(move |_| directory.get().and_then(Result::ok).unwrap_or_default());
-        let stage = Memo::new(move |_| match directory.get() {
-            None => Stage::Reading,
-            Some(Err(failure)) => Stage::Failed(failure),
-            Some(Ok(people)) if people.is_empty() => Stage::Empty,
-            Some(Ok(_)) => Stage::People,
+        let known = Memo::new(move |_| {
+            let (organization, saved) = match (organization.0.get()?, settings.get()?) {
+                (Ok(organization), Ok(saved)) => (organization, saved),
+                (Err(failure), _) | (_, Err(failure)) => return Some(Err(failure)),
+            };
+            let settings = EmailSettings::read_saved(&saved.settings, &organization.time_zone).map_err(|_| Failure::NewerData);
+            Some(settings.map(|settings| Arc::new(Facts { organization, settings })))
         });
-        let facts = Memo::new(move |_| {
-            let (organization, saved) = (organization.0.get()?.ok()?, settings.get()?.ok()?);
-            let settings = EmailSettings::read_saved(&saved.settings, &organization.time_zone).ok()?;
-            Some(Arc::new(Facts { organization, settings }))
+        let facts = Memo::new(move |_| known.get()?.ok());
+        let stage = Memo::new(move |_| {
+            let (anybody, known) = (directory.with(|people| !people.is_empty()), known.get());
+            match (directory.reading(), known) {
+                (_, Some(Err(failure))) => Stage::Failed(failure),
+                (Reading::Stopped { failure, .. }, _) if !anybody => Stage::Failed(failure),
+                (Reading::Whole, Some(Ok(_))) if !anybody => Stage::Empty,
+                (_, Some(Ok(_))) if anybody => Stage::People,
+                (Reading::Underway { .. } | Reading::Whole | Reading::Stopped { .. }, _) => Stage::Reading,
+            }
         });
         let found = Memo::new(move |_| {
-            let query = query.read();
-            let filter = query.filter(&search.read());
-            let Some(facts) = facts.get() else { return Arc::default() };
-            let facts = FilterFacts { organization: &facts.organization, settings: &facts.settings, now };
-            Arc::new(people.with(|people| find(people, &filter, facts, query.key, query.order)))
+            let (filter, keys) = (query.read().filter(&search.read()), query.read().keys());
+            let Some(facts) = facts.get() else { return Shared(Arc::default()) };
+            let language = words.0.get().code();
+            let found = directory.find(language, |finder, people| finder.find(people, facts.at(now), &filter, &keys));
+            Shared(Arc::new(found.unwrap_or_default()))
         });
         let coverage = Memo::new(move |_| {
-            let (people, found, selection) = (people.read(), found.read(), selection.read());
-            let shown = found.iter().filter_map(|at| people.get(*at)).map(Person::id);
-            Coverage { shown: found.len(), selected_shown: selection.among(shown), selected: selection.count() }
+            let (found, selection) = (found.read(), selection.read());
+            let selected = directory.with(|people| selection.rows().intersect_len(people.everybody()));
+            Coverage { shown: found.rows.len(), selected_shown: selection.rows().intersect_len(&found.set), selected }
         });
-        let waiting =
-            Memo::new(move |_| people.with(|people| people.iter().filter(|person| person.standing() == Standing::Waiting).count() as u64));
-        let (opened, intent, importing) = (RwSignal::new(None), RwSignal::new(None), RwSignal::new(false));
-        let scroller = NodeRef::new();
+        let waiting = Memo::new(move |_| directory.with(|people| people.count_standing(Standing::Waiting) as u64));
+        judge_ahead(directory, facts, words, now);
         Self {
             query,
             search,
             selection,
-            opened,
-            intent,
-            importing,
-            people,
+            opened: RwSignal::new(None),
+            intent: RwSignal::new(None),
+            importing: RwSignal::new(false),
+            directory,
             stage,
             facts,
             found,
             coverage,
             waiting,
             now,
-            scroller,
+            scroller: NodeRef::new(),
+            kept: Kept::new(),
+            page: RwSignal::new(0),
             organization,
-            directory,
+            words,
         }
     }
 
@@ -171,18 +223,23 @@ impl Tracker {
         self.ask(self.query.with_untracked(TrackerQuery::cleared));
     }
 
+    /// Shows what was kept under a name.
+    pub fn show_view(self, view: &SavedView) {
+        self.search.set(String::new());
+        self.ask(TrackerQuery::parse(&view.query));
+    }
+
     /// Selects everybody who is shown, or none of them when all are.
     pub fn toggle_shown(self) {
-        let all = self.coverage.get_untracked().is_all();
-        let (people, found) = (self.people.get_untracked(), self.found.get_untracked());
-        let shown = found.iter().filter_map(|at| people.get(*at)).map(Person::id);
-        self.selection.update(|selection| if all { selection.remove(shown) } else { selection.add(shown) });
+        let all = untrack(|| self.coverage.get()).is_all();
+        let (found, filter) = (self.found.get_untracked(), self.query.with_untracked(|query| query.filter(&self.search.read_untracked())));
+        self.selection.update(|selection| if all { selection.remove_all(&found.set) } else { selection.add_all(&found.set, filter) });
     }
 
     /// Selects everybody whom the filters find and prepares a send to them: what a link offered. The address forgets the offer,
     /// so that neither a reload nor a copied link prepares it again.
     pub fn prepare_offer(self, kind: SuppressibleKind) {
-        self.selection.update(|selection| selection.clear());
+        self.selection.update(Selection::clear);
         self.toggle_shown();
         self.send_to_selected(kind);
         self.ask(self.query.get_untracked());
@@ -190,37 +247,85 @@ impl Tracker {
 
     /// Begins a send to the selected people.
     pub fn send_to_selected(self, kind: SuppressibleKind) {
-        let people = self.people.get_untracked();
+        let Some(facts) = self.facts.get_untracked() else { return };
         let selection = self.selection.read_untracked();
-        let users = people.iter().map(Person::id).filter(|id| selection.contains(id)).cloned().collect();
-        self.intent.set(Some(Intent { kind, users: Arc::new(users) }));
+        let language = self.words.0.get_untracked().code();
+        let chosen = untrack(|| {
+            self.directory.find(language, |finder, people| {
+                selection.chosen(people, |filter| finder.matches(people, facts.at(self.now), filter))
+            })
+        });
+        let Some(chosen) = chosen else { return };
+        let (recipients, chosen) = match chosen {
+            Chosen::People(users) => (Recipients::Users { users: users.clone() }, users.len() as u64),
+            Chosen::Matching { filter, except, expected } => {
+                let chosen = expected.saturating_sub(except.len() as u64);
+                (Recipients::Filter { filter, except, expected }, chosen)
+            }
+        };
+        self.intent.set(Some(Intent { kind, recipients: Arc::new(recipients), chosen }));
     }
 
-    /// Those to be written to a file: the selected, or else the shown.
-    pub fn with_chosen<T>(self, act: impl FnOnce(&mut dyn Iterator<Item = &UserRecord>) -> T) -> T {
-        let (people, found) = (self.people.get_untracked(), self.found.get_untracked());
-        let selection = self.selection.read_untracked();
-        let shown = found.iter().filter_map(|at| people.get(*at));
-        let selected = people.iter().filter(|person| selection.contains(person.id()));
-        if selection.is_empty() { act(&mut shown.map(|person| &person.record)) } else { act(&mut selected.map(|person| &person.record)) }
+    /// Begins a send to one person.
+    pub fn send_to_one(self, kind: SuppressibleKind, id: &UserId) {
+        let recipients = Arc::new(Recipients::Users { users: vec![id.clone()] });
+        self.intent.set(Some(Intent { kind, recipients, chosen: 1 }));
     }
 
-    /// Reads everything again.
+    /// Those to be written to a file or drawn: the selected, or else the shown, in the order of the list.
+    #[must_use]
+    pub fn meant(self) -> Vec<Row> {
+        let (found, selection) = (self.found.get_untracked(), self.selection.read_untracked());
+        if selection.is_empty() {
+            return found.rows.clone();
+        }
+        let shown = found.rows.iter().copied().filter(|row| selection.contains(*row));
+        let hidden = selection.rows().iter().filter(|row| !found.set.contains(*row));
+        shown.chain(hidden).collect()
+    }
+
+    /// A person as they are now.
+    #[must_use]
+    pub fn person(self, id: &UserId) -> Option<UserRecord> {
+        self.directory.person(id)
+    }
+
+    /// Reads what changed.
     pub fn refresh(self) {
         self.directory.refresh();
         self.organization.0.refetch();
     }
 
-    /// How many people were read so far.
-    pub fn read_so_far(self) -> u64 {
-        self.directory.read_so_far()
-    }
-
     fn to_top(self) {
+        self.page.set(0);
         if let Some(scroller) = self.scroller.get_untracked() {
             scroller.set_scroll_top(0);
         }
     }
+}
+
+/// Judges everybody between frames, so that a filter on decisions finds them judged.
+fn judge_ahead(directory: Directory, facts: Memo<Option<Arc<Facts>>>, words: Words, now: Timestamp) {
+    let turn = StoredValue::new(0u64);
+    Effect::new(move |_| {
+        let Some(facts) = facts.get() else { return };
+        if !directory.is_whole() {
+            return;
+        }
+        directory.with(|_| ());
+        let mine = turn.with_value(|turn| turn + 1);
+        turn.set_value(mine);
+        spawn_local(async move {
+            while turn.try_get_value() == Some(mine) {
+                breathe().await;
+                let language = words.0.try_get_untracked().unwrap_or(crate::ui::text::UiLanguage::English).code();
+                let judged = untrack(|| directory.find(language, |finder, people| finder.decide_slice(people, facts.at(now), mine, AT_ONCE)));
+                if judged != Some(false) {
+                    break;
+                }
+            }
+        });
+    });
 }
 
 /// The tracker's state.
@@ -231,7 +336,8 @@ pub fn tracker() -> Tracker {
     expect_context()
 }
 
-/// A person by identifier.
-pub fn person_of(people: &People, id: &UserId) -> Option<Person> {
-    people.iter().find(|person| person.id() == id).cloned()
+/// Nobody.
+#[must_use]
+pub fn nobody() -> RowSet {
+    RowSet::default()
 }

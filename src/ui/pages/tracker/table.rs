@@ -1,46 +1,29 @@
-//! Owns the list of people: a grid of which only the visible rows exist, with headings that sort.
+//! Owns the list of people: a grid of which only the visible rows exist, scrolled or shown page by page.
 //! Refuses what stands in a row.
 
 use super::{
+    cells::Look,
     cursor::Cursor,
     frame::frame_of,
-    row::{PersonRow, RowOf},
-    state::tracker,
-    words::key_words,
+    headings::Headings,
+    rows::{Rows, Scene},
+    slot::cell_id,
+    state::{Facts, tracker},
 };
-use crate::domain::people::{SortKey, SortOrder};
-use crate::ui::{components::Icon, context::words, text::Text};
-use leptos::prelude::*;
+use crate::ui::{context::words, text::UiLanguage};
+use leptos::{html, prelude::*};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement};
 
-/// A column.
-#[derive(Clone, Copy)]
-pub struct Column {
-    /// Name in `data-col`, by which the style sheet places it.
-    pub name: &'static str,
-    label: ColumnLabel,
+/// What a row looks like beside its person; another means that every row is filled anew.
+#[derive(Clone, PartialEq)]
+struct Manner {
+    revision: u64,
+    language: UiLanguage,
+    facts: Option<Arc<Facts>>,
+    words: Vec<String>,
 }
-
-#[derive(Clone, Copy)]
-enum ColumnLabel {
-    Sorts(SortKey),
-    Says(fn(Text) -> &'static str),
-}
-
-/// Every column after the one with the boxes, in order.
-pub const COLUMNS: &[Column] = &[
-    Column { name: "name", label: ColumnLabel::Sorts(SortKey::Name) },
-    Column { name: "email", label: ColumnLabel::Sorts(SortKey::Email) },
-    Column { name: "department", label: ColumnLabel::Sorts(SortKey::Department) },
-    Column { name: "licenses", label: ColumnLabel::Says(Text::tracker_column_licenses) },
-    Column { name: "language", label: ColumnLabel::Says(Text::tracker_column_language) },
-    Column { name: "waiting", label: ColumnLabel::Sorts(SortKey::Waiting) },
-    Column { name: "last-mail", label: ColumnLabel::Sorts(SortKey::LastMail) },
-    Column { name: "reminders", label: ColumnLabel::Sorts(SortKey::Reminders) },
-    Column { name: "account", label: ColumnLabel::Says(Text::tracker_column_account) },
-    Column { name: "decision", label: ColumnLabel::Says(Text::tracker_column_decision) },
-];
 
 /// The list.
 #[component]
@@ -48,115 +31,107 @@ pub fn Table() -> impl IntoView {
     let (tracker, words) = (tracker(), words());
     let frame = frame_of(tracker.scroller);
     let cursor = Cursor::new(tracker, frame);
-    let range = Memo::new(move |_| cursor.window().rows());
-    let rows = move || {
-        let (people, found) = (tracker.people.get(), tracker.found.get());
-        let row = |at: usize| found.get(at).map(|index| RowOf { at, index: *index, people: Arc::clone(&people) });
-        range.get().filter_map(row).collect::<Vec<_>>()
+    provide_context(cursor);
+    let shape = Memo::new(move |_| frame.get().shape());
+    let columns = Memo::new(move |_| tracker.kept.arrangement.with(|arrangement| arrangement.columns(shape.get())));
+    let tracks = move || tracker.kept.arrangement.with(|arrangement| format!("1.125rem {}", arrangement.tracks(shape.get())));
+    let holder = NodeRef::<html::Div>::new();
+    let manner = Memo::new(move |_| Manner {
+        revision: tracker.directory.with(|people| people.revision()),
+        language: words.0.get(),
+        facts: tracker.facts.get(),
+        words: tracker.query.read().filter(&tracker.search.read()).words(),
+    });
+    let stamp = Memo::new(move |before: Option<&u64>| {
+        manner.track();
+        before.copied().unwrap_or_default() + 1
+    });
+    let rows = StoredValue::new_local(Rows::default());
+    let range = Memo::new(move |_| (cursor.part().start, cursor.window().rows(cursor.scrolled.get())));
+    Effect::new(move |_| {
+        let Some(holder) = holder.get() else { return };
+        let ((first, range), window, scrolled) = (range.get(), cursor.window(), cursor.scrolled.get());
+        let (found, selection, columns) = (tracker.found.read(), tracker.selection.read(), columns.get());
+        let (stamp, manner) = (stamp.get(), manner.read_untracked());
+        let look = Look { text: words.get(), facts: manner.facts.as_deref(), now: tracker.now };
+        let active = cursor.active();
+        tracker.directory.with_now(|people| {
+            let scene = Scene {
+                columns: &columns,
+                range: first + range.start..first + range.end,
+                found: &found.rows,
+                people,
+                stamp,
+                look,
+                words: &manner.words,
+                selected: selection.rows(),
+                active,
+                height: window.row,
+            };
+            // Fails only where the browser makes no elements; then there is no list to show either.
+            let _ = rows.try_update_value(|rows| rows.draw(&document(), &holder, &scene, |at| window.place(at - first, scrolled)));
+        });
+    });
+    // An order or a filter that makes the list shorter leaves the box where the browser put it.
+    Effect::new(move |_| {
+        tracker.found.track();
+        cursor.moved();
+    });
+    let active = move || {
+        let (at, cell) = cursor.active()?;
+        let (first, range) = range.get();
+        (first + range.start..first + range.end).contains(&at).then(|| cell_id(at, cell))
     };
-    let scroll = move |_| {
-        let top = tracker.scroller.get_untracked().map(|scroller| scroller.scroll_top()).unwrap_or_default();
-        cursor.top.set(usize::try_from(top).unwrap_or_default());
-    };
-    let press = move |event: web_sys::KeyboardEvent| {
-        let from_inside = event.target() != event.current_target();
-        if event.ctrl_key() || event.alt_key() || event.meta_key() || from_inside && matches!(event.key().as_str(), " " | "Enter") {
-            return;
-        }
-        let heading = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let in_heading = heading.and_then(|element| element.closest("[role=columnheader]").ok().flatten()).is_some();
-        if !in_heading && cursor.press(&event.key(), event.shift_key()) {
-            event.prevent_default();
-        }
-    };
-    let active = move || cursor.position().filter(|at| range.get().contains(at)).map(row_id);
     view! {
-        <div node_ref=tracker.scroller data-people-scroller="" on:scroll=scroll>
+        <div node_ref=tracker.scroller data-people-scroller="" on:scroll=move |_| cursor.moved()>
             <div
                 role="grid"
                 tabindex="0"
-                data-people=move || frame.get().shape().name()
+                data-people=move || shape.get().name()
+                style:--people-columns=tracks
                 aria-label=move || words.get().tracker_list()
                 aria-multiselectable="true"
-                aria-rowcount=move || tracker.found.read().len() + 1
-                aria-colcount=COLUMNS.len() + 1
+                aria-rowcount=move || tracker.found.read().rows.len() + 1
+                aria-colcount=move || columns.with(Vec::len) + 1
                 aria-activedescendant=active
-                on:keydown=press
+                on:keydown=move |event| press(cursor, columns, &event)
             >
-                <Headings/>
-                <div role="rowgroup" data-rows="" style:block-size=move || format!("{}px", cursor.window().length())>
-                    <For each=rows key=RowOf::key let:row>
-                        <PersonRow row=row cursor=cursor/>
-                    </For>
-                </div>
+                <Headings columns=columns shape=shape/>
+                <div
+                    node_ref=holder
+                    role="rowgroup"
+                    data-rows=""
+                    style:block-size=move || format!("{}px", cursor.window().drawn_length())
+                    on:click=move |event| click(cursor, &event)
+                ></div>
             </div>
         </div>
     }
 }
 
-/// Identifier of a row's element.
-pub fn row_id(at: usize) -> String {
-    format!("person-{at}")
-}
-
-/// The headings.
-#[component]
-fn Headings() -> impl IntoView {
-    let (tracker, words) = (tracker(), words());
-    let coverage = tracker.coverage;
-    let headings = COLUMNS.iter().enumerate().map(|(at, column)| {
-        let label = column.label;
-        let sorted = move || match label {
-            ColumnLabel::Sorts(key) if tracker.query.read().key == key => Some(match tracker.query.read().order {
-                SortOrder::Ascending => "ascending",
-                SortOrder::Descending => "descending",
-            }),
-            ColumnLabel::Sorts(_) => Some("none"),
-            ColumnLabel::Says(_) => None,
-        };
-        let inside = match label {
-            ColumnLabel::Says(say) => view! { <span>{move || say(words.get())}</span> }.into_any(),
-            ColumnLabel::Sorts(key) => view! { <SortButton key=key/> }.into_any(),
-        };
-        view! { <div role="columnheader" data-col=column.name aria-colindex=at + 2 aria-sort=sorted>{inside}</div> }
-    });
-    view! {
-        <div role="rowgroup" data-head="">
-            <div role="row" aria-rowindex="1">
-                <div role="columnheader" data-col="check" aria-colindex="1">
-                    <input
-                        type="checkbox"
-                        aria-label=move || words.get().tracker_select_all(coverage.get().shown as u64)
-                        prop:checked=move || coverage.get().is_all()
-                        prop:indeterminate=move || coverage.get().is_some()
-                        on:change=move |_| tracker.toggle_shown()
-                    />
-                </div>
-                {headings.collect_view()}
-            </div>
-        </div>
+fn press(cursor: Cursor, columns: Memo<Vec<super::columns::Column>>, event: &web_sys::KeyboardEvent) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let in_heading = target.and_then(|element| element.closest("[data-head]").ok().flatten()).is_some();
+    if event.alt_key() || in_heading {
+        return;
+    }
+    let control = event.ctrl_key() || event.meta_key();
+    if cursor.press(&event.key(), control, event.shift_key(), columns.with_untracked(Vec::len) + 1) {
+        event.prevent_default();
     }
 }
 
-/// A heading that sorts.
-#[component]
-fn SortButton(
-    /// By what.
-    key: SortKey,
-) -> impl IntoView {
-    let (tracker, words) = (tracker(), words());
-    let icon = move || {
-        let query = tracker.query.read();
-        match (query.key == key, query.order) {
-            (false, _) => "sort",
-            (true, SortOrder::Ascending) => "up",
-            (true, SortOrder::Descending) => "down",
-        }
-    };
-    view! {
-        <button type="button" data-sort="" on:click=move |_| tracker.ask(tracker.query.get_untracked().sorted_by(key))>
-            <span>{move || key_words(words.get(), key)}</span>
-            <Icon name=Signal::derive(icon)/>
-        </button>
+fn click(cursor: Cursor, event: &web_sys::MouseEvent) {
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let closest = |selector| target.closest(selector).ok().flatten();
+    let index = closest("[role=row]").and_then(|row| row.get_attribute("aria-rowindex")).and_then(|index| index.parse::<usize>().ok());
+    let Some(at) = index.and_then(|index| index.checked_sub(2)) else { return };
+    if target.dyn_ref::<HtmlInputElement>().is_some() {
+        cursor.choose(at, event.shift_key());
+    } else if closest("[data-open]").is_some() {
+        cursor.open(at);
+    } else {
+        let cell = closest("[aria-colindex]").and_then(|cell| cell.get_attribute("aria-colindex")).and_then(|index| index.parse().ok());
+        cursor.activate(at, cell.map(|index: usize| index.saturating_sub(1)));
     }
 }

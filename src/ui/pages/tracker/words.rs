@@ -1,19 +1,20 @@
 //! Owns the words for people's states, decisions and reasons, with the tone that goes with each.
 //! Refuses sentences that belong to one dialog alone.
 
-use super::state::Facts;
+use super::{cells::Contents, columns::COLUMNS, state::Facts};
 use crate::domain::{
     batch::SkipReason,
+    cadence::{is_due, next_reminder},
     decide::{Decision, NotApplicableReason, SendReason, SuppressReason},
     email_kind::{EmailKind, SuppressibleKind},
     license::LicenseId,
     mail_history::{MailOutcome, UserRecord},
     organization::Organization,
     people::SortKey,
-    people_filter::{LastMailFilter, Standing},
+    people_filter::{DecisionFilter, DueFilter, LastMailFilter, Standing},
     rule::RuleId,
     timestamp::Timestamp,
-    user::WaitingSince,
+    user::{AccountStatus, WaitingSince},
 };
 use crate::ui::{context::Tone, pages::sending::skip_words, text::Text};
 
@@ -57,13 +58,47 @@ pub fn kind_words(text: Text, kind: EmailKind) -> &'static str {
 
 /// A column that can be sorted by.
 pub fn key_words(text: Text, key: SortKey) -> &'static str {
-    match key {
-        SortKey::Name => text.tracker_column_name(),
-        SortKey::Email => text.tracker_column_email(),
-        SortKey::Department => text.tracker_column_department(),
-        SortKey::Waiting => text.tracker_column_waiting(),
-        SortKey::LastMail => text.tracker_column_last_mail(),
-        SortKey::Reminders => text.tracker_column_reminders(),
+    COLUMNS.iter().find(|facts| facts.key == Some(key)).map_or("", |facts| (facts.label)(text))
+}
+
+/// When the next reminder is due, or that none is.
+pub fn due_words(text: Text, facts: &Facts, record: &UserRecord, now: Timestamp) -> Contents {
+    let zone = &facts.organization.time_zone;
+    match next_reminder(&facts.settings.follow_up.reminder_days, record) {
+        Err(_) => Contents { quiet: "–".into(), ..Contents::default() },
+        Ok(due) if zone.day_number(due) < zone.day_number(now) => {
+            Contents { tone: Some(Tone::Caution), words: text.tracker_overdue().to_owned(), title: text.date(due.millis()), ..Contents::default() }
+        }
+        Ok(due) if is_due(due, now, zone) => Contents { tone: Some(Tone::Note), words: text.tracker_due_today().to_owned(), ..Contents::default() },
+        Ok(due) => Contents { quiet: text.date(due.millis()), ..Contents::default() },
+    }
+}
+
+/// A filter on the next reminder.
+pub fn due_filter_words(text: Text, filter: DueFilter) -> &'static str {
+    match filter {
+        DueFilter::Today => text.tracker_due_filter_today(),
+        DueFilter::Later => text.tracker_due_filter_later(),
+        DueFilter::Never => text.tracker_due_filter_never(),
+    }
+}
+
+/// A filter on the decision.
+pub fn decision_filter_words(text: Text, filter: DecisionFilter) -> &'static str {
+    match filter {
+        DecisionFilter::Send => text.tracker_decision_send(),
+        DecisionFilter::Suppress => text.tracker_decision_suppressed(),
+        DecisionFilter::NotApplicable => text.tracker_decision_none(),
+    }
+}
+
+/// Whether an account can be used.
+pub fn account_words(text: Text, account: AccountStatus) -> &'static str {
+    match account {
+        AccountStatus::Enabled => text.tracker_account_enabled(),
+        AccountStatus::Deactivated => text.tracker_standing_deactivated(),
+        AccountStatus::PendingAcceptance => text.tracker_standing_pending(),
+        AccountStatus::Unknown => text.tracker_not_known(),
     }
 }
 

@@ -19,8 +19,8 @@ use super::{
     save::{Save, Stale},
 };
 use crate::backend::Failure;
-use crate::domain::{rule::RuleId, rule_problems::RuleProblem};
-use crate::ui::{components::Make, context::People};
+use crate::domain::{roster::Row, rule::RuleId, rule_problems::RuleProblem};
+use crate::ui::components::Make;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ pub use readiness::item_words;
 part! {
     settings_on_demand,
     /// Those of these people who stand at these places.
-    pub fn people_list(places: Arc<Vec<u32>>, people: People) -> Result<Make, Failure> {
+    pub fn people_list(places: Arc<Vec<u32>>, people: Arc<Vec<Row>>) -> Result<Make, Failure> {
         Ok(Arc::new(move || view! { <people::PeopleList places=Arc::clone(&places) people=Arc::clone(&people)/> }.into_any()))
     }
 }

@@ -1,8 +1,8 @@
 //! Owns the list of the people whom a change concerns, page by page.
 //! Refuses to select or send; the tracker does.
 
-use crate::domain::{people::Person, user::WaitingSince};
-use crate::ui::context::{People, words};
+use crate::domain::{mail_history::UserRecord, roster::Row, user::WaitingSince};
+use crate::ui::context::{directory, words};
 use leptos::prelude::*;
 use std::sync::Arc;
 use stylers_macro::style;
@@ -16,7 +16,7 @@ pub fn PeopleList(
     /// Their places among everybody who was gone through.
     places: Arc<Vec<u32>>,
     /// Everybody who was gone through.
-    people: People,
+    people: Arc<Vec<Row>>,
 ) -> impl IntoView {
     let class = style! {
         .scroller {
@@ -39,11 +39,11 @@ pub fn PeopleList(
             gap: var(--s2);
         }
     };
-    let words = words();
+    let (words, directory) = (words(), directory());
     let (all, from) = (places.len(), RwSignal::new(0usize));
     let to = move || (from.get() + PAGE).min(all);
-    let row = move |person: &Person| {
-        let user = &person.record.user;
+    let row = move |record: UserRecord| {
+        let user = &record.user;
         let (name, email, department) = (user.shown_name(), user.email.to_string(), user.department.clone().unwrap_or_default());
         let added = match user.waiting_since() {
             WaitingSince::Exactly(at) => Some(at),
@@ -61,7 +61,10 @@ pub fn PeopleList(
     };
     let rows = move || {
         let shown = places.get(from.get()..to()).unwrap_or_default();
-        shown.iter().filter_map(|place| people.get(usize::try_from(*place).ok()?)).map(row).collect_view()
+        let person = |place: &u32| people.get(usize::try_from(*place).ok()?).copied();
+        let records: Vec<UserRecord> =
+            directory.with_now(|everybody| shown.iter().filter_map(person).filter_map(|row| everybody.record(row)).collect());
+        records.into_iter().map(row).collect_view()
     };
     let said = move || {
         words.get().impact_people_page(

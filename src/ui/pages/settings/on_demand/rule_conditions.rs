@@ -264,9 +264,12 @@ fn Typed(
     }
 }
 
+/// People who are looked at for suggestions: enough to see what is usual.
+const LOOKED_AT: usize = 20_000;
+
 /// What the directory holds, for suggestions: at most fifty.
 fn known(of: impl Fn(&crate::domain::user::DirectoryUser) -> Option<String>) -> Vec<String> {
-    let people = directory().now().unwrap_or_default();
-    let found: BTreeSet<String> = people.iter().filter_map(|person| of(&person.record.user)).collect();
+    let found: BTreeSet<String> =
+        directory().with_now(|people| people.rows().take(LOOKED_AT).filter_map(|row| of(&people.record(row)?.user)).collect());
     found.into_iter().take(50).collect()
 }

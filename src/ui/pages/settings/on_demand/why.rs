@@ -7,7 +7,7 @@ use super::{
 };
 use crate::domain::{
     explain::{Explanation, TraceStep, explain},
-    people::{Person, look_up},
+    mail_history::UserRecord,
     user::UserId,
 };
 use crate::ui::{
@@ -67,13 +67,15 @@ pub fn Found(
     };
     let words = words();
     let directory = directory();
-    let people = move || directory.get().and_then(Result::ok).unwrap_or_default();
     let chosen = RwSignal::new(None::<UserId>);
     let found = Memo::new(move |_| {
-        let of = |person: &Person| (person.id().clone(), person.record.user.shown_name(), person.record.user.email.to_string());
-        let people = people();
-        let (found, all) = typed.with(|typed| look_up(&people, typed, LISTED));
-        (found.into_iter().map(of).collect::<Vec<_>>(), all)
+        let language = words.0.get().code();
+        let looked_up = directory.find(language, |finder, people| {
+            let (rows, all) = typed.with(|typed| finder.look_up(people, typed, LISTED));
+            let of = |record: UserRecord| (record.user.id.clone(), record.user.shown_name(), record.user.email.to_string());
+            (rows.into_iter().filter_map(|row| people.record(row)).map(of).collect::<Vec<_>>(), all)
+        });
+        looked_up.unwrap_or_default()
     });
     let said = move || {
         let (text, all) = (words.get(), found.with(|(_, all)| *all));
@@ -104,7 +106,7 @@ pub fn Found(
     };
     let person = move || {
         let wanted = chosen.get()?;
-        let person = people().iter().find(|person| *person.id() == wanted).cloned()?;
+        let person = directory.with(|people| people.record(people.row(&wanted)?))?;
         Some(view! { <Why editor=editor person=person/> })
     };
     view! { class = class,
@@ -120,7 +122,7 @@ fn Why(
     /// The settings while they are edited.
     editor: Editor,
     /// Who.
-    person: Person,
+    person: UserRecord,
 ) -> impl IntoView {
     let class = style! {
         .person {
@@ -135,8 +137,8 @@ fn Why(
         }
     };
     let words = words();
-    let (name, email) = (person.record.user.shown_name(), person.record.user.email.to_string());
-    let explained = Memo::new(move |_| explain(&editor.organization(), &editor.after.get(), &person.record.user, now()));
+    let (name, email) = (person.user.shown_name(), person.user.email.to_string());
+    let explained = Memo::new(move |_| explain(&editor.organization(), &editor.after.get(), &person.user, now()));
     let heading = NodeRef::<leptos::html::H3>::new();
     // Whoever chose a person is taken to what is said of them.
     Effect::new(move |_| heading.get().map(|heading| heading.focus()));
