@@ -6,12 +6,14 @@ pub use super::capabilities::{Ability, Capabilities, MailRoute};
 use crate::domain::{
     activity::{ActivityEntry, TimelineEntry},
     activity_kind::ActivityKind,
-    batch::{Delivery, LeftOut, SendBatch},
+    batch::{Delivery, SendBatch},
+    batch_plan::BatchPlan,
     csv_import::RowProblem,
     email_kind::SuppressibleKind,
     explain::Explanation,
     language::Language,
     mail_history::UserRecord,
+    recipients::Recipients,
     settings::SettingsDraft,
     template::{TemplateDraft, TemplateId},
     timestamp::Timestamp,
@@ -275,7 +277,7 @@ pub struct BatchRequest {
     /// The template; its newest published version is sent.
     pub template: TemplateId,
     /// The chosen people.
-    pub users: Vec<UserId>,
+    pub recipients: Recipients,
     /// How many the administrator was shown as recipients. Another number now is answered with 409, and nothing is sent.
     pub expected_recipients: u64,
 }
@@ -286,17 +288,16 @@ pub struct BatchRequest {
 pub struct PlanRequest {
     /// Activation email or reminder.
     pub kind: SuppressibleKind,
-    /// The chosen people.
-    pub users: Vec<UserId>,
+    /// The chosen people. A plan is made whatever number is expected; `matching` says how many there are.
+    pub recipients: Recipients,
 }
 
-/// Who would receive and who not.
+/// Who would receive and who not: numbers, and the first names of each.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PlanReport {
-    /// Who receives.
-    pub recipients: Vec<UserId>,
-    /// Who does not, and why.
-    pub left_out: Vec<LeftOut>,
+    /// Who receives and who does not.
+    #[serde(flatten)]
+    pub plan: BatchPlan,
     /// What must be done first, if anything.
     pub not_ready: Option<NotReady>,
 }

@@ -5,6 +5,7 @@ pub mod activity;
 pub mod activity_filter;
 pub mod activity_kind;
 pub mod batch;
+pub mod batch_plan;
 pub mod block;
 pub mod cadence;
 pub mod check;
@@ -47,6 +48,7 @@ pub mod plain_text;
 pub mod promise;
 pub mod publish;
 pub mod readiness;
+pub mod recipients;
 pub mod reminder_wish;
 pub mod render;
 #[cfg(test)]

@@ -12,6 +12,7 @@ use crate::domain::{
     organization::Organization,
     people::{Person, find},
     people_filter::{FilterFacts, Standing},
+    recipients::Recipients,
     settings::EmailSettings,
     timestamp::Timestamp,
     user::UserId,
@@ -37,8 +38,10 @@ pub struct Facts {
 pub struct Intent {
     /// Activation email or reminder.
     pub kind: SuppressibleKind,
-    /// The chosen people, in the order of the directory.
-    pub users: Arc<Vec<UserId>>,
+    /// Whom it is for.
+    pub recipients: Arc<Recipients>,
+    /// How many people were selected.
+    pub chosen: u64,
 }
 
 /// What the page shows below its heading.
@@ -192,8 +195,9 @@ impl Tracker {
     pub fn send_to_selected(self, kind: SuppressibleKind) {
         let people = self.people.get_untracked();
         let selection = self.selection.read_untracked();
-        let users = people.iter().map(Person::id).filter(|id| selection.contains(id)).cloned().collect();
-        self.intent.set(Some(Intent { kind, users: Arc::new(users) }));
+        let users: Vec<UserId> = people.iter().map(Person::id).filter(|id| selection.contains(id)).cloned().collect();
+        let chosen = users.len() as u64;
+        self.intent.set(Some(Intent { kind, recipients: Arc::new(Recipients::Users { users }), chosen }));
     }
 
     /// Those to be written to a file: the selected, or else the shown.

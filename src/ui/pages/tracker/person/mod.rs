@@ -13,6 +13,7 @@ use crate::domain::{
     decide::decide,
     email_kind::{EMAIL_KINDS, EmailKind, SuppressibleKind},
     people::Person,
+    recipients::Recipients,
 };
 use crate::ui::{
     components::{Dialog, Icon},
@@ -65,7 +66,7 @@ fn Panel(
         let id = id.clone();
         let begin = move |_| {
             tracker.opened.set(None);
-            tracker.intent.set(Some(Intent { kind, users: Arc::new(vec![id.clone()]) }));
+            tracker.intent.set(Some(Intent { kind, recipients: Arc::new(Recipients::one(id.clone())), chosen: 1 }));
         };
         view! {
             <button type="button" on:click=begin>
