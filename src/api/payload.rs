@@ -6,12 +6,14 @@ pub use super::capabilities::{Ability, Capabilities, MailRoute};
 use crate::domain::{
     activity::{ActivityEntry, TimelineEntry},
     activity_kind::ActivityKind,
-    batch::{Delivery, LeftOut, SendBatch},
+    batch::{Delivery, SendBatch},
+    batch_plan::BatchPlan,
     csv_import::RowProblem,
     email_kind::SuppressibleKind,
     explain::Explanation,
     language::Language,
     mail_history::UserRecord,
+    recipients::Recipients,
     settings::SettingsDraft,
     template::{TemplateDraft, TemplateId},
     timestamp::Timestamp,
@@ -266,26 +268,6 @@ pub struct ComposedMessage {
     pub text_sha256: String,
 }
 
-/// The people whom an administrator chose.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Recipients {
-    /// One by one.
-    Users {
-        /// Who.
-        users: Vec<UserId>,
-    },
-    /// All that a filter finds, but for some.
-    Filter {
-        /// The filter.
-        filter: crate::domain::people_filter::PeopleFilter,
-        /// Who is not meant.
-        except: Vec<UserId>,
-        /// How many the filter finds.
-        expected: u64,
-    },
-}
-
 /// Whom a batch is for.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -295,7 +277,7 @@ pub struct BatchRequest {
     /// The template; its newest published version is sent.
     pub template: TemplateId,
     /// The chosen people.
-    pub users: Vec<UserId>,
+    pub recipients: Recipients,
     /// How many the administrator was shown as recipients. Another number now is answered with 409, and nothing is sent.
     pub expected_recipients: u64,
 }
@@ -306,17 +288,16 @@ pub struct BatchRequest {
 pub struct PlanRequest {
     /// Activation email or reminder.
     pub kind: SuppressibleKind,
-    /// The chosen people.
-    pub users: Vec<UserId>,
+    /// The chosen people. A plan is made whatever number is expected; `matching` says how many there are.
+    pub recipients: Recipients,
 }
 
-/// Who would receive and who not.
+/// Who would receive and who not: numbers, and the first names of each.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PlanReport {
-    /// Who receives.
-    pub recipients: Vec<UserId>,
-    /// Who does not, and why.
-    pub left_out: Vec<LeftOut>,
+    /// Who receives and who does not.
+    #[serde(flatten)]
+    pub plan: BatchPlan,
     /// What must be done first, if anything.
     pub not_ready: Option<NotReady>,
 }

@@ -1,7 +1,7 @@
 //! Owns problem documents: RFC 9457, with one entry for every field that is wrong.
 //! Refuses secrets and internals; what is shown here may be shown to anyone who is signed in.
 
-use crate::domain::{settings_update::SettingsProblem, template::TemplateProblem};
+use crate::domain::{recipients::Moved, settings_update::SettingsProblem, template::TemplateProblem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -23,6 +23,9 @@ pub struct Problem {
     /// Every field that is wrong.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// Where other people are meant than the administrator saw: as many as were seen, and as many as there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Box<Moved>>,
 }
 
 /// One field that is wrong.
@@ -59,6 +62,8 @@ pub enum ProblemCode {
     IdempotencyKeyReused,
     /// The first request with this key is still running.
     IdempotencyInFlight,
+    /// The filter finds another number of people than the administrator saw.
+    MatchingChanged,
     /// The people to be mailed are not those that were shown.
     RecipientsChanged,
     /// Something must be done first.
@@ -86,6 +91,7 @@ pub const PROBLEM_CODES: &[(ProblemCode, &str, u16, &str)] = &[
     (ProblemCode::IdempotencyKeyMissing, "idempotency-key-missing", 400, "The request has no Idempotency-Key"),
     (ProblemCode::IdempotencyKeyReused, "idempotency-key-reused", 422, "The Idempotency-Key belongs to another request"),
     (ProblemCode::IdempotencyInFlight, "idempotency-in-flight", 409, "The first request with this key is still running"),
+    (ProblemCode::MatchingChanged, "matching-changed", 409, "The filter finds other people meanwhile"),
     (ProblemCode::RecipientsChanged, "recipients-changed", 409, "The recipients changed meanwhile"),
     (ProblemCode::NotReady, "not-ready", 409, "Something must be done first"),
     (ProblemCode::TooLarge, "too-large", 413, "The request is too large"),
@@ -107,7 +113,7 @@ impl Problem {
     #[must_use]
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
         let (name, status, title) = code.facts();
-        Self { type_uri: format!("/problems/{name}"), title: title.into(), status, detail: detail.into(), errors: Vec::new() }
+        Self { type_uri: format!("/problems/{name}"), title: title.into(), status, detail: detail.into(), errors: Vec::new(), moved: None }
     }
 
     /// Which kind it is; unknown kinds (of a newer or another backend) are judged by their status.
@@ -124,6 +130,29 @@ impl Problem {
     pub fn with_error(mut self, pointer: impl Into<String>, detail: impl Into<String>) -> Self {
         self.errors.push(FieldError { pointer: pointer.into(), detail: detail.into() });
         self
+    }
+
+    /// The filter finds another number of people than the administrator saw; nothing was sent.
+    #[must_use]
+    pub fn of_matching(moved: Moved) -> Self {
+        let Moved { expected, now } = moved;
+        let detail = format!("The filter finds {now} people now, not {expected}. Nothing was sent; look at the list again.");
+        Self { moved: Some(Box::new(moved)), ..Self::new(ProblemCode::MatchingChanged, detail) }
+    }
+
+    /// Another number of people would receive than the administrator saw; nothing was sent.
+    #[must_use]
+    pub fn of_receiving(moved: Moved) -> Self {
+        let Moved { expected, now } = moved;
+        let detail = format!("{now} people would receive now, not {expected}. Nothing was sent; look at the list again.");
+        Self { moved: Some(Box::new(moved)), ..Self::new(ProblemCode::RecipientsChanged, detail) }
+    }
+
+    /// People who are named in a list and are not in the directory: their places, and where the list stands.
+    #[must_use]
+    pub fn of_strangers(pointer: &str, places: &[usize]) -> Self {
+        let problem = Self::new(ProblemCode::Invalid, "Nothing was done; correct the fields named below.");
+        places.iter().fold(problem, |all, at| all.with_error(format!("{pointer}/{at}"), "there is no such person"))
     }
 
     /// Settings that cannot be saved.

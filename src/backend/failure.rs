@@ -2,6 +2,7 @@
 //! Refuses transport details; they are of no use to anybody who reads them on a page.
 
 use crate::api::problem::{FieldError, Problem, ProblemCode};
+use crate::domain::recipients::Moved;
 
 /// Why a call did not succeed.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -32,6 +33,14 @@ pub enum Failure {
         /// The reason and the way out.
         detail: String,
     },
+    /// Other people are meant than the administrator saw; nothing was sent. Look again.
+    #[error("there are {} now, not {}", moved.now, moved.expected)]
+    Moved {
+        /// Who moved.
+        whom: Whom,
+        /// As many as were seen, and as many as there are.
+        moved: Moved,
+    },
     /// This backend cannot do it at all, as its capabilities say; another may.
     #[error("this backend cannot do that")]
     Unsupported,
@@ -46,6 +55,15 @@ pub enum Failure {
     PartMissing,
 }
 
+/// Who is not as many as the administrator saw.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Whom {
+    /// Those whom the filter finds.
+    Matching,
+    /// Those who receive.
+    Receiving,
+}
+
 impl From<leptos::wasm_split::SplitLoaderError> for Failure {
     fn from(_: leptos::wasm_split::SplitLoaderError) -> Self {
         Self::PartMissing
@@ -55,7 +73,12 @@ impl From<leptos::wasm_split::SplitLoaderError> for Failure {
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         let code = problem.code();
-        let Problem { detail, errors, .. } = problem;
+        let Problem { detail, errors, moved, .. } = problem;
+        match (code, moved) {
+            (ProblemCode::MatchingChanged, Some(moved)) => return Self::Moved { whom: Whom::Matching, moved: *moved },
+            (ProblemCode::RecipientsChanged, Some(moved)) => return Self::Moved { whom: Whom::Receiving, moved: *moved },
+            (_, Some(_) | None) => {}
+        }
         match code {
             ProblemCode::SignInNeeded => Self::SignInNeeded,
             ProblemCode::Stale => Self::Stale,
@@ -70,6 +93,7 @@ impl From<Problem> for Failure {
             | ProblemCode::IdempotencyKeyMissing
             | ProblemCode::IdempotencyKeyReused
             | ProblemCode::IdempotencyInFlight
+            | ProblemCode::MatchingChanged
             | ProblemCode::RecipientsChanged
             | ProblemCode::NotReady
             | ProblemCode::TooLarge

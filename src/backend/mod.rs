@@ -6,7 +6,7 @@ mod failure;
 mod http;
 
 pub use demo::Demo;
-pub use failure::Failure;
+pub use failure::{Failure, Whom};
 pub use http::Http;
 
 use crate::api::payload::{

@@ -1,4 +1,4 @@
-//! Owns send batches: who receives, who is left out and why, and the state of every delivery.
+//! Owns send batches: whether a person may receive, why not, and the state of every delivery.
 //! Refuses to send: a mailer does, and asks `may_receive` again at the moment of sending.
 
 use super::{
@@ -162,24 +162,6 @@ pub enum SkipReason {
     BatchCancelled,
 }
 
-/// Who receives and who does not, before a batch begins.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
-pub struct BatchPlan {
-    /// Who receives, in the order given.
-    pub recipients: Vec<UserId>,
-    /// Who does not, and why.
-    pub left_out: Vec<LeftOut>,
-}
-
-/// A person who was chosen and does not receive.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct LeftOut {
-    /// Who.
-    pub user: UserId,
-    /// Why.
-    pub reason: SkipReason,
-}
-
 /// What a batch is judged by.
 #[derive(Clone, Copy)]
 pub struct BatchRules<'a> {
@@ -230,22 +212,6 @@ impl From<NotApplicableReason> for SkipReason {
             NotApplicableReason::NoLicenseThatCounts => Self::NoLicenseThatCounts,
             NotApplicableReason::DeclinedReminders => Self::DeclinedReminders,
         }
-    }
-}
-
-impl BatchPlan {
-    /// Sorts the chosen people into those who receive and those who do not. `find` looks a person up; a person chosen
-    /// twice is planned once.
-    pub fn new<'r>(rules: BatchRules<'_>, chosen: &[UserId], find: impl Fn(&UserId) -> Option<&'r UserRecord>, now: Timestamp) -> Self {
-        let mut seen = std::collections::HashSet::new();
-        let mut plan = Self::default();
-        for id in chosen.iter().filter(|id| seen.insert(*id)) {
-            match find(id).ok_or(SkipReason::NotInDirectory).and_then(|record| may_receive(rules, record, now)) {
-                Ok(()) => plan.recipients.push(id.clone()),
-                Err(reason) => plan.left_out.push(LeftOut { user: id.clone(), reason }),
-            }
-        }
-        plan
     }
 }
 
@@ -345,24 +311,6 @@ mod tests {
         ));
         assert_eq!(allowed(BatchOrigin::Administrator, &settings, &mailed(24, MailOutcome::Sent)), Ok(()));
         assert_eq!(allowed(BatchOrigin::Administrator, &settings, &mailed(1, MailOutcome::Failed)), Ok(()));
-    }
-
-    #[test]
-    fn a_plan_holds_everybody_once() {
-        let (organization, settings) = (organization(), EmailSettings::default());
-        let people =
-            [record(|r| r.user.id = UserId("a".into())), record(|r| (r.user.id, r.user.licenses) = (UserId("b".into()), Vec::new()))];
-        let chosen = ["a", "b", "a", "gone"].map(|id| UserId(id.into()));
-        let rules = BatchRules {
-            organization: &organization,
-            settings: &settings,
-            kind: SuppressibleKind::Reminder,
-            origin: BatchOrigin::Administrator,
-        };
-        let plan = BatchPlan::new(rules, &chosen, |id| people.iter().find(|record| record.user.id == *id), now());
-        assert_eq!(plan.recipients, [UserId("a".into())]);
-        let reasons: Vec<&SkipReason> = plan.left_out.iter().map(|left| &left.reason).collect();
-        assert_eq!(reasons, [&SkipReason::NoLicenseThatCounts, &SkipReason::NotInDirectory]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ pub mod activity;
 pub mod activity_filter;
 pub mod activity_kind;
 pub mod batch;
+pub mod batch_plan;
 pub mod block;
 pub mod cadence;
 pub mod check;
@@ -29,6 +30,8 @@ pub mod email_kind;
 pub mod explain;
 pub mod fingerprint;
 #[cfg(test)]
+mod fixture_people;
+#[cfg(test)]
 mod fixtures;
 pub mod follow_up;
 pub mod language;
@@ -42,12 +45,17 @@ pub mod merge_insertion;
 pub mod organization;
 pub mod palette;
 pub mod people;
+pub mod people_column;
+pub mod people_columns;
+#[cfg(test)]
+mod people_columns_tests;
 pub mod people_filter;
 pub mod picture;
 pub mod plain_text;
 pub mod promise;
 pub mod publish;
 pub mod readiness;
+pub mod recipients;
 pub mod reminder_wish;
 pub mod render;
 #[cfg(test)]

@@ -6,15 +6,17 @@ use super::{
     store::{
         self, StoreError,
         batches::{KeptBatch, RunningBatch},
+        users::Placed,
     },
 };
 use crate::{
     api::payload::NotReady,
     domain::{
         activity::ActivityAction,
-        batch::{BatchId, BatchOrigin, BatchPlan, BatchRules, BatchState, DeliveryCounts, SendBatch},
+        batch::{BatchId, BatchOrigin, BatchRules, BatchState, DeliveryCounts, SendBatch},
+        batch_plan::{BatchPlan, Planner},
         email_kind::SuppressibleKind,
-        mail_history::UserRecord,
+        recipients::{Recipients, each_once},
         settings::EmailSettings,
         template::TemplateId,
         timestamp::Timestamp,
@@ -26,6 +28,10 @@ use std::collections::{HashMap, HashSet};
 
 /// People who are looked up at once; more would only cost memory.
 const AT_ONCE: usize = 5_000;
+/// People of the directory who are held at once while a filter looks through all of them.
+const SLICE: u32 = 2_000;
+/// Most strangers that a refusal names.
+const MOST_NAMED: usize = 100;
 
 /// A batch about to be started.
 pub struct NewBatch<'a> {
@@ -35,39 +41,79 @@ pub struct NewBatch<'a> {
     pub origin: BatchOrigin,
     /// The template and the published version that it is pinned to.
     pub template: (TemplateId, u32),
-    /// Who receives.
-    pub recipients: &'a [UserId],
+    /// The row numbers of those who receive, in the order of sending.
+    pub recipients: &'a [i64],
     /// How many of the chosen do not.
     pub left_out: u64,
     /// Who starts it.
     pub by: &'a str,
 }
 
-/// Who of the chosen would receive now, and who not.
+/// Why there is no plan.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanRefusal {
+    /// Exceptions that are not in the directory.
+    #[error("exceptions that are not in the directory")]
+    Strangers {
+        /// Where their list stands.
+        pointer: &'static str,
+        /// The first places in it.
+        places: Vec<usize>,
+    },
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Who of the chosen would receive now and who not, and the row numbers of those who would. Whoever calls it holds a
+/// transaction, so that all of it is true at one moment.
 ///
 /// # Errors
-/// [`StoreError`]
+/// [`PlanRefusal`]
 pub async fn plan(
     db: &mut SqliteConnection,
     facts: &OrganizationFacts,
     kind: SuppressibleKind,
-    chosen: &[UserId],
+    chosen: &Recipients,
     now: Timestamp,
-) -> Result<BatchPlan, StoreError> {
+) -> Result<(BatchPlan, Vec<i64>), PlanRefusal> {
     let organization = facts.organization(db).await?;
     let settings = store::settings::current(db, &facts.time_zone).await?.settings;
     let rules = BatchRules { organization: &organization, settings: &settings, kind, origin: BatchOrigin::Administrator };
-    let mut seen = HashSet::new();
-    let chosen: Vec<UserId> = chosen.iter().filter(|id| seen.insert(*id)).cloned().collect();
-    let mut plan = BatchPlan::default();
-    for ids in chosen.chunks(AT_ONCE) {
-        let records = store::users::find_all(db, ids).await?.into_iter().map(|placed| placed.record);
-        let by_id: HashMap<UserId, UserRecord> = records.map(|record| (record.user.id.clone(), record)).collect();
-        let part = BatchPlan::new(rules, ids, |id| by_id.get(id), now);
-        plan.recipients.extend(part.recipients);
-        plan.left_out.extend(part.left_out);
+    let mut planner = Planner::new(rules, now);
+    match chosen {
+        Recipients::Users { users } => {
+            for ids in each_once(users).chunks(AT_ONCE) {
+                let placed = store::users::find_all(db, ids).await?;
+                let by_id: HashMap<&UserId, &Placed> = placed.iter().map(|placed| (&placed.record.user.id, placed)).collect();
+                ids.iter().for_each(|id| planner.named(id, by_id.get(id).map(|placed| (placed.seq, &placed.record))));
+            }
+        }
+        Recipients::Filter { filter, except, .. } => {
+            let (excepted, words, mut after) = (excepted(db, chosen.named().0, except).await?, filter.words(), 0);
+            loop {
+                let slice = store::users::page(db, after, SLICE).await?;
+                let Some(last) = slice.last() else { break };
+                after = last.seq;
+                for placed in &slice {
+                    planner.passing(filter, &words, placed.seq, &placed.record, excepted.contains(&placed.seq));
+                }
+            }
+        }
     }
-    Ok(plan)
+    Ok(planner.finish())
+}
+
+/// The row numbers of the exceptions.
+async fn excepted(db: &mut SqliteConnection, pointer: &'static str, except: &[UserId]) -> Result<HashSet<i64>, PlanRefusal> {
+    let (mut excepted, mut places) = (HashSet::new(), Vec::new());
+    for (part, ids) in except.chunks(AT_ONCE).enumerate() {
+        let known = store::users::row_numbers(db, ids).await?;
+        let strange = ids.iter().enumerate().filter(|(_, id)| !known.contains_key(*id)).map(|(at, _)| part * AT_ONCE + at);
+        places.extend(strange.take(MOST_NAMED - places.len()));
+        excepted.extend(known.into_values());
+    }
+    if places.is_empty() { Ok(excepted) } else { Err(PlanRefusal::Strangers { pointer, places }) }
 }
 
 /// What must be done before mail of this kind can go out, if anything.

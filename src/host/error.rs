@@ -1,7 +1,7 @@
 //! Owns how faults become problem documents: the only place that knows both.
 //! Refuses internals in answers; what the host itself did wrong is logged and answered in one sentence.
 
-use super::{import::ImportRefusal, store::StoreError};
+use super::{batches::PlanRefusal, import::ImportRefusal, store::StoreError};
 use crate::{
     api::problem::{MEDIA_TYPE, Problem, ProblemCode},
     domain::{
@@ -61,6 +61,15 @@ impl From<ImportRefusal> for Problem {
         match refusal {
             ImportRefusal::File(problem) => Self::new(ProblemCode::Invalid, problem.to_string()).with_error("file", problem.to_string()),
             ImportRefusal::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PlanRefusal> for Problem {
+    fn from(refusal: PlanRefusal) -> Self {
+        match refusal {
+            PlanRefusal::Strangers { pointer, places } => Self::of_strangers(pointer, &places),
+            PlanRefusal::Store(error) => error.into(),
         }
     }
 }

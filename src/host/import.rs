@@ -145,6 +145,12 @@ async fn write(
 async fn start_automatic(db: &mut SqliteConnection, importer: Importer<'_>, recipients: &[UserId]) -> Result<Option<BatchId>, StoreError> {
     let kind = SuppressibleKind::Activation;
     let Some(template) = store::templates::newest_for(db, kind).await? else { return Ok(None) };
+    let mut rows = Vec::with_capacity(recipients.len());
+    for ids in recipients.chunks(AT_ONCE) {
+        let known = store::users::row_numbers(db, ids).await?;
+        rows.extend(ids.iter().filter_map(|id| known.get(id)));
+    }
+    let recipients = &rows;
     let new = NewBatch { kind, origin: BatchOrigin::Automatic, template, recipients, left_out: 0, by: importer.by };
     Ok(Some(batches::start(db, new, importer.now).await?.id))
 }

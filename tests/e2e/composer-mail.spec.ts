@@ -44,7 +44,7 @@ async function publish(page: Page, version: number): Promise<void> {
 /** Sends to one person, and waits until it has left; the mail. */
 async function send(page: Page, host: Host, template: string, user: string): Promise<ParsedMail> {
   const before = await outbox(host);
-  const request = { kind: "activation", template, users: [user], expected_recipients: 1 };
+  const request = { kind: "activation", template, recipients: { by: "users", users: [user] }, expected_recipients: 1 };
   const { id } = await api(page, host, "POST", "/send-batches", request, { "Idempotency-Key": crypto.randomUUID() });
   await expect.poll(async () => (await api(page, host, "GET", `/send-batches/${id}`)).state, { timeout: 20_000 }).toBe("finished");
   const added = (await outbox(host)).filter((file) => !before.includes(file));

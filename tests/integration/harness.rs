@@ -261,9 +261,10 @@ impl TestHost {
 
     /// Starts a batch of this kind to those of these people who receive; answers the batch.
     pub async fn start_batch_of(&self, kind: &str, key: &str, template: &str, users: &[String]) -> Value {
-        let plan = self.post(routes::SEND_BATCHES_PLAN, &json!({"kind": kind, "users": users})).await.json();
-        let recipients = plan["recipients"].as_array().unwrap().len();
-        let request = json!({"kind": kind, "template": template, "users": users, "expected_recipients": recipients});
+        let plan = self.post(routes::SEND_BATCHES_PLAN, &json!({"kind": kind, "recipients": {"by": "users", "users": users}})).await.json();
+        let recipients = plan["recipients"].as_u64().unwrap();
+        let request =
+            json!({"kind": kind, "template": template, "recipients": {"by": "users", "users": users}, "expected_recipients": recipients});
         let answer = self.call("POST", routes::SEND_BATCHES, &[("idempotency-key", key)], &request).await;
         assert_eq!(answer.status, 201, "{}", answer.text());
         answer.json()

@@ -19,11 +19,21 @@ fn operations(template: &str, user: &str) -> Vec<(&'static str, String, Value)> 
         ("POST", routes::TEMPLATES.into(), draft.clone()),
         ("PUT", format!("{}/{template}", routes::TEMPLATES), draft.clone()),
         ("POST", format!("{}/{template}/test-mail", routes::TEMPLATES), json!({"to": "a@x.example", "draft": draft, "as_user": user})),
-        ("POST", routes::SEND_BATCHES_PLAN.into(), json!({"kind": "activation", "users": [user]})),
+        ("POST", routes::SEND_BATCHES_PLAN.into(), json!({"kind": "activation", "recipients": {"by": "users", "users": [user]}})),
         (
             "POST",
             routes::SEND_BATCHES.into(),
-            json!({"kind": "activation", "template": template, "users": [user], "expected_recipients": 1}),
+            json!({"kind": "activation", "template": template, "recipients": {"by": "users", "users": [user]}, "expected_recipients": 1}),
+        ),
+        (
+            "POST",
+            routes::SEND_BATCHES_PLAN.into(),
+            json!({"kind": "activation", "recipients": {
+                "by": "filter",
+                "filter": {"search": "a", "department": {"is": "IT"}, "waiting_more_than": 3, "last_mail": {"outcome": "sent"}, "due": "today"},
+                "except": [user],
+                "expected": 1
+            }}),
         ),
     ]
 }
@@ -131,9 +141,11 @@ async fn unknown_fields_and_wrong_types_are_named_where_they_stand() {
     deep["variants"][1]["blocks"][2]["kind"] = json!("banner");
     let answer = test.post(routes::TEMPLATES, &deep).await;
     assert_eq!(answer.pointers(), ["/variants/1/blocks/2/kind"]);
-    let wrong = test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "users": ["a", 5]})).await;
-    assert_eq!(wrong.pointers(), ["/users/1"]);
-    let conversion = test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "conversion_notice", "users": []})).await;
+    let wrong =
+        test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "recipients": {"by": "users", "users": ["a", 5]}})).await;
+    assert_eq!(wrong.pointers(), ["/recipients/users/1"]);
+    let conversion =
+        test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "conversion_notice", "recipients": {"by": "users", "users": []}})).await;
     assert_eq!((conversion.problem(), conversion.pointers()), ((400, "malformed".into()), vec!["/kind".to_owned()]));
 }
 

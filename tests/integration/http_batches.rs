@@ -9,8 +9,8 @@ async fn create(test: &TestHost, key: &str, request: &Value) -> crate::harness::
     test.call("POST", routes::SEND_BATCHES, &[("idempotency-key", key)], request).await
 }
 
-fn request(template: &str, users: &[String], expected: usize) -> Value {
-    json!({"kind": "activation", "template": template, "users": users, "expected_recipients": expected})
+fn request(template: &str, users: &[String], expected: u64) -> Value {
+    json!({"kind": "activation", "template": template, "recipients": {"by": "users", "users": users}, "expected_recipients": expected})
 }
 
 async fn batches(test: &TestHost) -> usize {
@@ -23,9 +23,11 @@ async fn a_plan_says_who_receives_who_not_and_what_is_missing() {
     test.import("Email,Status,App\na@x.example,Not Verified,TRUE\nb@x.example,Active,TRUE\nc@x.example,Not Verified,FALSE\n", "").await;
     let mut users = test.users().await;
     users.extend(["nobody".to_owned(), users[0].clone()]);
-    let plan = async || test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "users": users})).await.json();
+    let plan = async || {
+        test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "recipients": {"by": "users", "users": users}})).await.json()
+    };
     let first = plan().await;
-    assert_eq!(first["recipients"], json!([users[0]]));
+    assert_eq!((&first["recipients"], &first["sample"], &first["matching"]), (&json!(1), &json!([users[0]]), &json!(4)));
     let reasons: Vec<_> = first["left_out"].as_array().unwrap().iter().map(|left| left["reason"]["code"].clone()).collect();
     assert_eq!(reasons, ["already_activated", "no_license_that_counts", "not_in_directory"]);
     assert_eq!(first["not_ready"], "sender_missing");
@@ -57,7 +59,8 @@ async fn a_batch_is_refused_where_anything_is_not_as_it_was_shown() {
     let changed = create(&test, "k", &request(&template, &users, 2)).await;
     assert_eq!(changed.problem(), (409, "recipients-changed".into()));
     assert!(changed.json()["detail"].as_str().unwrap().starts_with("3 people would receive now, not 2."));
-    assert_eq!(create(&test, "k", &request(&template, &[], 0)).await.pointers(), ["/users"]);
+    assert_eq!(changed.json()["moved"], json!({"expected": 2, "now": 3}));
+    assert_eq!(create(&test, "k", &request(&template, &[], 0)).await.pointers(), ["/recipients"]);
     assert_eq!(batches(&test).await, 0);
     for key in ["", " ", "ż", "two words", &"k".repeat(201)] {
         let answer = create(&test, key, &request(&template, &users, 3)).await;
@@ -93,8 +96,9 @@ async fn many_posts_of_one_key_at_the_same_moment_make_one_batch() {
     let test = std::sync::Arc::new(host().await);
     let template = test.ready(REAL).await;
     let users = test.users().await;
-    let plan = test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "users": users})).await.json();
-    let request = request(&template, &users, plan["recipients"].as_array().unwrap().len());
+    let plan =
+        test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "recipients": {"by": "users", "users": users}})).await.json();
+    let request = request(&template, &users, plan["recipients"].as_u64().unwrap());
     let posts: Vec<_> = (0..8)
         .map(|_| {
             let (test, request) = (test.clone(), request.clone());
@@ -147,7 +151,8 @@ async fn a_death_while_handing_over_leaves_it_uncertain_and_nobody_gets_two() {
     assert_eq!((finished["counts"]["uncertain"].as_u64(), finished["counts"]["sent"].as_u64()), (Some(1), Some(2)));
     assert_eq!(test.outbox().len(), 2);
     let test = test.restart().await;
-    let plan = test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "users": users})).await.json();
+    let plan =
+        test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "recipients": {"by": "users", "users": users}})).await.json();
     assert!(plan["left_out"].as_array().unwrap().iter().all(|left| left["reason"]["code"] == "mailed_recently"), "{plan}");
     assert_eq!(test.finish(&batch).await["counts"], finished["counts"]);
     assert_eq!(test.outbox().len(), 2);

@@ -76,8 +76,9 @@ async fn a_batch_to_the_real_directory_reaches_each_person_once_in_their_languag
     }
     assert!(seen.values().all(|count| *count == 1) && seen.len() as u64 == total, "everybody once");
 
-    let again = test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "users": users})).await.json();
-    assert_eq!(again["recipients"], json!([]), "nobody gets a second one within a day");
+    let again =
+        test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "recipients": {"by": "users", "users": users}})).await.json();
+    assert_eq!(again["recipients"], 0, "nobody gets a second one within a day");
 }
 
 #[tokio::test]

@@ -76,7 +76,8 @@ async fn the_message_is_what_a_batch_hands_over_for_the_same_person() {
         }
         let template = publish(&test, &draft).await;
         let users = test.users().await;
-        let request = json!({"kind": name, "template": template, "users": users, "expected_recipients": users.len()});
+        let request =
+            json!({"kind": name, "template": template, "recipients": {"by": "users", "users": users}, "expected_recipients": users.len()});
         let started = test.call("POST", routes::SEND_BATCHES, &[("idempotency-key", "k")], &request).await;
         assert_eq!(started.status, 201, "{}", started.text());
         test.finish(&started.json()).await;

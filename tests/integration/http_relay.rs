@@ -50,8 +50,9 @@ async fn a_refusal_is_told_without_addresses_and_silence_after_the_message_is_un
     let users = test.users().await;
     let ada = test.read(&format!("{}/{}", routes::USERS, users[0])).await;
     assert_eq!(ada["mail"]["last"]["outcome"], "failed");
-    let plan = test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "users": users})).await.json();
-    assert_eq!(plan["recipients"], json!([users[0], users[1]]), "who was refused may be tried again, who is uncertain not yet");
+    let plan =
+        test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "recipients": {"by": "users", "users": users}})).await.json();
+    assert_eq!(plan["sample"], json!([users[0], users[1]]), "who was refused may be tried again, who is uncertain not yet");
 }
 
 #[tokio::test]

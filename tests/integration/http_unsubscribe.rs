@@ -245,12 +245,14 @@ async fn who_declines_between_the_start_and_the_sending_of_a_batch_is_skipped() 
     );
 
     test.clock.set(test.clock.now().plus_days(2));
-    let plan = async |kind: &str| test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": kind, "users": users})).await.json();
+    let plan = async |kind: &str| {
+        test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": kind, "recipients": {"by": "users", "users": users}})).await.json()
+    };
     let reminder = plan("reminder").await;
-    assert_eq!(reminder["left_out"], json!([{"user": users[0], "reason": {"code": "declined_reminders"}}]));
-    assert_eq!(plan("activation").await["recipients"], json!(users), "an activation email still goes to them");
+    assert_eq!(reminder["left_out"], json!([{"reason": {"code": "declined_reminders"}, "count": 1, "sample": [users[0]]}]));
+    assert_eq!(plan("activation").await["sample"], json!(users), "an activation email still goes to them");
     assert_eq!(from_elsewhere(&test, "POST", &link(&test, &users[0]), AGAIN).await.status, 200);
-    assert_eq!(plan("reminder").await["recipients"], json!(users));
+    assert_eq!(plan("reminder").await["sample"], json!(users));
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ mod http_batches;
 mod http_mail;
 mod http_message;
 mod http_readiness;
+mod http_recipients;
 mod http_relay;
 mod http_settings;
 mod http_templates;

@@ -1,8 +1,9 @@
 //! The contract of every backend, run against the demonstration and, over HTTP, against a real host.
 //! `make test` starts the host and names it at compile time; without it the second test says so and fails.
 
+use crate::contract_people::sending_by_filter;
 use usher::api::payload::{Ability, BatchRequest, ImportQuery, MessageRequest, PlanRequest, StoredTemplate};
-use usher::backend::{Backend, Demo, Failure, Http};
+use usher::backend::{Backend, Demo, Failure, Http, Whom};
 use usher::domain::{
     activity::{ActivityAction, ActivityEntry, TimelineEvent},
     activity_filter::ActivityFilter,
@@ -14,6 +15,7 @@ use usher::domain::{
     explain::explain,
     fingerprint::fingerprint,
     language::Language,
+    recipients::{Moved, Recipients},
     render::{Recipient, render},
     rule::{ConditionDraft, ConditionField, RuleAction, RuleDraft, RuleId},
     settings::{EmailSettings, SenderDraft, SettingsDraft, Switch},
@@ -51,6 +53,7 @@ async fn keeps_the_contract(backend: Backend) {
     let template = template(&backend).await;
     message(&backend, capabilities.composed_messages, &template, &people).await;
     sending(&backend, &template, &people).await;
+    sending_by_filter(&backend, &template, async |batch: &BatchId| finish(&backend, batch).await.state).await;
     activity(&backend).await;
     unknown_things(&backend).await;
 }
@@ -95,7 +98,7 @@ async fn settings(backend: &Backend) {
     assert_eq!(saved.settings.off_until, "2099-01-01T09:30");
     assert_eq!(backend.email_settings().await.expect("settings"), saved);
     assert_eq!(backend.save_email_settings(first.version, &acknowledged).await, Err(Failure::Stale));
-    let unready = backend.plan_batch(&PlanRequest { kind: SuppressibleKind::Activation, users: Vec::new() }).await.expect("plan");
+    let unready = backend.plan_batch(&PlanRequest { kind: SuppressibleKind::Activation, recipients: named(&[]) }).await.expect("plan");
     assert!(unready.not_ready.is_some(), "no sender yet");
     backend.save_email_settings(saved.version, &SettingsDraft { sender, ..saved.settings }).await.expect("a sender");
 }
@@ -202,20 +205,25 @@ async fn message(backend: &Backend, ability: Ability, template: &StoredTemplate,
     assert_eq!(backend.composed_message(&TemplateId("none".into()), &request).await, Err(Failure::NotFound));
 }
 
+fn named(people: &[UserId]) -> Recipients {
+    Recipients::Users { users: people.to_vec() }
+}
+
 async fn sending(backend: &Backend, template: &StoredTemplate, people: &[UserId]) {
     let kind = SuppressibleKind::Activation;
-    let plan = backend.plan_batch(&PlanRequest { kind, users: people.to_vec() }).await.expect("plan");
-    assert_eq!((plan.recipients.as_slice(), plan.not_ready), (&people[..2], None));
-    let reasons: Vec<&SkipReason> = plan.left_out.iter().map(|left| &left.reason).collect();
+    let plan = backend.plan_batch(&PlanRequest { kind, recipients: named(people) }).await.expect("plan");
+    assert_eq!((plan.plan.sample.as_slice(), plan.plan.recipients, plan.plan.matching, plan.not_ready), (&people[..2], 2, 4, None));
+    let reasons: Vec<&SkipReason> = plan.plan.left_out.iter().map(|left| &left.reason).collect();
     assert_eq!(reasons, [&SkipReason::AlreadyActivated, &SkipReason::RuleSuppresses { rule: RuleId("contract-rule".into()) }]);
-    let request = BatchRequest { kind, template: template.id.clone(), users: people.to_vec(), expected_recipients: 2 };
+    let request = BatchRequest { kind, template: template.id.clone(), recipients: named(people), expected_recipients: 2 };
     let other = BatchRequest { expected_recipients: 3, ..request.clone() };
-    assert!(matches!(backend.start_batch("contract-other", &other).await, Err(Failure::Refused { .. })), "another number than was shown");
+    let moved = Failure::Moved { whom: Whom::Receiving, moved: Moved { expected: 3, now: 2 } };
+    assert_eq!(backend.start_batch("contract-other", &other).await, Err(moved), "another number than was shown");
     let key = format!("contract-{}", now().millis());
     let started = backend.start_batch(&key, &request).await.expect("started");
     let replayed = backend.start_batch(&key, &request).await.expect("replayed");
     assert_eq!((started.id.clone(), started.template_version), (replayed.id, 2));
-    assert!(matches!(backend.start_batch(&key, &BatchRequest { users: Vec::new(), ..request }).await, Err(Failure::Refused { .. })));
+    assert!(matches!(backend.start_batch(&key, &BatchRequest { recipients: named(&[]), ..request }).await, Err(Failure::Refused { .. })));
     let of_template = backend.batches_of(&template.id, None, 1).await.expect("batches");
     assert_eq!((of_template.batches.first().map(|batch| &batch.id), of_template.next_cursor), (Some(&started.id), None));
     assert!(backend.batches_of(&TemplateId("none".into()), None, 1).await.expect("none").batches.is_empty());
@@ -228,9 +236,9 @@ async fn sending(backend: &Backend, template: &StoredTemplate, people: &[UserId]
     let timeline = backend.user_timeline(&people[0]).await.expect("timeline");
     assert!(timeline.record.mail.activation_sent.is_some());
     assert!(timeline.entries.iter().any(|entry| matches!(&entry.event, TimelineEvent::Delivery { batch, .. } if *batch == started.id)));
-    let again = backend.plan_batch(&PlanRequest { kind, users: people[..2].to_vec() }).await.expect("plan");
+    let again = backend.plan_batch(&PlanRequest { kind, recipients: named(&people[..2]) }).await.expect("plan");
     assert!(
-        again.recipients.is_empty() && again.left_out.iter().all(|left| matches!(left.reason, SkipReason::MailedRecently { .. })),
+        again.plan.recipients == 0 && again.plan.left_out.iter().all(|left| matches!(left.reason, SkipReason::MailedRecently { .. })),
         "{again:?}"
     );
 }

@@ -6,6 +6,7 @@
 mod activity;
 mod composer;
 mod contract;
+mod contract_people;
 mod drafts;
 mod screen;
 mod text;

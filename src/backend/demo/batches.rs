@@ -9,21 +9,22 @@ use crate::api::{
 use crate::backend::Failure;
 use crate::domain::{
     activity::ActivityAction,
-    batch::{
-        BatchId, BatchOrigin, BatchPlan, BatchRules, BatchState, Delivery, DeliveryCounts, DeliveryState, SendBatch, SkipReason,
-        may_receive,
-    },
+    batch::{BatchId, BatchOrigin, BatchRules, BatchState, Delivery, DeliveryCounts, DeliveryState, SendBatch, SkipReason, may_receive},
+    batch_plan::{BatchPlan, Planner},
     email_kind::SuppressibleKind,
     mail_history::{LastMail, MailOutcome, UserRecord},
     organization::Organization,
+    recipients::{Moved, Recipients, each_once},
     template::TemplateId,
     timestamp::Timestamp,
     user::UserId,
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Deliveries that the simulated relay takes in a second.
 const PACE: u64 = 250;
+/// Most strangers that a refusal names.
+const MOST_NAMED: usize = 100;
 
 #[derive(Default)]
 pub(super) struct Batches {
@@ -72,10 +73,29 @@ impl State {
         newest.max_by_key(|(at, ..)| *at).map(|(_, id, version)| (id.clone(), version))
     }
 
-    pub(super) fn plan(&self, kind: SuppressibleKind, chosen: &[UserId], now: Timestamp) -> BatchPlan {
+    /// Who of the chosen would receive now and who not, and those who would.
+    pub(super) fn plan(&self, kind: SuppressibleKind, chosen: &Recipients, now: Timestamp) -> Result<(BatchPlan, Vec<UserId>), Failure> {
         let by_id: HashMap<&UserId, &UserRecord> = self.people.iter().map(|record| (&record.user.id, record)).collect();
         let rules = BatchRules { organization: &self.organization, settings: &self.settings, kind, origin: BatchOrigin::Administrator };
-        BatchPlan::new(rules, chosen, |id| by_id.get(id).copied(), now)
+        let mut planner = Planner::new(rules, now);
+        match chosen {
+            Recipients::Users { users } => {
+                each_once(users).into_iter().for_each(|id| planner.named(id, by_id.get(id).map(|record| (&record.user.id, *record))));
+            }
+            Recipients::Filter { filter, except, .. } => {
+                let strangers: Vec<usize> =
+                    except.iter().enumerate().filter(|(_, id)| !by_id.contains_key(id)).map(|(at, _)| at).take(MOST_NAMED).collect();
+                if !strangers.is_empty() {
+                    return Err(Problem::of_strangers(chosen.named().0, &strangers).into());
+                }
+                let (excepted, words): (HashSet<&UserId>, _) = (except.iter().collect(), filter.words());
+                for record in &self.people {
+                    planner.passing(filter, &words, &record.user.id, record, excepted.contains(&record.user.id));
+                }
+            }
+        }
+        let (plan, recipients) = planner.finish();
+        Ok((plan, recipients.into_iter().cloned().collect()))
     }
 
     /// Of these people, those to whom an automatic activation email would go.
@@ -108,21 +128,23 @@ impl State {
         if self.settings.sender.is_none() {
             return Err(Problem::new(ProblemCode::NotReady, "Set the sender in the email settings first.").into());
         }
-        let plan = self.plan(request.kind, &request.users, now);
-        if plan.recipients.len() as u64 != request.expected_recipients {
-            let detail = format!(
-                "{} people would receive now, not {}. Nothing was sent; look at the list again.",
-                plan.recipients.len(),
-                request.expected_recipients
-            );
-            return Err(Problem::new(ProblemCode::RecipientsChanged, detail).into());
+        let (plan, recipients) = self.plan(request.kind, &request.recipients, now)?;
+        if let Some(moved) = request.recipients.moved(plan.matching) {
+            return Err(Problem::of_matching(moved).into());
+        }
+        if let Some(moved) = Moved::between(request.expected_recipients, plan.recipients) {
+            return Err(Problem::of_receiving(moved).into());
+        }
+        if recipients.is_empty() {
+            let problem = Problem::new(ProblemCode::Invalid, "Nobody of them receives this email; see the plan for the reasons.");
+            return Err(problem.with_error("/recipients", "nobody of them receives this email").into());
         }
         let id = self.enqueue(
             request.kind,
             BatchOrigin::Administrator,
             (request.template.clone(), published),
-            plan.recipients,
-            plan.left_out.len() as u64,
+            recipients,
+            plan.left_out_total(),
             now,
         );
         self.batches.keys.insert(key.to_owned(), (request.clone(), id.clone()));

@@ -234,8 +234,8 @@ impl InMemory for Demo {
 
     fn plan_batch(&self, request: &PlanRequest) -> Result<PlanReport, Failure> {
         self.with(|state, now| {
-            let plan = state.plan(request.kind, &request.users, now);
-            Ok(PlanReport { recipients: plan.recipients, left_out: plan.left_out, not_ready: state.not_ready(request.kind) })
+            let (plan, _) = state.plan(request.kind, &request.recipients, now)?;
+            Ok(PlanReport { plan, not_ready: state.not_ready(request.kind) })
         })
     }
 

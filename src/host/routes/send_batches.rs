@@ -13,8 +13,8 @@ use crate::{
     },
     domain::{
         batch::{BatchId, BatchOrigin, SendBatch},
+        recipients::{Moved, Recipients},
         time_zone::TimeZone,
-        user::UserId,
     },
     host::{
         batches::{self, NewBatch},
@@ -47,17 +47,20 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Host>> {
 }
 
 /// Who would receive and who not
+///
+/// Numbers for everybody, and the first names of those who receive and of those who are left out for each reason. A plan is made
+/// whatever number of people is expected to match; compare `matching`.
 #[utoipa::path(post, path = SEND_BATCHES_PLAN, tag = "send batches", request_body = PlanRequest, responses(
-    (status = 200, description = "Everybody who was chosen, on one side or the other", body = PlanReport),
-    (status = 422, description = "Too many people", body = Problem, content_type = "application/problem+json"),
+    (status = 200, description = "Everybody who is meant, counted on one side or the other", body = PlanReport),
+    (status = 422, description = "Too many people, or unknown exceptions", body = Problem, content_type = "application/problem+json"),
 ))]
 async fn plan(State(host): State<Arc<Host>>, Body(request): Body<PlanRequest, CHOSEN_BODY>) -> Result<Json<PlanReport>, Problem> {
-    bounded(&request.users)?;
-    let mut db = host.store.read().await?;
-    let plan = batches::plan(&mut db, &host.facts, request.kind, &request.users, host.clock.now()).await?;
+    bounded(&request.recipients)?;
+    let mut db = host.store.snapshot().await?;
+    let (plan, _) = batches::plan(&mut db, &host.facts, request.kind, &request.recipients, host.clock.now()).await?;
     let settings = store::settings::current(&mut db, &host.facts.time_zone).await?.settings;
     let not_ready = batches::not_ready(&mut db, &settings, request.kind).await?;
-    Ok(Json(PlanReport { recipients: plan.recipients, left_out: plan.left_out, not_ready }))
+    Ok(Json(PlanReport { plan, not_ready }))
 }
 
 /// Batches, newest first
@@ -84,7 +87,7 @@ async fn list(State(host): State<Arc<Host>>, Query(query): Query<BatchQuery>) ->
         (status = 201, description = "The batch", body = SendBatch, headers(
             ("Location" = String, description = "Its path"),
             ("Idempotency-Replayed" = String, description = "`true` on a repeated answer"))),
-        (status = 409, description = "The recipients changed, something must be done first, or the first request with this key still runs",
+        (status = 409, description = "The filter finds another number of people than expected, or another number would receive (`moved` has both numbers); something must be done first, or the first request with this key still runs",
             body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Fields are wrong, or the key belongs to another request", body = Problem, content_type = "application/problem+json"),
     ))]
@@ -93,7 +96,7 @@ async fn create(
     IdempotencyKey(key): IdempotencyKey,
     Body(request): Body<BatchRequest, CHOSEN_BODY>,
 ) -> Result<Response, Problem> {
-    bounded(&request.users)?;
+    bounded(&request.recipients)?;
     let Some(_held) = host.hold_key(&key) else {
         let detail = "The first request with this key is still running; ask for the list of batches in a moment.";
         return Err(Problem::new(ProblemCode::IdempotencyInFlight, detail));
@@ -114,22 +117,24 @@ async fn create(
         }
     }
     let template = ready_template(&mut db, &host.facts.time_zone, &request).await?;
-    let plan = batches::plan(&mut db, &host.facts, request.kind, &request.users, now).await?;
-    let recipients = plan.recipients.len() as u64;
-    if recipients != request.expected_recipients {
-        let shown = request.expected_recipients;
-        let detail = format!("{recipients} people would receive now, not {shown}. Nothing was sent; look at the list again.");
-        return Err(Problem::new(ProblemCode::RecipientsChanged, detail));
+    let (plan, recipients) = batches::plan(&mut db, &host.facts, request.kind, &request.recipients, now).await?;
+    if let Some(moved) = request.recipients.moved(plan.matching) {
+        return Err(Problem::of_matching(moved));
     }
-    if recipients == 0 {
-        return Err(invalid("/users", "nobody of them receives this email; see the plan for the reasons"));
+    if let Some(moved) = Moved::between(request.expected_recipients, plan.recipients) {
+        return Err(Problem::of_receiving(moved));
+    }
+    match recipients.len() {
+        0 => return Err(invalid("/recipients", "nobody of them receives this email; see the plan for the reasons")),
+        1..=MOST_RECIPIENTS => {}
+        _ => return Err(too_many("/recipients/filter")),
     }
     let new = NewBatch {
         kind: request.kind,
         origin: BatchOrigin::Administrator,
         template: (request.template, template),
-        recipients: &plan.recipients,
-        left_out: plan.left_out.len() as u64,
+        recipients: &recipients,
+        left_out: plan.left_out_total(),
         by: &host.administrator,
     };
     let batch = batches::start(&mut db, new, now).await?;
@@ -198,8 +203,13 @@ async fn ready_template(db: &mut sqlx::SqliteConnection, zone: &TimeZone, reques
     Ok(published.version)
 }
 
-fn bounded(users: &[UserId]) -> Result<(), Problem> {
-    if users.len() <= MOST_RECIPIENTS { Ok(()) } else { Err(invalid("/users", &format!("names more than {MOST_RECIPIENTS} people"))) }
+fn bounded(recipients: &Recipients) -> Result<(), Problem> {
+    let (pointer, users) = recipients.named();
+    if users.len() <= MOST_RECIPIENTS { Ok(()) } else { Err(too_many(pointer)) }
+}
+
+fn too_many(pointer: &str) -> Problem {
+    invalid(pointer, &format!("names more than {MOST_RECIPIENTS} people; send to them in parts"))
 }
 
 fn created(batch: SendBatch) -> Response {

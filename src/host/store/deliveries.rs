@@ -1,7 +1,7 @@
 //! Owns the rows of deliveries: queueing, claiming, outcomes.
 //! Refuses to change an outcome once it is there; the table itself does.
 
-use super::{StoreError, document, read_document, read_name, time};
+use super::{StoreError, document, number, read_document, read_name, time};
 use crate::domain::{
     batch::{BatchId, Delivery, DeliveryState, SkipReason},
     timestamp::Timestamp,
@@ -22,21 +22,28 @@ pub struct Claimed {
     pub user: UserId,
 }
 
-/// Queues a delivery for each person, in this order.
+/// Rows that are queued in one statement.
+const QUEUED_AT_ONCE: usize = 5_000;
+
+/// Queues a delivery for each person, by row number, in this order.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn queue(db: &mut SqliteConnection, batch: i64, users: &[UserId], at: Timestamp) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO delivery (batch, position, user, document, at) \
-         SELECT ?, chosen.key, u.seq, ?, ? FROM json_each(?) AS chosen JOIN directory_user u ON u.id = chosen.value",
-    )
-    .bind(batch)
-    .bind(document(&DeliveryState::Queued)?)
-    .bind(at.millis())
-    .bind(document(&users)?)
-    .execute(db)
-    .await?;
+pub async fn queue(db: &mut SqliteConnection, batch: i64, users: &[i64], at: Timestamp) -> Result<(), StoreError> {
+    let state = document(&DeliveryState::Queued)?;
+    for (part, users) in users.chunks(QUEUED_AT_ONCE).enumerate() {
+        sqlx::query(
+            "INSERT INTO delivery (batch, position, user, document, at) \
+             SELECT ?, ? + chosen.key, chosen.value, ?, ? FROM json_each(?) AS chosen",
+        )
+        .bind(batch)
+        .bind(number((part * QUEUED_AT_ONCE) as u64))
+        .bind(&state)
+        .bind(at.millis())
+        .bind(document(&users)?)
+        .execute(&mut *db)
+        .await?;
+    }
     Ok(())
 }
 

@@ -80,6 +80,14 @@ impl Store {
         Ok(self.pool.acquire().await?)
     }
 
+    /// A transaction for reading: everything that it reads is true at one moment, whatever is written meanwhile.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn snapshot(&self) -> Result<Writing, StoreError> {
+        Ok(self.pool.begin().await?)
+    }
+
     /// Begins a write. Dropping it without `commit` undoes everything.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ use crate::domain::{
     user::{DirectoryUser, UserId},
 };
 use sqlx::SqliteConnection;
+use std::collections::HashMap;
 
 /// A person with their place in the collection.
 #[derive(Clone, Debug)]
@@ -58,12 +59,24 @@ pub async fn find(db: &mut SqliteConnection, id: &UserId) -> Result<Option<Place
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn find_all(db: &mut SqliteConnection, ids: &[UserId]) -> Result<Vec<Placed>, StoreError> {
+pub async fn find_all(db: &mut SqliteConnection, ids: &[&UserId]) -> Result<Vec<Placed>, StoreError> {
     let rows: Vec<Row> = sqlx::query_as("SELECT seq, document, mail FROM directory_user WHERE id IN (SELECT value FROM json_each(?))")
         .bind(document(&ids)?)
         .fetch_all(db)
         .await?;
     rows.into_iter().map(placed).collect()
+}
+
+/// The row numbers of these people; those who are not there have none.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn row_numbers(db: &mut SqliteConnection, ids: &[UserId]) -> Result<HashMap<UserId, i64>, StoreError> {
+    let rows: Vec<(String, i64)> = sqlx::query_as("SELECT id, seq FROM directory_user WHERE id IN (SELECT value FROM json_each(?))")
+        .bind(document(&ids)?)
+        .fetch_all(db)
+        .await?;
+    Ok(rows.into_iter().map(|(id, seq)| (UserId(id), seq)).collect())
 }
 
 /// The people of these address keys.

@@ -125,5 +125,6 @@ pub fn failure_words(words: Words, failure: &Failure) -> String {
             if fields.is_empty() { detail.clone() } else { format!("{detail} {}", fields.join("; ")) }
         }
         Failure::Refused { detail } => detail.clone(),
+        Failure::Moved { moved, .. } => text.failure_moved(text.number(moved.now), text.number(moved.expected)),
     }
 }

@@ -5,6 +5,7 @@
 use super::{editor::Editor, on_demand::people_list, surveyor::Surveyed};
 use crate::domain::{
     email_kind::SuppressibleKind,
+    roster::Row,
     survey::{Cause, Group, Split, Survey, Turn},
 };
 use crate::ui::{

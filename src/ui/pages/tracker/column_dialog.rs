@@ -75,13 +75,13 @@ fn OneColumn(
     shown: Memo<Vec<Column>>,
 ) -> impl IntoView {
     let class = style! {
-        .one-column {
+        .arranged-column {
             display: grid;
             grid-template-columns: minmax(0, 1fr) 6rem auto auto;
             align-items: center;
             gap: var(--s2);
         }
-        .one-column > label {
+        .arranged-column > label {
             display: flex;
             align-items: center;
             gap: var(--s2);
@@ -115,7 +115,7 @@ fn OneColumn(
         }
     };
     view! { class = class,
-        <li class="one-column">
+        <li class="arranged-column">
             <label>
                 <input
                     type="checkbox"

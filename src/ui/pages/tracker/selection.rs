@@ -3,8 +3,8 @@
 
 use crate::domain::{
     people_filter::PeopleFilter,
+    recipients::Recipients,
     roster::{Roster, Row, RowSet},
-    user::UserId,
 };
 
 /// Selected people.
@@ -13,22 +13,6 @@ pub struct Selection {
     rows: RowSet,
     /// The filter all of whose people were selected last.
     all_of: Option<PeopleFilter>,
-}
-
-/// Selected people as a send names them.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Chosen {
-    /// One by one.
-    People(Vec<UserId>),
-    /// All that a filter finds, but for some.
-    Matching {
-        /// The filter.
-        filter: PeopleFilter,
-        /// Who is not meant.
-        except: Vec<UserId>,
-        /// How many the filter finds.
-        expected: u64,
-    },
 }
 
 /// Up to so many people are named one by one even where a filter would find them: then nothing can have moved.
@@ -81,19 +65,22 @@ impl Selection {
         *self = Self::default();
     }
 
-    /// How a send names those who are selected. Many people are named by the filter that found them, which `find` evaluates.
-    pub fn chosen(&self, roster: &Roster, find: impl FnOnce(&PeopleFilter) -> RowSet) -> Chosen {
+    /// How a send names those who are selected, and how many they are. Many people are named by the filter that found them, which
+    /// `find` evaluates.
+    pub fn recipients(&self, roster: &Roster, find: impl FnOnce(&PeopleFilter) -> RowSet) -> (Recipients, u64) {
         let ids = |rows: &RowSet| rows.iter().filter_map(|row| roster.id(row)).collect::<Vec<_>>();
         let selected = self.rows.intersection(roster.everybody());
+        let count = selected.len() as u64;
         if let Some(filter) = self.all_of.as_ref().filter(|_| selected.len() > BY_NAME) {
             let matching = find(filter);
             if selected.intersect_len(&matching) == selected.len() {
                 let mut except = matching.clone();
                 except.subtract(&selected);
-                return Chosen::Matching { filter: filter.clone(), except: ids(&except), expected: matching.len() as u64 };
+                let expected = matching.len() as u64;
+                return (Recipients::Filter { filter: filter.clone(), except: ids(&except), expected }, count);
             }
         }
-        Chosen::People(ids(&selected))
+        (Recipients::Users { users: ids(&selected) }, count)
     }
 }
 

@@ -4,16 +4,16 @@
 use super::{
     kept::{Kept, SavedView},
     query::TrackerQuery,
-    selection::{Chosen, Coverage, Selection},
+    selection::{Coverage, Selection},
 };
-use crate::api::payload::Recipients;
 use crate::backend::Failure;
 use crate::domain::{
     email_kind::SuppressibleKind,
     mail_history::UserRecord,
     organization::Organization,
     people_filter::{FilterFacts, Standing},
-    roster::{Found, Row, RowSet},
+    recipients::Recipients,
+    roster::{Found, Row},
     settings::EmailSettings,
     timestamp::Timestamp,
     user::UserId,
@@ -250,25 +250,19 @@ impl Tracker {
         let Some(facts) = self.facts.get_untracked() else { return };
         let selection = self.selection.read_untracked();
         let language = self.words.0.get_untracked().code();
-        let chosen = untrack(|| {
+        let named = untrack(|| {
             self.directory.find(language, |finder, people| {
-                selection.chosen(people, |filter| finder.matches(people, facts.at(self.now), filter))
+                selection.recipients(people, |filter| finder.matches(people, facts.at(self.now), filter))
             })
         });
-        let Some(chosen) = chosen else { return };
-        let (recipients, chosen) = match chosen {
-            Chosen::People(users) => (Recipients::Users { users: users.clone() }, users.len() as u64),
-            Chosen::Matching { filter, except, expected } => {
-                let chosen = expected.saturating_sub(except.len() as u64);
-                (Recipients::Filter { filter, except, expected }, chosen)
-            }
-        };
-        self.intent.set(Some(Intent { kind, recipients: Arc::new(recipients), chosen }));
+        if let Some((recipients, chosen)) = named {
+            self.intent.set(Some(Intent { kind, recipients: Arc::new(recipients), chosen }));
+        }
     }
 
     /// Begins a send to one person.
     pub fn send_to_one(self, kind: SuppressibleKind, id: &UserId) {
-        let recipients = Arc::new(Recipients::Users { users: vec![id.clone()] });
+        let recipients = Arc::new(Recipients::one(id.clone()));
         self.intent.set(Some(Intent { kind, recipients, chosen: 1 }));
     }
 
@@ -334,10 +328,4 @@ fn judge_ahead(directory: Directory, facts: Memo<Option<Arc<Facts>>>, words: Wor
 /// Outside the tracker.
 pub fn tracker() -> Tracker {
     expect_context()
-}
-
-/// Nobody.
-#[must_use]
-pub fn nobody() -> RowSet {
-    RowSet::default()
 }

@@ -6,13 +6,14 @@ mod timeline;
 
 use super::{
     mark::Mark,
-    state::{Intent, person_of, tracker},
+    state::{Intent, tracker},
     words::{decision_words, kind_words, send_words},
 };
 use crate::domain::{
     decide::decide,
     email_kind::{EMAIL_KINDS, EmailKind, SuppressibleKind},
     people::Person,
+    recipients::Recipients,
 };
 use crate::ui::{
     components::{Dialog, Icon},
@@ -28,7 +29,7 @@ use timeline::PersonTimeline;
 #[component]
 pub fn PersonDialog() -> impl IntoView {
     let tracker = tracker();
-    let person = Memo::new(move |_| tracker.opened.get().and_then(|id| tracker.people.with(|people| person_of(people, &id))));
+    let person = Memo::new(move |_| tracker.opened.get().and_then(|id| tracker.directory.with(|people| people.record(people.row(&id)?))).map(Person::new));
     let open = Memo::new(move |_| person.read().is_some());
     let title = move || person.read().as_ref().map(|person| person.record.user.shown_name()).unwrap_or_default();
     let contents = move || person.get().map(|person| view! { <Panel person=person/> });
@@ -65,7 +66,7 @@ fn Panel(
         let id = id.clone();
         let begin = move |_| {
             tracker.opened.set(None);
-            tracker.intent.set(Some(Intent { kind, users: Arc::new(vec![id.clone()]) }));
+            tracker.send_to_one(kind, &id);
         };
         view! {
             <button type="button" on:click=begin>

@@ -1,6 +1,8 @@
 //! Owns preparing a send: the template, who receives and who is left out and why, the mail as each of them gets it.
 //! Refuses to send to anybody but those it counted; another number is shown again before anything goes out.
 
+mod moved;
+mod people;
 mod preview;
 mod recipients;
 mod template;
@@ -10,8 +12,12 @@ use super::{
     words::send_words,
 };
 use crate::api::payload::{BatchRequest, NotReady, PlanReport, PlanRequest, StoredTemplate};
-use crate::backend::Failure;
-use crate::domain::template::TemplateId;
+use crate::backend::{Failure, Whom};
+use crate::domain::{
+    email_kind::SuppressibleKind,
+    recipients::{Moved, Recipients},
+    template::TemplateId,
+};
 use crate::ui::{
     components::{Callout, Dialog, FailureView, Icon, Loading, failure_words},
     context::{Tone, new_key, notices, session, words},
@@ -19,8 +25,9 @@ use crate::ui::{
     route::Route,
 };
 use leptos::prelude::*;
+use moved::FilterMoved;
 use preview::Preview;
-use recipients::Recipients;
+use recipients::WhoReceives;
 use std::sync::Arc;
 use stylers_macro::style;
 use template::TemplateChoice;
@@ -52,11 +59,13 @@ fn Preparing(
     /// What is to be sent to whom.
     intent: Intent,
 ) -> impl IntoView {
-    let backend = session().backend;
-    let of_plan = intent.clone();
+    let (backend, words) = (session().backend, words());
+    let Intent { kind, recipients, chosen } = intent;
+    // Whoever looks again expects as many people to match as match now.
+    let recipients = RwSignal::new(recipients);
     let prepared = LocalResource::new(move || {
-        let (backend, intent) = (backend.clone(), of_plan.clone());
-        async move { prepare(&backend, &intent).await }
+        let (backend, recipients) = (backend.clone(), recipients.get());
+        async move { prepare(&backend, kind, &recipients).await }
     });
     let retry = Callback::new(move |()| prepared.refetch());
     // One key for as long as the dialog is open: whatever is tried again, it sends once.
@@ -69,9 +78,9 @@ fn Preparing(
         (false, Some(Err(failure))) => Some(Err(failure)),
     });
     move || match stage.get() {
-        None => view! { <Loading/> }.into_any(),
+        None => view! { <p>{move || words.get().send_chosen(chosen)}</p><Loading/> }.into_any(),
         Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
-        Some(Ok(())) => view! { <Prepare intent=intent.clone() key=key.clone() ready=ready on_stale=retry/> }.into_any(),
+        Some(Ok(())) => view! { <Prepare kind=kind recipients=recipients key=key.clone() ready=ready on_stale=retry/> }.into_any(),
     }
 }
 
@@ -82,18 +91,20 @@ struct Ready {
     templates: Arc<Vec<StoredTemplate>>,
 }
 
-async fn prepare(backend: &crate::backend::Backend, intent: &Intent) -> Result<Ready, Failure> {
-    let plan = backend.plan_batch(&PlanRequest { kind: intent.kind, users: intent.users.to_vec() }).await?;
+async fn prepare(backend: &crate::backend::Backend, kind: SuppressibleKind, recipients: &Recipients) -> Result<Ready, Failure> {
+    let plan = backend.plan_batch(&PlanRequest { kind, recipients: recipients.clone() }).await?;
     let templates = backend.templates().await?.templates;
-    let fitting = templates.into_iter().filter(|template| template.draft.purpose == intent.kind && template.published.is_some()).collect();
+    let fitting = templates.into_iter().filter(|template| template.draft.purpose == kind && template.published.is_some()).collect();
     Ok(Ready { plan: Arc::new(plan), templates: Arc::new(fitting) })
 }
 
 /// The send, ready to be looked at and confirmed.
 #[component]
 fn Prepare(
-    /// What is to be sent to whom.
-    intent: Intent,
+    /// What is to be sent.
+    kind: SuppressibleKind,
+    /// To whom.
+    recipients: RwSignal<Arc<Recipients>>,
     /// Makes a repeated send one send.
     key: String,
     /// Plan and templates.
@@ -142,9 +153,9 @@ fn Prepare(
         of_choice.or_else(|| templates.last().cloned())
     });
     let plan = Memo::new(move |_| ready.get().map(|ready| ready.plan));
-    let receive = Memo::new(move |_| plan.get().map_or(0, |plan| plan.recipients.len() as u64));
+    let receive = Memo::new(move |_| plan.get().map_or(0, |ready| ready.plan.recipients));
     let capabilities = session.capabilities.clone();
-    let (backend, kind, users) = (session.backend, intent.kind, intent.users);
+    let backend = session.backend;
     let send = Action::new_local(move |request: &BatchRequest| {
         let (backend, key, request) = (backend.clone(), key.clone(), request.clone());
         async move {
@@ -158,7 +169,7 @@ fn Prepare(
                     None
                 }
                 Err(failure) => {
-                    if matches!(failure, Failure::Refused { .. } | Failure::NotFound) {
+                    if matches!(failure, Failure::Moved { .. } | Failure::Refused { .. } | Failure::NotFound) {
                         on_stale.run(());
                     }
                     Some((failure, shown))
@@ -168,25 +179,46 @@ fn Prepare(
     });
     let confirm = move |_| {
         let Some(template) = template.get_untracked() else { return };
-        let request = BatchRequest { kind, template: template.id, users: users.to_vec(), expected_recipients: receive.get_untracked() };
+        let recipients = recipients.get_untracked().as_ref().clone();
+        let request = BatchRequest { kind, template: template.id, recipients, expected_recipients: receive.get_untracked() };
         send.dispatch_local(request);
     };
     let blocked = move || plan.read().as_ref().and_then(|plan| plan.not_ready);
-    let cannot = move || send.pending().get() || blocked().is_some() || template.read().is_none() || receive.get() == 0;
-    let trouble =
-        move || send.value().get().flatten().map(|(failure, shown)| view! { <Trouble failure=failure shown=shown receive=receive/> });
+    let moved = Memo::new(move |_| {
+        let recipients = recipients.get();
+        let of_plan = plan.read().as_ref().and_then(|ready| recipients.moved(ready.plan.matching));
+        let of_answer = send.value().read().as_ref().and_then(Option::as_ref).and_then(|(failure, _)| match failure {
+            Failure::Moved { whom: Whom::Matching, moved } => recipients.moved(moved.now).filter(|now| now == moved),
+            _ => None,
+        });
+        of_plan.or(of_answer)
+    });
+    let look_again = Callback::new(move |matching| {
+        recipients.update(|recipients| *recipients = Arc::new(recipients.as_ref().clone().expecting(matching)));
+        // Those who came meanwhile have names.
+        tracker.refresh();
+    });
+    let cannot =
+        move || send.pending().get() || moved.read().is_some() || blocked().is_some() || template.read().is_none() || receive.get() == 0;
+    let trouble = move || {
+        let failed = send.value().get().flatten().filter(|(failure, _)| !matches!(failure, Failure::Moved { whom: Whom::Matching, .. }));
+        failed.map(|(failure, shown)| view! { <Trouble failure=failure shown=shown receive=receive/> })
+    };
     view! { class = class,
         <div class="prepare">
             {move || (blocked() == Some(NotReady::SenderMissing)).then(|| view! { <SenderMissing/> })}
             <TemplateChoice templates=Signal::derive(templates) template=template on_choose=Callback::new(move |id| chosen.set(Some(id)))/>
-            {move || plan.get().map(|plan| view! { <Recipients plan=plan/> })}
+            {move || plan.get().map(|ready| view! { <WhoReceives plan=ready.plan.clone()/> })}
             <p class="route">
                 <Icon name="send"/>
                 <span>{move || mail_route_words(words, &capabilities)}</span>
             </p>
             <Preview template=template plan=plan/>
             <footer class="footer">
-                <div class="alert" role="alert">{trouble}</div>
+                <div class="alert" role="alert">
+                    {move || moved.get().map(|moved| view! { <FilterMoved moved=moved on_look=look_again/> })}
+                    {trouble}
+                </div>
                 <button type="button" on:click=move |_| tracker.intent.set(None)>{move || words.get().app_cancel()}</button>
                 <button type="button" data-kind="primary" disabled=cannot on:click=confirm>
                     <Icon name="send"/>
@@ -220,14 +252,15 @@ fn Trouble(
     receive: Memo<u64>,
 ) -> impl IntoView {
     let words = words();
-    let changed = move || receive.get() != shown;
-    let title = move || if changed() { words.get().send_changed_title().to_owned() } else { words.get().failure_title().to_owned() };
+    let said = if let Failure::Moved { moved, .. } = &failure { Some(*moved) } else { None };
+    let changed = move || Moved::between(shown, receive.get()).or(said);
+    let title =
+        move || if changed().is_some() { words.get().send_changed_title().to_owned() } else { words.get().failure_title().to_owned() };
     let how = move || {
         let text = words.get();
-        if changed() {
-            text.send_changed_how(receive.get(), text.number(shown))
-        } else {
-            format!("{} {}", failure_words(words, &failure), text.send_once())
+        match changed() {
+            Some(moved) => text.send_changed_how(moved.now, text.number(moved.expected)),
+            None => format!("{} {}", failure_words(words, &failure), text.send_once()),
         }
     };
     view! {

@@ -1,12 +1,14 @@
 //! Owns looking at the mail as any of the recipients gets it: its language, subject and plain text.
 //! Refuses a renderer of its own; it shows what `domain::render` gives, as the batch does.
 
+use super::people::people_of;
 use crate::api::payload::{PlanReport, StoredTemplate};
 use crate::domain::{
+    batch_plan::BatchPlan,
     people::fold,
     render::{Recipient, RenderedEmail, render},
     template::Template,
-    user::{DirectoryUser, UserId},
+    user::DirectoryUser,
 };
 use crate::ui::{
     components::{FailureView, Field, Icon, Loading, field_id},
@@ -14,7 +16,7 @@ use crate::ui::{
     pages::tracker::state::tracker,
 };
 use leptos::prelude::*;
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 use stylers_macro::style;
 
 /// The mail as one of the recipients gets it.
@@ -39,12 +41,12 @@ pub fn Preview(
             }
         }
     });
-    let recipients = Memo::new(move |_| plan.get().map(|plan| plan.recipients.clone()).unwrap_or_default());
-    let shown = Memo::new(move |_| version.read().is_some() && !recipients.read().is_empty());
+    let of_plan = Memo::new(move |_| plan.get().map(|ready| ready.plan.clone()).unwrap_or_default());
+    let shown = Memo::new(move |_| version.read().is_some() && of_plan.read().recipients > 0);
     let view = move || match contents.get() {
         None => view! { <Loading/> }.into_any(),
         Some(Err(failure)) => view! { <FailureView failure=failure on_retry=Callback::new(move |()| contents.refetch())/> }.into_any(),
-        Some(Ok(template)) => template.map(|template| view! { <Mail template=template recipients=recipients/> }).into_any(),
+        Some(Ok(template)) => template.map(|template| view! { <Mail template=template plan=of_plan/> }).into_any(),
     };
     move || shown.get().then_some(view)
 }
@@ -55,7 +57,7 @@ fn Mail(
     /// The template.
     template: Template,
     /// Who receives.
-    recipients: Memo<Vec<UserId>>,
+    plan: Memo<BatchPlan>,
 ) -> impl IntoView {
     let class = style! {
         .mail {
@@ -76,21 +78,15 @@ fn Mail(
     };
     let (tracker, words) = (tracker(), words());
     let (at, search) = (RwSignal::new(0_usize), RwSignal::new(String::new()));
-    let people = tracker.people;
-    let all = Memo::new(move |_| {
-        let people = people.read();
-        let places: HashMap<&UserId, usize> = people.iter().enumerate().map(|(at, person)| (person.id(), at)).collect();
-        recipients.read().iter().filter_map(|id| places.get(id).copied()).collect::<Vec<_>>()
-    });
+    let all = Memo::new(move |_| people_of(tracker, &plan.read().sample).into_iter().flatten().collect::<Vec<_>>());
+    let first = Memo::new(move |_| plan.with(|plan| (plan.sample.len() as u64).lt(&plan.recipients).then_some(plan.sample.len() as u64)));
     let found = Memo::new(move |_| {
-        let (people, wanted) = (people.read(), fold(&search.read()));
-        let says = |user: &DirectoryUser| fold(&format!("{} {}", user.shown_name(), user.email)).contains(wanted.trim());
-        let fits = |at: &usize| wanted.trim().is_empty() || people.get(*at).is_some_and(|person| says(&person.record.user));
-        all.read().iter().copied().filter(fits).collect::<Vec<_>>()
+        let wanted = fold(&search.read());
+        let says = |user: &&DirectoryUser| fold(&format!("{} {}", user.shown_name(), user.email)).contains(wanted.trim());
+        all.read().iter().filter(says).cloned().collect::<Vec<_>>()
     });
     let position = Memo::new(move |_| at.get().min(found.read().len().saturating_sub(1)));
-    let user =
-        Memo::new(move |_| found.read().get(position.get()).and_then(|at| people.read().get(*at).map(|person| person.record.user.clone())));
+    let user = Memo::new(move |_| found.read().get(position.get()).cloned());
     let rendered = Memo::new(move |_| {
         let (facts, user) = (tracker.facts.get()?, user.get()?);
         let variant = template.variant_for(&facts.organization, &user)?;
@@ -106,6 +102,7 @@ fn Mail(
     view! { class = class,
         <section class="mail">
             <h3>{move || words.get().send_preview()}</h3>
+            {move || first.get().map(|first| view! { class = class, <p class="whom">{move || words.get().send_preview_first(words.get().number(first))}</p> })}
             <div class="choose">
                 <Field id=id.clone() label=Signal::derive(move || words.get().send_preview_search().to_owned())>
                     <input id=id type="search" autocomplete="off" prop:value=search on:input=move |event| { search.set(event_target_value(&event)); at.set(0); }/>
