@@ -114,3 +114,100 @@ impl Coverage {
         self.selected_shown > 0 && self.selected_shown < self.shown
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        email_address::EmailAddress,
+        fixtures::{now, user},
+        mail_history::{MailHistory, UserRecord},
+        user::UserId,
+    };
+
+    fn people(count: usize) -> Roster {
+        let mut roster = Roster::default();
+        for at in 0..count {
+            let mut record = UserRecord { user: user(), mail: MailHistory::default() };
+            record.user.id = UserId(at.to_string());
+            record.user.email = EmailAddress::parse(&format!("p{at}@example.com")).unwrap();
+            record.user.added = Some(now());
+            roster.put(&record);
+        }
+        roster
+    }
+
+    fn row(roster: &Roster, id: usize) -> Row {
+        roster.row(&UserId(id.to_string())).unwrap()
+    }
+
+    /// The first so many, as a filter that finds them.
+    fn first(roster: &Roster, count: usize) -> RowSet {
+        roster.rows().take(count).collect()
+    }
+
+    fn ids(range: std::ops::Range<usize>) -> Vec<UserId> {
+        range.map(|id| UserId(id.to_string())).collect()
+    }
+
+    #[test]
+    fn people_stay_selected_while_others_are_shown() {
+        let roster = people(4);
+        let mut selection = Selection::default();
+        selection.add([row(&roster, 0), row(&roster, 1)]);
+        selection.toggle(row(&roster, 1));
+        selection.toggle(row(&roster, 3));
+        assert!(selection.contains(row(&roster, 0)) && !selection.contains(row(&roster, 1)) && selection.contains(row(&roster, 3)));
+        selection.remove_all(&first(&roster, 2));
+        assert_eq!(selection.rows().len(), 1);
+        selection.clear();
+        assert!(selection.is_empty());
+    }
+
+    #[test]
+    fn few_people_are_named_one_by_one_though_a_filter_found_them() {
+        let roster = people(BY_NAME);
+        let mut selection = Selection::default();
+        selection.add_all(&first(&roster, BY_NAME), PeopleFilter::default());
+        let (recipients, count) = selection.recipients(&roster, |_| unreachable!("no filter is asked"));
+        assert_eq!((recipients, count), (Recipients::Users { users: ids(0..BY_NAME) }, BY_NAME as u64));
+    }
+
+    #[test]
+    fn many_people_are_named_by_their_filter_and_the_exceptions() {
+        let roster = people(BY_NAME + 10);
+        let filter = PeopleFilter { search: "p".into(), ..PeopleFilter::default() };
+        let mut selection = Selection::default();
+        selection.add_all(&first(&roster, BY_NAME + 8), filter.clone());
+        selection.toggle(row(&roster, 1));
+        let named = selection.recipients(&roster, |asked| {
+            assert_eq!(*asked, filter);
+            first(&roster, BY_NAME + 8)
+        });
+        let expected = BY_NAME as u64 + 8;
+        assert_eq!(named, (Recipients::Filter { filter: filter.clone(), except: ids(1..2), expected }, expected - 1));
+        // Somebody from elsewhere is selected too: the filter does not find them, so everybody is named.
+        selection.toggle(row(&roster, BY_NAME + 9));
+        let (recipients, count) = selection.recipients(&roster, |_| first(&roster, BY_NAME + 8));
+        assert_eq!(count, expected);
+        assert!(matches!(recipients, Recipients::Users { users } if users.len() as u64 == expected));
+    }
+
+    #[test]
+    fn who_left_the_directory_is_not_sent_to() {
+        let mut roster = people(3);
+        let mut selection = Selection::default();
+        selection.add(roster.rows().collect::<Vec<_>>());
+        roster.remove(&UserId("1".into()));
+        let named = selection.recipients(&roster, |_| RowSet::default());
+        assert_eq!(named, (Recipients::Users { users: vec![UserId("0".into()), UserId("2".into())] }, 2));
+    }
+
+    #[test]
+    fn nobody_shown_is_not_everybody_selected() {
+        assert!(!Coverage::default().is_all());
+        let some = Coverage { shown: 3, selected_shown: 2, selected: 5 };
+        assert!(some.is_some() && !some.is_all());
+        assert_eq!(some.hidden(), 3);
+    }
+}

@@ -6,14 +6,13 @@ mod timeline;
 
 use super::{
     mark::Mark,
-    state::{Intent, tracker},
+    state::tracker,
     words::{decision_words, kind_words, send_words},
 };
 use crate::domain::{
     decide::decide,
     email_kind::{EMAIL_KINDS, EmailKind, SuppressibleKind},
     people::Person,
-    recipients::Recipients,
 };
 use crate::ui::{
     components::{Dialog, Icon},
@@ -21,7 +20,6 @@ use crate::ui::{
 };
 use facts::PersonFacts;
 use leptos::prelude::*;
-use std::sync::Arc;
 use stylers_macro::style;
 use timeline::PersonTimeline;
 
