@@ -2,19 +2,20 @@
 //! found in.
 //! Refuses to draw, and to select: a page keeps rows, which stay a person's whatever is read later.
 
-use super::{collation, components::breathe, context::Session};
-use crate::api::payload::UserPage;
-use crate::backend::{Backend, Failure};
+use super::{
+    collation,
+    components::breathe,
+    context::Session,
+    people_source::{Page, People, Source},
+};
+use crate::backend::Failure;
 use crate::domain::{
     mail_history::UserRecord,
-    roster::{Finder, Put, Roster, Row, RowSet},
+    roster::{Finder, Put, Roster, RowSet},
     user::UserId,
 };
 use futures_util::future::join;
 use leptos::{prelude::*, task::spawn_local};
-
-/// People on the first page: as many as a screen shows at once, so that they are there soon.
-const FIRST: u32 = 100;
 
 /// Everybody in the directory.
 #[derive(Clone, Copy)]
@@ -26,14 +27,15 @@ pub struct Directory {
 }
 
 struct Kept {
-    backend: Backend,
-    largest: u32,
+    source: Source,
     roster: Roster,
     finder: Finder,
     /// The order of letters that the finder was given: the language, and how many characters there were.
     ordered: Option<(&'static str, usize)>,
     /// Where the next page begins.
     cursor: Option<String>,
+    /// Asks for what changed since everybody was read.
+    token: Option<String>,
     /// Who was on the pages of this reading.
     seen: RowSet,
     /// How many people were shown when the page was told last.
@@ -49,6 +51,8 @@ pub enum Reading {
         read: u64,
         /// How many there are; 0 before the first page.
         total: u64,
+        /// Whether it began anew, since the backend no longer knew where it had stopped.
+        again: bool,
     },
     /// Everybody is there.
     Whole,
@@ -92,18 +96,18 @@ impl Directory {
     #[must_use]
     pub fn new(session: &Session) -> Self {
         let kept = Kept {
-            backend: session.backend.clone(),
-            largest: session.capabilities.largest_page.max(1),
+            source: Source::new(session),
             roster: Roster::default(),
             finder: Finder::default(),
             ordered: None,
             cursor: None,
+            token: None,
             seen: RowSet::default(),
             told: 0,
         };
         let directory = Self {
             kept: StoredValue::new_local(kept),
-            reading: RwSignal::new(Reading::Underway { read: 0, total: 0 }),
+            reading: RwSignal::new(Reading::Underway { read: 0, total: 0, again: false }),
             refreshing: RwSignal::new(Refreshing::Idle),
             revision: RwSignal::new(0),
         };
@@ -169,7 +173,7 @@ impl Directory {
         match self.reading.get_untracked() {
             Reading::Underway { .. } => {}
             Reading::Stopped { read, total, .. } => {
-                self.reading.set(Reading::Underway { read, total });
+                self.reading.set(Reading::Underway { read, total, again: false });
                 spawn_local(self.read_on());
             }
             Reading::Whole if self.refreshing.get_untracked() == Refreshing::Underway => {}
@@ -182,70 +186,88 @@ impl Directory {
 
     /// Reads page after page. While one is put where it belongs, the next is on its way.
     async fn read_on(self) {
-        let Some((backend, largest, mut cursor)) =
-            self.kept.try_with_value(|kept| (kept.backend.clone(), kept.largest, kept.cursor.clone()))
-        else {
-            return;
-        };
-        let mut page = backend.users(cursor.as_deref(), if cursor.is_none() { FIRST.min(largest) } else { largest }).await;
+        let Some((source, mut cursor)) = self.kept.try_with_value(|kept| (kept.source.clone(), kept.cursor.clone())) else { return };
+        let mut page = source.page(cursor.as_deref(), None, cursor.is_none()).await;
         loop {
-            match page {
-                Err(failure) => return self.stop(failure),
-                Ok(came) => {
-                    let next = came.next_cursor.clone();
-                    if next.is_some() && next == cursor {
-                        // It leads in a circle.
-                        return self.stop(Failure::NotABackend);
-                    }
-                    let Some(next) = next else {
-                        self.take(&came, None);
-                        return self.end();
-                    };
-                    cursor = Some(next);
-                    let coming = backend.users(cursor.as_deref(), largest);
-                    let taking = async {
-                        breathe().await;
-                        self.take(&came, cursor.clone());
-                    };
-                    (page, ()) = join(coming, taking).await;
+            let came = match page {
+                Ok(came) => came,
+                Err(failure) if cursor.is_some() && forgot_the_cursor(&failure) => {
+                    cursor = None;
+                    self.begin_anew();
+                    page = source.page(None, None, true).await;
+                    continue;
                 }
+                Err(failure) => return self.stop(failure),
+            };
+            if came.next.is_some() && came.next == cursor {
+                // It leads in a circle.
+                return self.stop(Failure::NotABackend);
             }
+            let Some(next) = came.next.clone() else {
+                return match self.take(&came) {
+                    Ok(()) => self.end(),
+                    Err(failure) => self.stop(failure),
+                };
+            };
+            let coming = source.page(Some(&next), None, false);
+            let taking = async {
+                breathe().await;
+                self.take(&came)
+            };
+            let taken;
+            (page, taken) = join(coming, taking).await;
+            if let Err(failure) = taken {
+                return self.stop(failure);
+            }
+            cursor = Some(next);
         }
     }
 
     /// Puts a page where it belongs.
-    fn take(self, page: &UserPage, next: Option<String>) {
+    fn take(self, page: &Page) -> Result<(), Failure> {
         let told = self.kept.try_update_value(|kept| {
             if kept.roster.is_empty() {
                 kept.roster.reserve(usize::try_from(page.total).unwrap_or_default());
             }
-            for record in &page.users {
-                let (Put::Added(row) | Put::Changed(row) | Put::Same(row)) = kept.roster.put(record);
-                kept.seen.insert(row);
-            }
-            kept.cursor = next;
-            let read = kept.roster.len();
+            kept.put(&page.people)?;
+            kept.token = kept.token.take().or_else(|| page.token.clone());
+            kept.cursor.clone_from(&page.next);
+            let read = kept.seen.len();
             // A list that is ordered anew at every page would be ordered a thousand times: it is told when it is half as long again.
             let tell = kept.told == 0 || read >= kept.told + kept.told / 2;
             if tell {
                 kept.told = read;
             }
-            (read as u64, tell)
+            Ok((read as u64, tell))
         });
-        let Some((read, tell)) = told else { return };
-        self.reading.try_set(Reading::Underway { read, total: page.total.max(read) });
+        let Some((read, tell)) = told.transpose()? else { return Ok(()) };
+        self.reading.try_update(|reading| {
+            let again = matches!(reading, Reading::Underway { again: true, .. });
+            *reading = Reading::Underway { read, total: page.total.max(read), again };
+        });
         if tell {
             self.tell();
         }
+        Ok(())
+    }
+
+    /// The backend no longer knows where reading stopped. Who came stays; who is not there any more is found at the end.
+    fn begin_anew(self) {
+        self.kept.try_update_value(|kept| {
+            kept.seen.clear();
+            (kept.cursor, kept.token, kept.told) = (None, None, 0);
+        });
+        self.reading.try_set(Reading::Underway { read: 0, total: 0, again: true });
     }
 
     fn stop(self, failure: Failure) {
-        let reading = self.reading.try_get_untracked();
-        let (read, total) = match reading {
-            Some(Reading::Underway { read, total }) => (read, total),
-            Some(Reading::Whole | Reading::Stopped { .. }) | None => (0, 0),
-        };
-        self.reading.try_set(Reading::Stopped { failure, read, total });
+        self.reading.try_update(|reading| {
+            let (read, total) = match reading {
+                Reading::Underway { read, total, .. } => (*read, *total),
+                Reading::Whole | Reading::Stopped { .. } => (0, 0),
+            };
+            *reading = Reading::Stopped { failure, read, total };
+        });
         self.tell();
     }
 
@@ -259,7 +281,11 @@ impl Directory {
     }
 
     async fn read_changes(self) {
-        let done = self.changes().await;
+        let done = match self.changes(true).await {
+            // It was too long ago for the backend to tell.
+            Err(Failure::ChangesUnknown) => self.changes(false).await,
+            done => done,
+        };
         self.refreshing.try_set(match done {
             Ok(changes) => Refreshing::Done(changes),
             Err(failure) => Refreshing::Failed(failure),
@@ -267,34 +293,39 @@ impl Directory {
         self.tell();
     }
 
-    /// Reads everybody again beside those who are there.
-    async fn changes(self) -> Result<Changes, Failure> {
-        let Some((backend, largest)) = self.kept.try_update_value(|kept| {
+    /// Reads who changed, where the backend can tell, else everybody, beside those who are there.
+    async fn changes(self, told: bool) -> Result<Changes, Failure> {
+        let asked = self.kept.try_update_value(|kept| {
             kept.seen.clear();
-            (kept.backend.clone(), kept.largest)
-        }) else {
-            return Ok(Changes::default());
-        };
-        let (mut changes, mut cursor): (Changes, Option<String>) = (Changes::default(), None);
+            (kept.source.clone(), kept.token.clone().filter(|_| told && kept.source.tells_changes))
+        });
+        let Some((source, since)) = asked else { return Ok(Changes::default()) };
+        let (mut changes, mut cursor, mut token) = (Changes::default(), None::<String>, None);
         loop {
-            let page = backend.users(cursor.as_deref(), largest).await?;
+            let page = source.page(cursor.as_deref(), since.as_deref(), false).await?;
             breathe().await;
-            self.kept.try_update_value(|kept| {
-                for record in &page.users {
-                    let put = kept.roster.put(record);
-                    let (Put::Added(row) | Put::Changed(row) | Put::Same(row)) = put;
-                    kept.seen.insert(row);
-                    changes.added += u64::from(matches!(put, Put::Added(_)));
-                    changes.changed += u64::from(matches!(put, Put::Changed(_)));
-                }
+            let put = self.kept.try_update_value(|kept| {
+                let put = kept.put(&page.people)?;
+                let removed = page.removed.iter().filter(|id| kept.roster.remove(id).is_some()).count();
+                Ok::<_, Failure>((put, removed as u64))
             });
-            match page.next_cursor {
+            let Some((put, removed)) = put.transpose()? else { return Ok(changes) };
+            changes.added += put.added;
+            changes.changed += put.changed;
+            changes.removed += removed;
+            token = token.or(page.token);
+            match page.next {
                 Some(next) if cursor.as_ref() == Some(&next) => return Err(Failure::NotABackend),
                 Some(next) => cursor = Some(next),
                 None => break,
             }
         }
-        changes.removed = self.kept.try_update_value(Kept::forget_unseen).unwrap_or_default();
+        self.kept.try_update_value(|kept| {
+            kept.token = token;
+            if since.is_none() {
+                changes.removed += kept.forget_unseen();
+            }
+        });
         Ok(changes)
     }
 
@@ -305,10 +336,37 @@ impl Directory {
 }
 
 impl Kept {
+    /// Puts people where they belong, and remembers that they were there.
+    fn put(&mut self, people: &People) -> Result<Changes, Failure> {
+        let mut changes = Changes::default();
+        match people {
+            People::Records(records) => {
+                for record in records {
+                    let put = self.roster.put(record);
+                    changes.added += u64::from(matches!(put, Put::Added(_)));
+                    changes.changed += u64::from(matches!(put, Put::Changed(_)));
+                    let (Put::Added(row) | Put::Changed(row) | Put::Same(row)) = put;
+                    self.seen.insert(row);
+                }
+            }
+            People::Columns(columns) => {
+                let put = self.roster.put_columns(columns).map_err(|_| Failure::NotABackend)?;
+                (changes.added, changes.changed) = (put.added as u64, put.changed as u64);
+                for id in &columns.ids {
+                    if let Some(row) = self.roster.row(&UserId(id.clone())) {
+                        self.seen.insert(row);
+                    }
+                }
+            }
+        }
+        Ok(changes)
+    }
+
     /// Those who were on no page are gone.
     fn forget_unseen(&mut self) -> u64 {
-        let gone: Vec<Row> = self.roster.rows().filter(|row| !self.seen.contains(*row)).collect();
-        let ids: Vec<UserId> = gone.into_iter().filter_map(|row| self.roster.id(row)).collect();
+        let mut gone = self.roster.everybody().clone();
+        gone.subtract(&self.seen);
+        let ids: Vec<UserId> = gone.iter().filter_map(|row| self.roster.id(row)).collect();
         ids.iter().filter(|id| self.roster.remove(id).is_some()).count() as u64
     }
 
@@ -319,5 +377,21 @@ impl Kept {
             self.finder.set_alphabet(collation::alphabet(language, &characters));
             self.ordered = wanted;
         }
+    }
+}
+
+/// Whether a backend does not know any more where a page begins.
+fn forgot_the_cursor(failure: &Failure) -> bool {
+    match failure {
+        Failure::Invalid { errors, .. } => errors.iter().any(|error| error.pointer == "cursor"),
+        Failure::NotFound | Failure::ChangesUnknown => true,
+        Failure::Unreachable
+        | Failure::SignInNeeded
+        | Failure::Stale
+        | Failure::Refused { .. }
+        | Failure::Unsupported
+        | Failure::NotABackend
+        | Failure::NewerData
+        | Failure::PartMissing => false,
     }
 }

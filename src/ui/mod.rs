@@ -6,6 +6,7 @@ pub mod components;
 pub mod context;
 pub mod directory;
 mod pages;
+mod people_source;
 mod preferences;
 mod route;
 mod shell;

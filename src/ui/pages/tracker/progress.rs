@@ -23,6 +23,10 @@ pub fn Progress() -> impl IntoView {
             color: var(--ink-quiet);
             font-size: var(--text-s);
         }
+        .said-while-coming {
+            color: var(--ink-quiet);
+            font-size: var(--text-s);
+        }
         .coming > progress {
             inline-size: 100%;
         }
@@ -31,7 +35,8 @@ pub fn Progress() -> impl IntoView {
     let (now, told) = (now(), say(Text::tracker_loading));
     // Screen readers hear that people come and that all are there, not every page.
     let spoken = Memo::new(move |_| match tracker.directory.reading() {
-        Reading::Underway { .. } => words.get().tracker_loading().to_owned(),
+        Reading::Underway { again: true, .. } => words.get().tracker_loading_again().to_owned(),
+        Reading::Underway { again: false, .. } => words.get().tracker_loading().to_owned(),
         Reading::Whole | Reading::Stopped { .. } => String::new(),
     });
     let coming = Memo::new(move |_| now.get().is_some());
@@ -44,7 +49,7 @@ pub fn Progress() -> impl IntoView {
         Reading::Underway { .. } | Reading::Whole => None,
     };
     view! { class = class,
-        <span data-unseen="" role="status">{spoken}</span>
+        <p class="said-while-coming" role="status" hidden=move || spoken.with(String::is_empty)>{spoken}</p>
         <Show when=move || coming.get()>
             {view! { class = class,
                 <div class="coming">
@@ -73,7 +78,7 @@ pub fn Progress() -> impl IntoView {
 fn now() -> Memo<Option<(u64, u64)>> {
     let tracker = tracker();
     Memo::new(move |_| match tracker.directory.reading() {
-        Reading::Underway { read, total } => Some((read, total)),
+        Reading::Underway { read, total, .. } => Some((read, total)),
         Reading::Whole | Reading::Stopped { .. } => None,
     })
 }

@@ -1,0 +1,89 @@
+//! Owns asking a backend for people in the densest way that it offers: in columns where it has them, else as records.
+//! Refuses to keep anybody.
+
+use super::context::Session;
+use crate::api::payload::{Ability, PeopleColumnsPage, UserPage};
+use crate::backend::{Backend, Failure};
+use crate::domain::{mail_history::UserRecord, people_columns::PeopleColumns, user::UserId};
+
+/// People on the first page: as many as a screen shows at once, so that they are there soon.
+const FIRST: u32 = 100;
+/// People on a page of columns: more of them would hold up a frame while they are put where they belong.
+const AT_ONCE: u32 = 5_000;
+
+/// Where people come from.
+#[derive(Clone)]
+pub struct Source {
+    backend: Backend,
+    largest: u32,
+    columns: Option<u32>,
+    /// Whether the backend can tell who changed.
+    pub tells_changes: bool,
+}
+
+/// A page of people.
+pub struct Page {
+    /// The people.
+    pub people: People,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// How many there are in all.
+    pub total: u64,
+    /// Asks for what changed since.
+    pub token: Option<String>,
+    /// Who is no longer there.
+    pub removed: Vec<UserId>,
+}
+
+/// The people of a page.
+pub enum People {
+    /// One by one.
+    Records(Vec<UserRecord>),
+    /// In columns.
+    Columns(PeopleColumns),
+}
+
+impl Source {
+    /// The backend of the session, as its capabilities say.
+    #[must_use]
+    pub fn new(session: &Session) -> Self {
+        let capabilities = &session.capabilities;
+        Self {
+            backend: session.backend.clone(),
+            largest: capabilities.largest_page.max(1),
+            columns: capabilities.people_columns.filter(|largest| *largest > 0),
+            tells_changes: capabilities.changed_since == Ability::Available,
+        }
+    }
+
+    /// A page of everybody, or of who changed since a token was given.
+    ///
+    /// # Errors
+    /// [`Failure`]
+    pub async fn page(&self, cursor: Option<&str>, since: Option<&str>, first: bool) -> Result<Page, Failure> {
+        let at_most = |largest: u32| if first { largest.min(FIRST) } else { largest };
+        if let Some(largest) = self.columns {
+            return Ok(self.backend.people_columns(cursor, at_most(largest.min(AT_ONCE)), since).await?.into());
+        }
+        let limit = at_most(self.largest);
+        let page = match since {
+            Some(token) => self.backend.users_since(token, cursor, limit).await?,
+            None => self.backend.users(cursor, limit).await?,
+        };
+        Ok(page.into())
+    }
+}
+
+impl From<UserPage> for Page {
+    fn from(page: UserPage) -> Self {
+        let UserPage { users, next_cursor, total, changes_token, removed } = page;
+        Self { people: People::Records(users), next: next_cursor, total, token: changes_token, removed }
+    }
+}
+
+impl From<PeopleColumnsPage> for Page {
+    fn from(page: PeopleColumnsPage) -> Self {
+        let PeopleColumnsPage { columns, next_cursor, total, changes_token, removed } = page;
+        Self { people: People::Columns(columns), next: next_cursor, total, token: changes_token, removed }
+    }
+}
