@@ -71,6 +71,7 @@ impl From<Problem> for Failure {
             | ProblemCode::IdempotencyKeyReused
             | ProblemCode::IdempotencyInFlight
             | ProblemCode::RecipientsChanged
+            | ProblemCode::IdTaken
             | ProblemCode::NotReady
             | ProblemCode::TooLarge
             | ProblemCode::UnsupportedMediaType
