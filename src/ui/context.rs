@@ -3,6 +3,7 @@
 
 use super::{
     text::{Text, UiLanguage},
+    unsaved_notes::UnsavedNotes,
     unsaved_settings::UnsavedSettings,
 };
 use crate::api::payload::Capabilities;
@@ -217,6 +218,15 @@ pub fn directory() -> Directory {
 /// Outside the console.
 #[must_use]
 pub fn unsaved_settings() -> UnsavedSettings {
+    expect_context()
+}
+
+/// What is typed about people and not saved.
+///
+/// # Panics
+/// Outside the console.
+#[must_use]
+pub fn unsaved_notes() -> UnsavedNotes {
     expect_context()
 }
 

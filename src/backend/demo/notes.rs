@@ -19,7 +19,7 @@ pub(super) struct Notes {
     contacts: Vec<(UserId, Contact)>,
 }
 
-fn of<'k, T: Clone>(kept: &'k [(UserId, T)], user: &UserId) -> Vec<T> {
+fn of<T: Clone>(kept: &[(UserId, T)], user: &UserId) -> Vec<T> {
     kept.iter().filter(|(of, _)| of == user).map(|(_, one)| one.clone()).collect()
 }
 

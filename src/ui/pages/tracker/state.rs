@@ -196,6 +196,36 @@ impl Tracker {
         self.intent.set(Some(Intent { kind, users: Arc::new(users) }));
     }
 
+    /// Begins a send to one person, whose panel closes for it.
+    pub fn send_to_one(self, kind: SuppressibleKind, id: UserId) {
+        self.opened.set(None);
+        self.intent.set(Some(Intent { kind, users: Arc::new(vec![id]) }));
+    }
+
+    /// The place of the person whose panel is open among those who are shown, from 0, and how many these are.
+    pub fn opened_place(self) -> Option<(usize, usize)> {
+        let opened = self.opened.get()?;
+        let (people, found) = (self.people.read(), self.found.read());
+        let place = found.iter().position(|at| people.get(*at).is_some_and(|person| *person.id() == opened))?;
+        Some((place, found.len()))
+    }
+
+    /// Opens the panel of the person so many places further down the list, or further up for a negative number; at either end it
+    /// stays.
+    pub fn step(self, by: i32) {
+        let (people, found) = (self.people.get_untracked(), self.found.get_untracked());
+        let at = untrack(|| self.opened_place()).and_then(|(place, _)| place.checked_add_signed(isize::try_from(by).ok()?));
+        let next = at.and_then(|at| people.get(*found.get(at)?));
+        if let Some(next) = next {
+            self.opened.set(Some(next.id().clone()));
+        }
+    }
+
+    /// Reads anew what the list says of a person: somebody noted something that changes it.
+    pub fn person_changed(self, _: &UserId) {
+        self.directory.refresh();
+    }
+
     /// Those to be written to a file: the selected, or else the shown.
     pub fn with_chosen<T>(self, act: impl FnOnce(&mut dyn Iterator<Item = &UserRecord>) -> T) -> T {
         let (people, found) = (self.people.get_untracked(), self.found.get_untracked());
