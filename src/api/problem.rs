@@ -66,6 +66,8 @@ pub enum ProblemCode {
     MatchingChanged,
     /// The people to be mailed are not those that were shown.
     RecipientsChanged,
+    /// An identifier belongs to something else.
+    IdTaken,
     /// Something must be done first.
     NotReady,
     /// The body is too large.
@@ -93,6 +95,7 @@ pub const PROBLEM_CODES: &[(ProblemCode, &str, u16, &str)] = &[
     (ProblemCode::IdempotencyInFlight, "idempotency-in-flight", 409, "The first request with this key is still running"),
     (ProblemCode::MatchingChanged, "matching-changed", 409, "The filter finds other people meanwhile"),
     (ProblemCode::RecipientsChanged, "recipients-changed", 409, "The recipients changed meanwhile"),
+    (ProblemCode::IdTaken, "id-taken", 409, "The identifier belongs to something else"),
     (ProblemCode::NotReady, "not-ready", 409, "Something must be done first"),
     (ProblemCode::TooLarge, "too-large", 413, "The request is too large"),
     (ProblemCode::UnsupportedMediaType, "unsupported-media-type", 415, "The media type is not read here"),

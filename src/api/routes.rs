@@ -1,7 +1,7 @@
 //! Owns the only strings that name paths, parameters and headers of the API.
 //! Refuses everything else; host and browser both build on these.
 
-use crate::domain::{activity_filter::ActivityFilter, batch::BatchId, template::TemplateId, user::UserId};
+use crate::domain::{activity_filter::ActivityFilter, batch::BatchId, client_id::ClientId, template::TemplateId, user::UserId};
 
 /// What this backend can do.
 pub const CAPABILITIES: &str = "/api/v1/capabilities";
@@ -23,6 +23,16 @@ pub const USER: &str = "/api/v1/users/{user_id}";
 pub const USER_TIMELINE: &str = "/api/v1/users/{user_id}/timeline";
 /// What is decided about the emails to one person, and why.
 pub const USER_DECISIONS: &str = "/api/v1/users/{user_id}/decisions";
+/// Notes about one person.
+pub const USER_NOTES: &str = "/api/v1/users/{user_id}/notes";
+/// Remove a note.
+pub const USER_NOTE_REMOVAL: &str = "/api/v1/users/{user_id}/notes/{note_id}/removal";
+/// Undo the removal of a note.
+pub const USER_NOTE_RESTORATION: &str = "/api/v1/users/{user_id}/notes/{note_id}/restoration";
+/// That one person was reached elsewhere.
+pub const USER_CONTACTS: &str = "/api/v1/users/{user_id}/contacts";
+/// Take back that one person was reached elsewhere.
+pub const USER_CONTACT_WITHDRAWAL: &str = "/api/v1/users/{user_id}/contacts/{contact_id}/withdrawal";
 /// Templates.
 pub const TEMPLATES: &str = "/api/v1/templates";
 /// One template.
@@ -80,6 +90,36 @@ pub fn user_timeline(id: &UserId) -> String {
 #[must_use]
 pub fn user_decisions(id: &UserId) -> String {
     USER_DECISIONS.replace("{user_id}", &segment(&id.0))
+}
+
+/// Path of the notes about one user.
+#[must_use]
+pub fn user_notes(id: &UserId) -> String {
+    USER_NOTES.replace("{user_id}", &segment(&id.0))
+}
+
+/// Path of the removal of a note.
+#[must_use]
+pub fn user_note_removal(id: &UserId, note: &ClientId) -> String {
+    USER_NOTE_REMOVAL.replace("{user_id}", &segment(&id.0)).replace("{note_id}", &segment(note.as_str()))
+}
+
+/// Path of the undoing of a note's removal.
+#[must_use]
+pub fn user_note_restoration(id: &UserId, note: &ClientId) -> String {
+    USER_NOTE_RESTORATION.replace("{user_id}", &segment(&id.0)).replace("{note_id}", &segment(note.as_str()))
+}
+
+/// Path of the contacts with one user.
+#[must_use]
+pub fn user_contacts(id: &UserId) -> String {
+    USER_CONTACTS.replace("{user_id}", &segment(&id.0))
+}
+
+/// Path of taking a contact back.
+#[must_use]
+pub fn user_contact_withdrawal(id: &UserId, contact: &ClientId) -> String {
+    USER_CONTACT_WITHDRAWAL.replace("{user_id}", &segment(&id.0)).replace("{contact_id}", &segment(contact.as_str()))
 }
 
 /// Path of one template.

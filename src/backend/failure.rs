@@ -95,6 +95,7 @@ impl From<Problem> for Failure {
             | ProblemCode::IdempotencyInFlight
             | ProblemCode::MatchingChanged
             | ProblemCode::RecipientsChanged
+            | ProblemCode::IdTaken
             | ProblemCode::NotReady
             | ProblemCode::TooLarge
             | ProblemCode::UnsupportedMediaType

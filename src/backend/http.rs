@@ -3,6 +3,7 @@
 
 use super::Failure;
 use crate::api::{
+    notes::{ContactRequest, NoteRequest},
     payload::{
         ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, ImportQuery, ImportReport,
         MessageRequest, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage,
@@ -14,6 +15,9 @@ use crate::api::{
 use crate::domain::{
     activity_filter::ActivityFilter,
     batch::{BatchId, SendBatch},
+    client_id::ClientId,
+    contact::Contact,
+    note::Note,
     organization::Organization,
     readiness::ReadinessFacts,
     settings::SettingsDraft,
@@ -69,6 +73,26 @@ impl Http {
 
     pub(super) async fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {
         self.get(&routes::user_timeline(user)).await
+    }
+
+    pub(super) async fn add_note(&self, user: &UserId, note: &NoteRequest) -> Result<Note, Failure> {
+        json(self.request(Request::post, &routes::user_notes(user)), note).await
+    }
+
+    pub(super) async fn remove_note(&self, user: &UserId, note: &ClientId) -> Result<Note, Failure> {
+        answer(self.request(Request::post, &routes::user_note_removal(user, note)).send().await).await
+    }
+
+    pub(super) async fn restore_note(&self, user: &UserId, note: &ClientId) -> Result<Note, Failure> {
+        answer(self.request(Request::post, &routes::user_note_restoration(user, note)).send().await).await
+    }
+
+    pub(super) async fn add_contact(&self, user: &UserId, contact: &ContactRequest) -> Result<Contact, Failure> {
+        json(self.request(Request::post, &routes::user_contacts(user)), contact).await
+    }
+
+    pub(super) async fn withdraw_contact(&self, user: &UserId, contact: &ClientId) -> Result<Contact, Failure> {
+        answer(self.request(Request::post, &routes::user_contact_withdrawal(user, contact)).send().await).await
     }
 
     pub(super) async fn user_decisions(&self, user: &UserId) -> Result<UserDecisions, Failure> {

@@ -9,6 +9,7 @@ pub use demo::Demo;
 pub use failure::{Failure, Whom};
 pub use http::Http;
 
+use crate::api::notes::{ContactRequest, NoteRequest};
 use crate::api::payload::{
     ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, ImportQuery, ImportReport,
     MessageRequest, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline,
@@ -17,6 +18,9 @@ use crate::api::payload::{
 use crate::domain::{
     activity_filter::ActivityFilter,
     batch::{BatchId, SendBatch},
+    client_id::ClientId,
+    contact::Contact,
+    note::Note,
     organization::Organization,
     readiness::ReadinessFacts,
     settings::SettingsDraft,
@@ -106,6 +110,16 @@ use_cases! {
     users(cursor: Option<&str>, limit: u32) -> UserPage;
     /// What happened to a person.
     user_timeline(user: &UserId) -> UserTimeline;
+    /// Adds a note about a person; the same identifier never adds two.
+    add_note(user: &UserId, note: &NoteRequest) -> Note;
+    /// Removes a note.
+    remove_note(user: &UserId, note: &ClientId) -> Note;
+    /// Undoes the removal of a note.
+    restore_note(user: &UserId, note: &ClientId) -> Note;
+    /// Notes that a person was reached elsewhere; the same identifier never adds two.
+    add_contact(user: &UserId, contact: &ContactRequest) -> Contact;
+    /// Takes back that a person was reached elsewhere.
+    withdraw_contact(user: &UserId, contact: &ClientId) -> Contact;
     /// What is decided about the emails to a person, and why.
     user_decisions(user: &UserId) -> UserDecisions;
     /// Imports people from CSV, or says what would happen.

@@ -3,7 +3,10 @@
 
 use super::{
     batch::{BatchId, BatchOrigin, DeliveryCounts},
+    client_id::ClientId,
+    contact::{Contact, ContactWay},
     email_kind::SuppressibleKind,
+    note::Note,
     settings::SettingsDraft,
     settings_update::Acknowledgement,
     template::TemplateId,
@@ -101,6 +104,43 @@ pub enum ActivityAction {
         /// Who.
         user: UserId,
     },
+    /// A note about a person was added. What it says is for those alone who look at the person.
+    NoteAdded {
+        /// Whom it is about.
+        user: UserId,
+        /// Which.
+        note: ClientId,
+    },
+    /// A note about a person was removed.
+    NoteRemoved {
+        /// Whom it is about.
+        user: UserId,
+        /// Which.
+        note: ClientId,
+    },
+    /// The removal of a note was undone.
+    NoteRestored {
+        /// Whom it is about.
+        user: UserId,
+        /// Which.
+        note: ClientId,
+    },
+    /// It was noted that a person was reached elsewhere.
+    ContactNoted {
+        /// Who was reached.
+        user: UserId,
+        /// Which contact.
+        contact: ClientId,
+        /// How.
+        way: ContactWay,
+    },
+    /// It was taken back that a person was reached elsewhere.
+    ContactWithdrawn {
+        /// Who.
+        user: UserId,
+        /// Which contact.
+        contact: ClientId,
+    },
     /// A send batch came to its end.
     BatchFinished {
         /// Which.
@@ -138,6 +178,16 @@ pub enum TimelineEvent {
     LastSeen,
     /// They said that they want no reminders, and still want none.
     RemindersDeclined,
+    /// An administrator wrote a note about them.
+    Noted {
+        /// The note.
+        note: Note,
+    },
+    /// They were reached elsewhere.
+    Contacted {
+        /// How, and who noted it.
+        contact: Contact,
+    },
     /// A delivery to them reached this state.
     Delivery {
         /// In which batch.
@@ -150,9 +200,14 @@ pub enum TimelineEvent {
     },
 }
 
-/// The timeline of one person, newest first.
+/// The timeline of one person, newest first, without what was removed or taken back.
 #[must_use]
-pub fn timeline(record: &super::mail_history::UserRecord, deliveries: &[super::batch::Delivery]) -> Vec<TimelineEntry> {
+pub fn timeline(
+    record: &super::mail_history::UserRecord,
+    deliveries: &[super::batch::Delivery],
+    notes: &[Note],
+    contacts: &[Contact],
+) -> Vec<TimelineEntry> {
     let user = &record.user;
     let of_user = |id: &UserId| *id == user.id;
     let mut entries = vec![TimelineEntry { at: user.first_seen, event: TimelineEvent::FirstSeen }];
@@ -165,6 +220,54 @@ pub fn timeline(record: &super::mail_history::UserRecord, deliveries: &[super::b
         at: delivery.at,
         event: TimelineEvent::Delivery { batch: delivery.batch.clone(), kind: delivery.kind, state: delivery.state.clone() },
     }));
+    let notes = notes.iter().filter(|note| note.removed.is_none());
+    entries.extend(notes.map(|note| TimelineEntry { at: note.at, event: TimelineEvent::Noted { note: note.clone() } }));
+    let contacts = contacts.iter().filter(|contact| contact.withdrawn.is_none());
+    entries.extend(contacts.map(|contact| TimelineEntry { at: contact.at, event: TimelineEvent::Contacted { contact: contact.clone() } }));
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        batch::{Delivery, DeliveryState},
+        fixtures::{now, user},
+        mail_history::{MailHistory, UserRecord},
+        note::NoteText,
+    };
+    use super::*;
+
+    #[test]
+    fn a_timeline_merges_mails_notes_and_contacts_by_time_without_what_was_taken_back() {
+        let at = |days_ago: i64| now().plus_days(-days_ago);
+        let id = |text: &str| ClientId::parse(text).unwrap();
+        let text = NoteText::parse("Call again").unwrap();
+        let note = |days_ago, name| Note { id: id(name), at: at(days_ago), by: "Grace".into(), text: text.clone(), removed: None };
+        let way = ContactWay::Phone;
+        let contact = |days_ago, name| Contact { id: id(name), at: at(days_ago), by: "Ada".into(), way, note: None, withdrawn: None };
+        let (batch, kind) = (BatchId("b".into()), SuppressibleKind::Activation);
+        let delivery = |to: &UserId| Delivery { batch: batch.clone(), user: to.clone(), kind, state: DeliveryState::Sent, at: at(3) };
+        let mut known = user();
+        (known.first_seen, known.added, known.reminders_declined) = (at(9), Some(at(10)), Some(at(4)));
+        let deliveries = [delivery(&known.id), delivery(&UserId("somebody-else".into()))];
+        let record = UserRecord { user: known, mail: MailHistory::default() };
+        let notes = [note(2, "n1"), note(5, "n2").remove("Ada", now()).unwrap(), note(0, "n3")];
+        let contacts = [contact(1, "c1"), contact(6, "c2").withdraw("Ada", now()).unwrap()];
+        let entries = timeline(&record, &deliveries, &notes, &contacts);
+        let events: Vec<TimelineEvent> = entries.iter().map(|entry| entry.event.clone()).collect();
+        assert_eq!(
+            events,
+            [
+                TimelineEvent::Noted { note: note(0, "n3") },
+                TimelineEvent::Contacted { contact: contact(1, "c1") },
+                TimelineEvent::Noted { note: note(2, "n1") },
+                TimelineEvent::Delivery { batch, kind, state: DeliveryState::Sent },
+                TimelineEvent::RemindersDeclined,
+                TimelineEvent::FirstSeen,
+                TimelineEvent::Added,
+            ]
+        );
+        assert!(entries.is_sorted_by(|newer, older| newer.at >= older.at));
+    }
 }

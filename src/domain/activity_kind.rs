@@ -17,6 +17,8 @@ pub enum ActivityKind {
     Batch,
     /// The directory, and what its people asked for.
     Directory,
+    /// Notes about people, and that they were reached elsewhere.
+    Contact,
 }
 
 /// What is known of one kind of entry.
@@ -42,6 +44,11 @@ pub const ACTIVITY_KINDS: &[ActivityKindFacts] = &[
         kind: ActivityKind::Directory,
         name: "directory",
         actions: &["directory_imported", "reminder_declined", "reminder_decline_withdrawn"],
+    },
+    ActivityKindFacts {
+        kind: ActivityKind::Contact,
+        name: "contact",
+        actions: &["note_added", "note_removed", "note_restored", "contact_noted", "contact_withdrawn"],
     },
 ];
 
@@ -78,6 +85,11 @@ impl ActivityAction {
             Self::TestMailSent { .. } => "test_mail_sent",
             Self::ReminderDeclined { .. } => "reminder_declined",
             Self::ReminderDeclineWithdrawn { .. } => "reminder_decline_withdrawn",
+            Self::NoteAdded { .. } => "note_added",
+            Self::NoteRemoved { .. } => "note_removed",
+            Self::NoteRestored { .. } => "note_restored",
+            Self::ContactNoted { .. } => "contact_noted",
+            Self::ContactWithdrawn { .. } => "contact_withdrawn",
             Self::BatchStarted { .. } => "batch_started",
             Self::BatchFinished { .. } => "batch_finished",
             Self::BatchCancelled { .. } => "batch_cancelled",
@@ -91,6 +103,11 @@ impl ActivityAction {
             Self::DirectoryImported { .. } | Self::ReminderDeclined { .. } | Self::ReminderDeclineWithdrawn { .. } => {
                 ActivityKind::Directory
             }
+            Self::NoteAdded { .. }
+            | Self::NoteRemoved { .. }
+            | Self::NoteRestored { .. }
+            | Self::ContactNoted { .. }
+            | Self::ContactWithdrawn { .. } => ActivityKind::Contact,
             Self::SettingsChanged { .. } | Self::SettingReturned { .. } => ActivityKind::Settings,
             Self::TemplateCreated { .. } | Self::TemplatePublished { .. } | Self::TestMailSent { .. } => ActivityKind::Template,
             Self::BatchStarted { .. } | Self::BatchFinished { .. } | Self::BatchCancelled { .. } => ActivityKind::Batch,
@@ -102,6 +119,8 @@ impl ActivityAction {
 mod tests {
     use super::super::{
         batch::{BatchId, BatchOrigin, DeliveryCounts},
+        client_id::ClientId,
+        contact::ContactWay,
         email_kind::SuppressibleKind,
         settings::EmailSettings,
         template::TemplateId,
@@ -115,6 +134,7 @@ mod tests {
     fn one_of_each() -> Vec<ActivityAction> {
         let settings = || Box::new(EmailSettings::default().draft());
         let (template, batch) = (TemplateId("t".into()), BatchId("b".into()));
+        let (user, id) = (|| UserId("u".into()), || ClientId::parse("n").unwrap());
         let (kind, origin) = (SuppressibleKind::Activation, BatchOrigin::Automatic);
         vec![
             ActivityAction::DirectoryImported { added: 1, changed: 2, refused: 3 },
@@ -125,6 +145,11 @@ mod tests {
             ActivityAction::TestMailSent { template },
             ActivityAction::ReminderDeclined { user: UserId("u".into()) },
             ActivityAction::ReminderDeclineWithdrawn { user: UserId("u".into()) },
+            ActivityAction::NoteAdded { user: user(), note: id() },
+            ActivityAction::NoteRemoved { user: user(), note: id() },
+            ActivityAction::NoteRestored { user: user(), note: id() },
+            ActivityAction::ContactNoted { user: user(), contact: id(), way: ContactWay::InPerson },
+            ActivityAction::ContactWithdrawn { user: user(), contact: id() },
             ActivityAction::BatchStarted { batch: batch.clone(), kind, origin, recipients: 1, left_out: 0 },
             ActivityAction::BatchFinished { batch: batch.clone(), counts: DeliveryCounts::default() },
             ActivityAction::BatchCancelled { batch, counts: DeliveryCounts::default() },

@@ -9,8 +9,10 @@ pub mod batch_plan;
 pub mod block;
 pub mod cadence;
 pub mod check;
+pub mod client_id;
 pub mod colour;
 pub mod condition;
+pub mod contact;
 pub mod coverage;
 #[cfg(test)]
 mod coverage_tests;
@@ -42,6 +44,7 @@ pub mod marks;
 pub mod mend;
 pub mod merge_field;
 pub mod merge_insertion;
+pub mod note;
 pub mod organization;
 pub mod palette;
 pub mod people;

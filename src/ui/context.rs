@@ -4,6 +4,7 @@
 use super::{
     directory::Directory,
     text::{Text, UiLanguage},
+    unsaved_notes::UnsavedNotes,
     unsaved_settings::UnsavedSettings,
 };
 use crate::api::payload::Capabilities;
@@ -160,6 +161,15 @@ pub fn directory() -> Directory {
 /// Outside the console.
 #[must_use]
 pub fn unsaved_settings() -> UnsavedSettings {
+    expect_context()
+}
+
+/// What is typed about people and not saved.
+///
+/// # Panics
+/// Outside the console.
+#[must_use]
+pub fn unsaved_notes() -> UnsavedNotes {
     expect_context()
 }
 

@@ -10,7 +10,6 @@ use super::{
 };
 use crate::backend::Failure;
 use crate::domain::{
-    mail_history::UserRecord,
     roster::{Finder, Put, Roster, RowSet},
     user::UserId,
 };
@@ -151,12 +150,6 @@ impl Directory {
     /// Looks at the people as they are now, without following.
     pub fn with_now<T>(self, look: impl FnOnce(&Roster) -> T) -> T {
         self.kept.with_value(|kept| look(&kept.roster))
-    }
-
-    /// A person as they are now, without following.
-    #[must_use]
-    pub fn person(self, id: &UserId) -> Option<UserRecord> {
-        self.with_now(|roster| roster.record(roster.row(id)?))
     }
 
     /// Finds people, in the order of letters of this language; follows them. Nothing once the console is gone.

@@ -11,6 +11,7 @@ mod preferences;
 mod route;
 mod shell;
 pub mod text;
+mod unsaved_notes;
 mod unsaved_settings;
 
 use crate::api::payload::{Capabilities, MailRoute};
@@ -22,6 +23,7 @@ use leptos::prelude::*;
 use route::{Route, current_route};
 use shell::Shell;
 use stylers_macro::style;
+use unsaved_notes::UnsavedNotes;
 use unsaved_settings::UnsavedSettings;
 
 /// The whole console.
@@ -81,6 +83,7 @@ fn Console(
     })));
     provide_context(Directory::new(&session));
     provide_context(UnsavedSettings::none(session.backend.outlives_reload()));
+    provide_context(UnsavedNotes::none());
     provide_context(session);
     let route = current_route();
     // Filters change the address without leaving the page.

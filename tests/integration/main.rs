@@ -14,6 +14,7 @@ mod http_bad_input;
 mod http_batches;
 mod http_mail;
 mod http_message;
+mod http_notes;
 mod http_readiness;
 mod http_recipients;
 mod http_relay;

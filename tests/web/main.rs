@@ -8,6 +8,7 @@ mod composer;
 mod contract;
 mod contract_people;
 mod drafts;
+mod person;
 mod screen;
 mod text;
 mod tracker;

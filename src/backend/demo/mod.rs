@@ -3,11 +3,13 @@
 
 mod activity;
 mod batches;
+mod notes;
 mod people;
 mod settings;
 
 use super::{Failure, InMemory};
 use crate::api::{
+    notes::{ContactRequest, NoteRequest},
     payload::{
         Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, CountedName, DeliveryPage, ImportQuery,
         ImportReport, MailRoute, MessageRequest, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail,
@@ -17,15 +19,18 @@ use crate::api::{
     routes::LARGEST_PAGE,
 };
 use crate::domain::{
-    activity::{ActivityAction, ActivityEntry, timeline},
+    activity::{ActivityAction, ActivityEntry},
     activity_filter::ActivityFilter,
     batch::{BatchId, COOLDOWN_HOURS, SendBatch},
+    client_id::ClientId,
+    contact::Contact,
     csv_import::read_directory,
     directory_change::{DirectoryChange, merge_licenses},
     email_address::EmailAddress,
     email_kind::SuppressibleKind,
     explain::explain,
     mail_history::{MailHistory, UserRecord},
+    note::Note,
     organization::Organization,
     publish::{PublishRefusal, publish},
     readiness::{AcceptedTestMail, ReadinessFacts},
@@ -35,6 +40,7 @@ use crate::domain::{
     user::{AddedBy, UserId},
 };
 use batches::Batches;
+use notes::Notes;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A backend in memory.
@@ -63,6 +69,7 @@ struct State {
     people: Vec<UserRecord>,
     templates: Vec<Kept>,
     batches: Batches,
+    notes: Notes,
     activity: Vec<ActivityEntry>,
 }
 
@@ -85,6 +92,7 @@ impl Demo {
             people: people::people(clock()),
             templates: Vec::new(),
             batches: Batches::default(),
+            notes: Notes::default(),
             activity: Vec::new(),
         };
         Some(Self { state: Arc::new(Mutex::new(state)), clock })
@@ -139,9 +147,29 @@ impl InMemory for Demo {
 
     fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {
         self.with(|state, _| {
-            let record = state.person(user)?;
-            Ok(UserTimeline { record: record.clone(), entries: timeline(record, &state.batches.deliveries_to(user)) })
+            let record = state.person(user)?.clone();
+            Ok(UserTimeline { record, entries: state.timeline_of(user)? })
         })
+    }
+
+    fn add_note(&self, user: &UserId, note: &NoteRequest) -> Result<Note, Failure> {
+        self.with(|state, now| state.add_note(user, note, now))
+    }
+
+    fn remove_note(&self, user: &UserId, note: &ClientId) -> Result<Note, Failure> {
+        self.with(|state, now| state.remove_note(user, note, now))
+    }
+
+    fn restore_note(&self, user: &UserId, note: &ClientId) -> Result<Note, Failure> {
+        self.with(|state, now| state.restore_note(user, note, now))
+    }
+
+    fn add_contact(&self, user: &UserId, contact: &ContactRequest) -> Result<Contact, Failure> {
+        self.with(|state, now| state.add_contact(user, contact, now))
+    }
+
+    fn withdraw_contact(&self, user: &UserId, contact: &ClientId) -> Result<Contact, Failure> {
+        self.with(|state, now| state.withdraw_contact(user, contact, now))
     }
 
     fn user_decisions(&self, user: &UserId) -> Result<UserDecisions, Failure> {

@@ -3,8 +3,10 @@
 
 pub mod activity;
 pub mod capabilities;
+pub mod contacts;
 pub mod email_settings;
 pub mod message;
+pub mod notes;
 pub mod openapi;
 pub mod organization;
 pub mod paging;
@@ -33,6 +35,8 @@ pub fn api() -> OpenApiRouter<Arc<Host>> {
         .merge(organization::routes())
         .merge(email_settings::routes())
         .merge(users::routes())
+        .merge(notes::routes())
+        .merge(contacts::routes())
         .merge(templates::routes())
         .merge(template_versions::routes())
         .merge(message::routes())

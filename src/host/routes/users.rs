@@ -62,7 +62,9 @@ async fn read_timeline(State(host): State<Arc<Host>>, Path(id): Path<UserId>) ->
     let mut db = host.store.read().await?;
     let Placed { seq, record } = store::users::find(&mut db, &id).await?.ok_or_else(|| not_found("person"))?;
     let deliveries = store::deliveries::to_user(&mut db, seq).await?;
-    let entries = timeline(&record, &deliveries);
+    let notes = store::notes::about(&mut db, seq).await?;
+    let contacts = store::contacts::with_user(&mut db, seq).await?;
+    let entries = timeline(&record, &deliveries, &notes, &contacts);
     Ok(Json(UserTimeline { record, entries }))
 }
 

@@ -76,7 +76,7 @@ pub fn Dialog(
             <Show when=move || open.get()>
                 {view! { class = class,
                     <header class="head">
-                        <h2 class="title">{title}</h2>
+                        <h2 class="title"><bdi>{title}</bdi></h2>
                         <button type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().app_close() on:click=move |_| on_close.run(())>
                             <Icon name="x"/>
                         </button>

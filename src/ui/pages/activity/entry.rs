@@ -71,6 +71,11 @@ pub fn Entry(
         | ActivityAction::DirectoryImported { .. }
         | ActivityAction::ReminderDeclined { .. }
         | ActivityAction::ReminderDeclineWithdrawn { .. }
+        | ActivityAction::NoteAdded { .. }
+        | ActivityAction::NoteRemoved { .. }
+        | ActivityAction::NoteRestored { .. }
+        | ActivityAction::ContactNoted { .. }
+        | ActivityAction::ContactWithdrawn { .. }
         | ActivityAction::BatchStarted { .. }
         | ActivityAction::BatchFinished { .. }
         | ActivityAction::BatchCancelled { .. } => None,

@@ -14,6 +14,7 @@ mod template_difference;
 mod words;
 
 pub(super) use template_difference::{VersionDifference, difference_view};
+pub(super) use words::way_words;
 
 use crate::ui::{context::words, route::Route};
 use export::Export;

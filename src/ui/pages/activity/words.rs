@@ -6,6 +6,7 @@ use crate::domain::{
     activity::{ActivityAction, THE_PERSON},
     activity_kind::ActivityKind,
     batch::BatchOrigin,
+    contact::ContactWay,
 };
 use crate::ui::{pages::sending::kind_words, route::Route, text::Text};
 
@@ -17,6 +18,7 @@ pub fn activity_kind_words(text: Text, kind: ActivityKind) -> &'static str {
         ActivityKind::Template => text.activity_kind_template(),
         ActivityKind::Batch => text.activity_kind_batch(),
         ActivityKind::Directory => text.activity_kind_directory(),
+        ActivityKind::Contact => text.activity_kind_contact(),
     }
 }
 
@@ -24,6 +26,17 @@ pub fn activity_kind_words(text: Text, kind: ActivityKind) -> &'static str {
 #[must_use]
 pub fn actor_words(text: Text, actor: &str) -> String {
     if actor == THE_PERSON { text.activity_the_person().to_owned() } else { actor.to_owned() }
+}
+
+/// How somebody was reached elsewhere.
+#[must_use]
+pub fn way_words(text: Text, way: ContactWay) -> &'static str {
+    match way {
+        ContactWay::Phone => text.person_reached_by_phone(),
+        ContactWay::InPerson => text.person_reached_in_person(),
+        ContactWay::Chat => text.person_reached_by_chat(),
+        ContactWay::Other => text.person_reached_otherwise(),
+    }
 }
 
 /// The icon of an action.
@@ -40,6 +53,10 @@ pub fn icon_of(action: &ActivityAction) -> &'static str {
         ActivityAction::BatchFinished { .. } => "check-circle",
         ActivityAction::BatchCancelled { .. } | ActivityAction::ReminderDeclined { .. } => "ban",
         ActivityAction::ReminderDeclineWithdrawn { .. } => "mail",
+        ActivityAction::NoteAdded { .. } => "pen",
+        ActivityAction::NoteRemoved { .. } => "trash",
+        ActivityAction::NoteRestored { .. } | ActivityAction::ContactWithdrawn { .. } => "undo",
+        ActivityAction::ContactNoted { .. } => "phone",
     }
 }
 
@@ -56,7 +73,12 @@ pub fn link_of(action: &ActivityAction) -> Option<Route> {
         ActivityAction::SettingsChanged { .. } | ActivityAction::SettingReturned { .. } => Some(Route::Settings),
         ActivityAction::DirectoryImported { .. }
         | ActivityAction::ReminderDeclined { .. }
-        | ActivityAction::ReminderDeclineWithdrawn { .. } => None,
+        | ActivityAction::ReminderDeclineWithdrawn { .. }
+        | ActivityAction::NoteAdded { .. }
+        | ActivityAction::NoteRemoved { .. }
+        | ActivityAction::NoteRestored { .. }
+        | ActivityAction::ContactNoted { .. }
+        | ActivityAction::ContactWithdrawn { .. } => None,
     }
 }
 
@@ -75,6 +97,11 @@ pub fn action_words(text: Text, action: &ActivityAction) -> String {
         ActivityAction::TestMailSent { .. } => text.activity_test_mail().to_owned(),
         ActivityAction::ReminderDeclined { user } => text.activity_declined(&user.0),
         ActivityAction::ReminderDeclineWithdrawn { user } => text.activity_decline_withdrawn(&user.0),
+        ActivityAction::NoteAdded { user, .. } => text.activity_note_added(&user.0),
+        ActivityAction::NoteRemoved { user, .. } => text.activity_note_removed(&user.0),
+        ActivityAction::NoteRestored { user, .. } => text.activity_note_restored(&user.0),
+        ActivityAction::ContactNoted { user, way, .. } => text.activity_contact_noted(way_words(text, *way), &user.0),
+        ActivityAction::ContactWithdrawn { user, .. } => text.activity_contact_withdrawn(&user.0),
         ActivityAction::BatchStarted { kind, origin, recipients, left_out, .. } => {
             let kind = kind_words(text, *kind);
             match origin {
@@ -104,6 +131,11 @@ pub fn changes(text: Text, action: &ActivityAction) -> Vec<String> {
         | ActivityAction::TestMailSent { .. }
         | ActivityAction::ReminderDeclined { .. }
         | ActivityAction::ReminderDeclineWithdrawn { .. }
+        | ActivityAction::NoteAdded { .. }
+        | ActivityAction::NoteRemoved { .. }
+        | ActivityAction::NoteRestored { .. }
+        | ActivityAction::ContactNoted { .. }
+        | ActivityAction::ContactWithdrawn { .. }
         | ActivityAction::BatchStarted { .. }
         | ActivityAction::BatchFinished { .. }
         | ActivityAction::BatchCancelled { .. } => Vec::new(),

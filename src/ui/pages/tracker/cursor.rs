@@ -80,17 +80,6 @@ impl Cursor {
         self.tracker.opened.set(row.and_then(|row| self.tracker.directory.with_now(|people| people.id(row))));
     }
 
-    /// Opens the panel of the person before or after the one whose panel is open.
-    pub fn step(self, by: isize) {
-        let opened = self.tracker.opened.get_untracked();
-        let row = opened.and_then(|id| self.tracker.directory.with_now(|people| people.row(&id)));
-        let (at, total) = self.tracker.found.with_untracked(|found| (row.and_then(|row| found.position(row)), found.rows.len()));
-        if let Some(to) = at.and_then(|at| at.checked_add_signed(by)).filter(|to| *to < total) {
-            self.reveal(to);
-            self.open(to);
-        }
-    }
-
     /// Does what a key asks for; false when it asks for nothing here. `cells` is how many cells a row has.
     pub fn press(self, key: &str, control: bool, extend: bool, cells: usize) -> bool {
         let (total, page) = untrack(|| (self.tracker.found.read().rows.len(), self.window().page()));

@@ -91,6 +91,7 @@ pub fn TrackerPage(
         }
     });
     on_cleanup(move || listener.remove());
+    let place = Memo::new(move |_| tracker.opened_place());
     let contents = move || match tracker.stage.get() {
         Stage::Reading => view! { <Reading/> }.into_any(),
         Stage::Failed(failure) => view! { <FailureView failure=failure on_retry=Callback::new(move |()| tracker.refresh())/> }.into_any(),
@@ -101,7 +102,7 @@ pub fn TrackerPage(
         <div class="page" data-page="tracker">
             <Header/>
             {contents}
-            <PersonDialog/>
+            <PersonDialog place=place on_step=Callback::new(move |by| tracker.step(by))/>
             <SendDialog/>
             <ImportDialog/>
         </div>

@@ -260,9 +260,10 @@ impl Tracker {
         }
     }
 
-    /// Begins a send to one person.
-    pub fn send_to_one(self, kind: SuppressibleKind, id: &UserId) {
-        let recipients = Arc::new(Recipients::one(id.clone()));
+    /// Begins a send to one person, whose panel closes for it.
+    pub fn send_to_one(self, kind: SuppressibleKind, id: UserId) {
+        self.opened.set(None);
+        let recipients = Arc::new(Recipients::one(id));
         self.intent.set(Some(Intent { kind, recipients, chosen: 1 }));
     }
 
@@ -278,10 +279,33 @@ impl Tracker {
         shown.chain(hidden).collect()
     }
 
-    /// A person as they are now.
+    /// A person as the directory has them; follows it.
     #[must_use]
-    pub fn person(self, id: &UserId) -> Option<UserRecord> {
-        self.directory.person(id)
+    pub fn listed(self, id: &UserId) -> Option<UserRecord> {
+        self.directory.with(|people| people.record(people.row(id)?))
+    }
+
+    /// The place of the person whose panel is open among those who are shown, from 0, and how many these are.
+    pub fn opened_place(self) -> Option<(usize, usize)> {
+        let opened = self.opened.get()?;
+        let row = self.directory.with(|people| people.row(&opened))?;
+        let found = self.found.read();
+        Some((found.position(row)?, found.rows.len()))
+    }
+
+    /// Opens the panel of the person so many places further down the list, or further up for a negative number; at either end it
+    /// stays.
+    pub fn step(self, by: i32) {
+        let at = untrack(|| self.opened_place()).and_then(|(place, _)| place.checked_add_signed(isize::try_from(by).ok()?));
+        let row = at.and_then(|at| self.found.with_untracked(|found| found.rows.get(at).copied()));
+        if let Some(id) = row.and_then(|row| self.directory.with_now(|people| people.id(row))) {
+            self.opened.set(Some(id));
+        }
+    }
+
+    /// Reads anew what the list says of a person: somebody noted something that changes it.
+    pub fn person_changed(self, _: &UserId) {
+        self.directory.refresh();
     }
 
     /// Reads what changed.

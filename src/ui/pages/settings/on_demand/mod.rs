@@ -10,6 +10,7 @@ mod problem_words;
 mod readiness;
 mod rule_conditions;
 mod rule_form;
+mod trace;
 mod turning_off;
 mod why;
 mod why_words;
@@ -26,6 +27,7 @@ use std::sync::Arc;
 
 pub use part_words::{part_value_words, part_words};
 pub use readiness::item_words;
+pub use trace::Trace;
 
 part! {
     settings_on_demand,

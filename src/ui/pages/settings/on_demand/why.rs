@@ -1,19 +1,13 @@
 //! Owns what the look-up finds: the people, and of the chosen one what is decided about each kind of email, and why.
 //! Refuses to decide; `explain` does, by the settings as they are typed.
 
-use super::{
-    super::{editor::Editor, rule_words::kind_words},
-    why_words::{decides, decision_words, step_words},
-};
+use super::{super::editor::Editor, trace::Trace};
 use crate::domain::{
-    explain::{Explanation, TraceStep, explain},
+    explain::explain,
     mail_history::UserRecord,
     user::UserId,
 };
-use crate::ui::{
-    components::{Icon, Status},
-    context::{Tone, directory, now, words},
-};
+use crate::ui::context::{directory, now, words};
 use leptos::prelude::*;
 use stylers_macro::style;
 
@@ -149,70 +143,5 @@ fn Why(
             <p class="about-the-person">{move || if editor.is_changed() { words.get().why_as_typed() } else { words.get().why_as_saved() }}</p>
             {move || explained.get().into_iter().map(|explanation| view! { <Trace explanation=explanation/> }).collect_view()}
         </div>
-    }
-}
-
-/// One decision and its steps.
-#[component]
-fn Trace(
-    /// The decision.
-    explanation: Explanation,
-) -> impl IntoView {
-    let class = style! {
-        .decision {
-            display: flex;
-            flex-wrap: wrap;
-            align-items: center;
-            justify-content: space-between;
-            gap: var(--s2);
-            padding-block-start: var(--s3);
-            border-block-start-width: var(--border);
-            border-block-start-style: solid;
-            border-block-start-color: var(--line);
-        }
-        .trace {
-            display: grid;
-            gap: var(--s1);
-            margin: 0;
-            padding: 0;
-            list-style: none;
-        }
-        .trace-step {
-            display: grid;
-            grid-template-columns: auto minmax(0, 1fr);
-            gap: var(--s2);
-            color: var(--ink-quiet);
-            font-size: var(--text-s);
-        }
-        .trace-step[data-decides] {
-            color: var(--ink);
-            font-weight: 550;
-        }
-    };
-    let words = words();
-    let Explanation { kind, decision, steps } = explanation;
-    let tone = decision_words(words.now(), &decision).0;
-    let label = Signal::derive(move || decision_words(words.get(), &decision).1.to_owned());
-    // What decides shows what came of it; the steps before only lead there.
-    let line = move |step: TraceStep| {
-        let deciding = decides(&step);
-        let icon = match &step {
-            _ if deciding => tone.icon(),
-            TraceStep::Setting { .. } => Tone::Still.icon(),
-            TraceStep::ConversionNotice | TraceStep::Concerns { .. } | TraceStep::Rule { .. } => "down",
-        };
-        view! { class = class,
-            <li class="trace-step" data-decides=deciding.then_some("")>
-                <Icon name=icon/>
-                <span>{move || step_words(words.get(), &step)}</span>
-            </li>
-        }
-    };
-    view! { class = class,
-        <div class="decision">
-            <h4>{move || kind_words(words.get(), kind)}</h4>
-            <Status tone=tone label=label/>
-        </div>
-        <ol class="trace">{steps.into_iter().map(line).collect_view()}</ol>
     }
 }

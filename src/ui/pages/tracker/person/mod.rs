@@ -1,144 +1,163 @@
-//! Owns a person's panel: what is known of them, what would be sent and why, and what happened.
-//! Refuses to change anything but to begin a send.
+//! Owns a person's panel: whose it is, and the way to the next person of the list.
+//! Refuses to know the list: whoever owns it says where the person stands and takes the steps.
 
+mod contacts;
+mod decisions;
 mod facts;
+mod gone;
+mod notes;
+mod open_person;
+mod outcome;
+mod panel;
+mod reminder_words;
 mod timeline;
+mod timeline_entry;
+mod timeline_part;
+mod undo;
 
-use super::{
-    mark::Mark,
-    state::tracker,
-    words::{decision_words, kind_words, send_words},
-};
-use crate::domain::{
-    decide::decide,
-    email_kind::{EMAIL_KINDS, EmailKind, SuppressibleKind},
-    people::Person,
-};
+use super::state::tracker;
+use crate::domain::user::UserId;
 use crate::ui::{
-    components::{Dialog, Icon},
+    components::{Dialog, Icon, focus_on},
     context::words,
 };
-use facts::PersonFacts;
-use leptos::prelude::*;
+use leptos::{ev, html, prelude::*};
+use panel::Panel;
 use stylers_macro::style;
-use timeline::PersonTimeline;
+use wasm_bindgen::JsCast;
+
+/// Longest name in the heading, in characters; the facts have the whole of it.
+const LONGEST_HEADING: usize = 120;
 
 /// The panel, when one is open.
 #[component]
-pub fn PersonDialog() -> impl IntoView {
-    let tracker = tracker();
-    let person = Memo::new(move |_| tracker.opened.get().and_then(|id| tracker.directory.with(|people| people.record(people.row(&id)?))).map(Person::new));
-    let open = Memo::new(move |_| person.read().is_some());
-    let title = move || person.read().as_ref().map(|person| person.record.user.shown_name()).unwrap_or_default();
-    let contents = move || person.get().map(|person| view! { <Panel person=person/> });
+pub fn PersonDialog(
+    /// The place of the person in the list, from 0, and how long it is; nothing for somebody who is not in it.
+    #[prop(into)]
+    place: Signal<Option<(usize, usize)>>,
+    /// Called to open the person so many places further down the list.
+    on_step: Callback<i32>,
+) -> impl IntoView {
+    let (tracker, words) = (tracker(), words());
+    let open = Memo::new(move |_| tracker.opened.read().is_some());
+    // Whoever is gone meanwhile is still called what they were called.
+    let named = Memo::new(move |before: Option<&Option<(UserId, String)>>| {
+        let id = tracker.opened.get()?;
+        let found = tracker.listed(&id).map(|record| record.user.shown_name());
+        let before = || before.cloned().flatten().filter(|(of, _)| *of == id).map(|(_, name)| name);
+        found.or_else(before).map(|name| (id, name))
+    });
+    let title = move || {
+        named.get().map_or_else(
+            || words.get().person_gone_title().to_owned(),
+            |(_, name)| if name.chars().count() > LONGEST_HEADING { shortened(&name) } else { name },
+        )
+    };
+    let contents = move || tracker.opened.get().map(|id| view! { <Panel id=id/> });
     view! {
         <Dialog open=open title=Signal::derive(title) on_close=Callback::new(move |()| tracker.opened.set(None))>
+            <Steps name=Signal::derive(title) place=place on_step=on_step/>
             {contents}
         </Dialog>
     }
 }
 
-/// What is in the panel.
+fn shortened(name: &str) -> String {
+    name.chars().take(LONGEST_HEADING).chain(['…']).collect()
+}
+
+/// The way to the person before and after, by button and by Alt with an arrow.
 #[component]
-fn Panel(
-    /// Whose.
-    person: Person,
+fn Steps(
+    /// Who is shown.
+    name: Signal<String>,
+    /// Their place in the list.
+    place: Signal<Option<(usize, usize)>>,
+    /// Called to go on.
+    on_step: Callback<i32>,
 ) -> impl IntoView {
     let class = style! {
-        .panel {
-            display: grid;
-            grid-template-columns: minmax(0, 1fr);
-            overflow-wrap: anywhere;
-            gap: var(--s6);
-        }
-        .footer {
+        .person-steps {
             display: flex;
             flex-wrap: wrap;
-            justify-content: flex-end;
+            align-items: center;
             gap: var(--s2);
+            outline-offset: var(--s2);
+        }
+        .person-place {
+            margin-inline-end: auto;
+            color: var(--ink-quiet);
+            font-size: var(--text-s);
+        }
+        .person-spoken {
+            position: absolute;
+            inline-size: 1px;
+            block-size: 1px;
+            overflow: hidden;
+            clip-path: inset(50%);
+            white-space: nowrap;
         }
     };
-    let (tracker, words) = (tracker(), words());
-    let id = person.id().clone();
-    let send = move |kind: SuppressibleKind, icon| {
-        let id = id.clone();
-        let begin = move |_| {
-            tracker.opened.set(None);
-            tracker.send_to_one(kind, &id);
+    let words = words();
+    let around = NodeRef::<html::Div>::new();
+    let can = move |by: i32| place.get().is_some_and(|(at, all)| if by < 0 { at > 0 } else { at + 1 < all });
+    let listener = window_event_listener(ev::keydown, move |event| {
+        let by = match event.key().as_str() {
+            "ArrowUp" => -1,
+            "ArrowDown" => 1,
+            _ => return,
+        };
+        if !event.alt_key() || event.ctrl_key() || event.meta_key() || event.shift_key() || means_something_else(&event) {
+            return;
+        }
+        event.prevent_default();
+        if untrack(|| can(by)) {
+            on_step.run(by);
+            // What had the focus may be gone with the person.
+            focus_on(around);
+        }
+    });
+    on_cleanup(move || listener.remove());
+    let said = move || match place.get() {
+        Some((at, all)) => words.get().person_place(words.get().number(at as u64 + 1), words.get().number(all as u64)),
+        None => words.get().person_not_listed().to_owned(),
+    };
+    let step = move |by: i32, icon, label: fn(crate::ui::text::Text) -> &'static str, keys| {
+        // A button that is disabled loses the focus; one that only says so keeps it.
+        let go = move |_| {
+            if untrack(|| can(by)) {
+                on_step.run(by);
+            }
         };
         view! {
-            <button type="button" on:click=begin>
+            <button
+                type="button"
+                data-kind="quiet"
+                data-shape="icon"
+                aria-label=move || label(words.get())
+                title=move || label(words.get())
+                aria-keyshortcuts=keys
+                aria-disabled=move || (!can(by)).then_some("true")
+                on:click=go
+            >
                 <Icon name=icon/>
-                {move || send_words(words.get(), kind)}
             </button>
         }
     };
     view! { class = class,
-        <div class="panel">
-            <PersonFacts person=person.clone()/>
-            <Decisions person=person.clone()/>
-            <PersonTimeline id=person.id().clone()/>
-            <footer class="footer">
-                {send(SuppressibleKind::Activation, "mail")}
-                {send(SuppressibleKind::Reminder, "bell")}
-            </footer>
+        <div class="person-steps" node_ref=around tabindex="-1" role="group" aria-label=name>
+            <p class="person-place" role="status">
+                <bdi class="person-spoken">{name}</bdi>
+                <span>{said}</span>
+            </p>
+            {step(-1, "up", crate::ui::text::Text::person_previous, "Alt+ArrowUp")}
+            {step(1, "down", crate::ui::text::Text::person_next, "Alt+ArrowDown")}
         </div>
     }
 }
 
-/// What would happen with each kind of automatic email, and why.
-#[component]
-fn Decisions(
-    /// To whom.
-    person: Person,
-) -> impl IntoView {
-    let class = style! {
-        .decision-per-kind {
-            display: grid;
-            gap: var(--s2);
-        }
-        .list {
-            display: grid;
-            gap: var(--s2);
-            padding: 0;
-            list-style: none;
-        }
-        .one {
-            display: grid;
-            grid-template-columns: 10rem 9rem minmax(0, 1fr);
-            align-items: start;
-            gap: 0 var(--s3);
-        }
-        .why {
-            color: var(--ink-quiet);
-        }
-        @media (max-width: 640px) {
-            .one {
-                grid-template-columns: minmax(0, 1fr) auto;
-            }
-            .why {
-                grid-column: 1 / -1;
-            }
-        }
-    };
-    let (tracker, words) = (tracker(), words());
-    let person = StoredValue::new(person);
-    let one = move |kind: EmailKind| {
-        let facts = tracker.facts.get()?;
-        let decision = person.with_value(|person| decide(&facts.organization, &facts.settings, &person.record.user, kind, tracker.now));
-        let (tone, word, reason) = decision_words(words.get(), &decision, &facts);
-        Some(view! { class = class,
-            <li class="one">
-                <span>{kind_words(words.get(), kind)}</span>
-                <Mark tone=tone label=word.to_owned()/>
-                <span class="why">{reason}</span>
-            </li>
-        })
-    };
-    view! { class = class,
-        <section class="decision-per-kind">
-            <h3>{move || words.get().person_automatic()}</h3>
-            <ul class="list">{move || EMAIL_KINDS.iter().map(|kind| one(*kind)).collect_view()}</ul>
-        </section>
-    }
+/// Whether the keys belong to what has the focus: they open a menu, or move through what is written.
+fn means_something_else(event: &ev::KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    target.is_some_and(|target| ["SELECT", "TEXTAREA"].contains(&target.tag_name().as_str()))
 }

@@ -1,0 +1,76 @@
+//! Owns the rows that say that people were reached elsewhere.
+//! Refuses to forget one: the table keeps what was taken back.
+
+use super::{StoreError, name_of, read_name, time};
+use crate::domain::{
+    client_id::ClientId,
+    contact::Contact,
+    note::{NoteText, TakenBack},
+};
+use sqlx::SqliteConnection;
+
+type Row = (i64, String, i64, String, String, Option<String>, Option<i64>, Option<String>);
+
+/// A contact with the row number of the person.
+fn read((user, id, at, by, way, note, withdrawn_at, withdrawn_by): Row) -> Result<(i64, Contact), StoreError> {
+    let id = ClientId::parse(&id).map_err(|_| StoreError::Unreadable("contact"))?;
+    let note = note.map(|note| NoteText::parse(&note)).transpose().map_err(|_| StoreError::Unreadable("contact"))?;
+    let withdrawn = withdrawn_at.zip(withdrawn_by).map(|(at, by)| TakenBack { at: time(at), by });
+    Ok((user, Contact { id, at: time(at), by, way: read_name(way, "contact")?, note, withdrawn }))
+}
+
+/// A contact, and the row number of the person.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn find(db: &mut SqliteConnection, id: &str) -> Result<Option<(i64, Contact)>, StoreError> {
+    let row: Option<Row> = sqlx::query_as("SELECT user, id, at, by, way, note, withdrawn_at, withdrawn_by FROM contact WHERE id = ?")
+        .bind(id)
+        .fetch_optional(db)
+        .await?;
+    row.map(read).transpose()
+}
+
+/// Every contact with a person, also those that were taken back, oldest first.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn with_user(db: &mut SqliteConnection, user: i64) -> Result<Vec<Contact>, StoreError> {
+    let rows: Vec<Row> =
+        sqlx::query_as("SELECT user, id, at, by, way, note, withdrawn_at, withdrawn_by FROM contact WHERE user = ? ORDER BY at, id")
+            .bind(user)
+            .fetch_all(db)
+            .await?;
+    rows.into_iter().map(|row| read(row).map(|(_, contact)| contact)).collect()
+}
+
+/// Adds a contact.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn add(db: &mut SqliteConnection, user: i64, contact: &Contact) -> Result<(), StoreError> {
+    sqlx::query("INSERT INTO contact (id, user, at, by, way, note) VALUES (?, ?, ?, ?, ?, ?)")
+        .bind(contact.id.as_str())
+        .bind(user)
+        .bind(contact.at.millis())
+        .bind(&contact.by)
+        .bind(name_of(&contact.way)?)
+        .bind(contact.note.as_ref().map(NoteText::as_str))
+        .execute(db)
+        .await?;
+    Ok(())
+}
+
+/// Keeps that a contact was taken back.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn keep_withdrawal(db: &mut SqliteConnection, contact: &Contact) -> Result<(), StoreError> {
+    sqlx::query("UPDATE contact SET withdrawn_at = ?, withdrawn_by = ? WHERE id = ?")
+        .bind(contact.withdrawn.as_ref().map(|withdrawn| withdrawn.at.millis()))
+        .bind(contact.withdrawn.as_ref().map(|withdrawn| &withdrawn.by))
+        .bind(contact.id.as_str())
+        .execute(db)
+        .await?;
+    Ok(())
+}
