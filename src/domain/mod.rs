@@ -4,6 +4,7 @@
 pub mod activity;
 pub mod activity_filter;
 pub mod activity_kind;
+pub mod automatic_reminders;
 pub mod batch;
 pub mod block;
 pub mod cadence;
@@ -38,6 +39,7 @@ pub mod mail_history;
 pub mod mend;
 pub mod merge_field;
 pub mod merge_insertion;
+pub mod not_ready;
 pub mod organization;
 pub mod palette;
 pub mod people;

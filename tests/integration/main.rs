@@ -16,6 +16,7 @@ mod http_mail;
 mod http_message;
 mod http_readiness;
 mod http_relay;
+mod http_reminders;
 mod http_settings;
 mod http_templates;
 mod http_timed;
