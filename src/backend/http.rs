@@ -4,9 +4,9 @@
 use super::Failure;
 use crate::api::{
     payload::{
-        ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, ImportQuery, ImportReport,
-        MessageRequest, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage,
-        UserTimeline, VersionContents, VersionList, VersionedSettings,
+        ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, DueReminders, ImportQuery,
+        ImportReport, MessageRequest, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions,
+        UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::Problem,
     routes,
@@ -65,6 +65,10 @@ impl Http {
 
     pub(super) async fn users(&self, cursor: Option<&str>, limit: u32) -> Result<UserPage, Failure> {
         self.get(&routes::page(routes::USERS, cursor, limit)).await
+    }
+
+    pub(super) async fn due_reminders(&self) -> Result<DueReminders, Failure> {
+        self.get(routes::USERS_DUE).await
     }
 
     pub(super) async fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {

@@ -10,7 +10,7 @@ pub use failure::Failure;
 pub use http::Http;
 
 use crate::api::payload::{
-    ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, ImportQuery, ImportReport,
+    ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, DueReminders, ImportQuery, ImportReport,
     MessageRequest, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline,
     VersionContents, VersionList, VersionedSettings,
 };
@@ -104,6 +104,8 @@ use_cases! {
     readiness() -> ReadinessFacts;
     /// A page of people.
     users(cursor: Option<&str>, limit: u32) -> UserPage;
+    /// How many reminders are due.
+    due_reminders() -> DueReminders;
     /// What happened to a person.
     user_timeline(user: &UserId) -> UserTimeline;
     /// What is decided about the emails to a person, and why.

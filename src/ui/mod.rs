@@ -3,6 +3,7 @@
 
 pub mod components;
 pub mod context;
+mod due_today;
 mod pages;
 mod preferences;
 mod route;

@@ -4,14 +4,15 @@
 mod activity;
 mod batches;
 mod people;
+mod reminders;
 mod settings;
 
 use super::{Failure, InMemory};
 use crate::api::{
     payload::{
-        Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, CountedName, DeliveryPage, ImportQuery,
-        ImportReport, MailRoute, MessageRequest, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail,
-        TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+        Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, CountedName, DeliveryPage, DueReminders,
+        ImportQuery, ImportReport, MailRoute, MessageRequest, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList,
+        TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::{Problem, ProblemCode},
     routes::LARGEST_PAGE,
@@ -35,6 +36,7 @@ use crate::domain::{
     user::{AddedBy, UserId},
 };
 use batches::Batches;
+use reminders::Reminded;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A backend in memory.
@@ -63,6 +65,7 @@ struct State {
     people: Vec<UserRecord>,
     templates: Vec<Kept>,
     batches: Batches,
+    reminded: Option<Reminded>,
     activity: Vec<ActivityEntry>,
 }
 
@@ -85,6 +88,7 @@ impl Demo {
             people: people::people(clock()),
             templates: Vec::new(),
             batches: Batches::default(),
+            reminded: None,
             activity: Vec::new(),
         };
         Some(Self { state: Arc::new(Mutex::new(state)), clock })
@@ -95,6 +99,7 @@ impl Demo {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = (self.clock)();
         state.settle(now);
+        state.remind(now);
         state.advance(now);
         act(&mut state, now)
     }
@@ -135,6 +140,10 @@ impl InMemory for Demo {
             let (page, next_cursor) = page(&state.people, cursor, limit)?;
             Ok(UserPage { users: page.to_vec(), next_cursor, total: state.people.len() as u64 })
         })
+    }
+
+    fn due_reminders(&self) -> Result<DueReminders, Failure> {
+        self.with(|state, now| Ok(state.due_reminders(now)))
     }
 
     fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {

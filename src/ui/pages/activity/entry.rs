@@ -73,6 +73,8 @@ pub fn Entry(
         | ActivityAction::ReminderDeclineWithdrawn { .. }
         | ActivityAction::BatchStarted { .. }
         | ActivityAction::BatchFinished { .. }
+        | ActivityAction::RemindersStarted { .. }
+        | ActivityAction::RemindersNotStarted { .. }
         | ActivityAction::BatchCancelled { .. } => None,
     };
     let entry = StoredValue::new(entry);

@@ -87,6 +87,8 @@ fn group(left_out: &[LeftOut]) -> Vec<(SkipReason, Vec<UserId>)> {
             | SkipReason::DeclinedReminders
             | SkipReason::RuleSuppresses { .. }
             | SkipReason::SettingIsOff
+            | SkipReason::ReminderNotDue
+            | SkipReason::AutomaticRemindersOff
             | SkipReason::NotInDirectory
             | SkipReason::BatchCancelled => reason.clone(),
         };
