@@ -46,6 +46,7 @@ pub mod people;
 pub mod people_filter;
 pub mod picture;
 pub mod plain_text;
+pub mod plots;
 pub mod promise;
 pub mod publish;
 pub mod readiness;
