@@ -2,6 +2,7 @@
 //! Refuses unknown fields in requests, so that a typing error is answered and not ignored.
 
 pub use super::capabilities::{Ability, Capabilities, MailRoute};
+pub use crate::domain::not_ready::NotReady;
 
 use crate::domain::{
     activity::{ActivityEntry, TimelineEntry},
@@ -94,6 +95,15 @@ pub struct UserPage {
     pub total: u64,
 }
 
+/// How many reminders are due, for a number beside the page where they are sent.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+pub struct DueReminders {
+    /// Reminders that are due today or were due before, by the cadence of the saved settings and the organization's clocks.
+    pub due_today: u64,
+    /// People who have not signed in yet.
+    pub waiting: u64,
+}
+
 /// How an import is to be done.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -145,16 +155,6 @@ pub struct CountedName {
     pub name: String,
     /// How often.
     pub count: u64,
-}
-
-/// What must be done before mail can go out.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NotReady {
-    /// No sender is set.
-    SenderMissing,
-    /// No template of this purpose is published.
-    TemplateMissing,
 }
 
 /// A person's timeline.

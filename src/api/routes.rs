@@ -15,6 +15,8 @@ pub const RULES_VALIDATION: &str = "/api/v1/email-settings/rules/validation";
 pub const READINESS: &str = "/api/v1/email-settings/readiness";
 /// People, by cursor.
 pub const USERS: &str = "/api/v1/users";
+/// How many reminders are due.
+pub const USERS_DUE: &str = "/api/v1/users/due";
 /// Import people from CSV.
 pub const USERS_IMPORT: &str = "/api/v1/users/import";
 /// One person.

@@ -5,9 +5,9 @@ use super::Failure;
 use crate::api::{
     notes::{ContactRequest, NoteRequest},
     payload::{
-        ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, ImportQuery, ImportReport,
-        MessageRequest, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage,
-        UserTimeline, VersionContents, VersionList, VersionedSettings,
+        ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, DueReminders, ImportQuery,
+        ImportReport, MessageRequest, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions,
+        UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::Problem,
     routes,
@@ -69,6 +69,10 @@ impl Http {
 
     pub(super) async fn users(&self, cursor: Option<&str>, limit: u32) -> Result<UserPage, Failure> {
         self.get(&routes::page(routes::USERS, cursor, limit)).await
+    }
+
+    pub(super) async fn due_reminders(&self) -> Result<DueReminders, Failure> {
+        self.get(routes::USERS_DUE).await
     }
 
     pub(super) async fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {

@@ -11,7 +11,7 @@ pub use http::Http;
 
 use crate::api::notes::{ContactRequest, NoteRequest};
 use crate::api::payload::{
-    ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, ImportQuery, ImportReport,
+    ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, DueReminders, ImportQuery, ImportReport,
     MessageRequest, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline,
     VersionContents, VersionList, VersionedSettings,
 };
@@ -108,6 +108,8 @@ use_cases! {
     readiness() -> ReadinessFacts;
     /// A page of people.
     users(cursor: Option<&str>, limit: u32) -> UserPage;
+    /// How many reminders are due.
+    due_reminders() -> DueReminders;
     /// What happened to a person.
     user_timeline(user: &UserId) -> UserTimeline;
     /// Adds a note about a person; the same identifier never adds two.

@@ -7,6 +7,7 @@ use super::{
     contact::{Contact, ContactWay},
     email_kind::SuppressibleKind,
     note::Note,
+    not_ready::NotReady,
     settings::SettingsDraft,
     settings_update::Acknowledgement,
     template::TemplateId,
@@ -93,6 +94,20 @@ pub enum ActivityAction {
         recipients: u64,
         /// How many of the chosen were left out.
         left_out: u64,
+    },
+    /// Reminders that were due were started by themselves.
+    RemindersStarted {
+        /// The batch that sends them.
+        batch: BatchId,
+        /// How many were due.
+        due: u64,
+    },
+    /// Reminders were due and could not be started by themselves; said once a day.
+    RemindersNotStarted {
+        /// How many were due.
+        due: u64,
+        /// What must be done first.
+        reason: NotReady,
     },
     /// A person said that they want no reminders.
     ReminderDeclined {

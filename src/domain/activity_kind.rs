@@ -39,7 +39,11 @@ pub const ACTIVITY_KINDS: &[ActivityKindFacts] = &[
         name: "template",
         actions: &["template_created", "template_published", "test_mail_sent"],
     },
-    ActivityKindFacts { kind: ActivityKind::Batch, name: "batch", actions: &["batch_started", "batch_finished", "batch_cancelled"] },
+    ActivityKindFacts {
+        kind: ActivityKind::Batch,
+        name: "batch",
+        actions: &["batch_started", "batch_finished", "batch_cancelled", "reminders_started", "reminders_not_started"],
+    },
     ActivityKindFacts {
         kind: ActivityKind::Directory,
         name: "directory",
@@ -93,6 +97,8 @@ impl ActivityAction {
             Self::BatchStarted { .. } => "batch_started",
             Self::BatchFinished { .. } => "batch_finished",
             Self::BatchCancelled { .. } => "batch_cancelled",
+            Self::RemindersStarted { .. } => "reminders_started",
+            Self::RemindersNotStarted { .. } => "reminders_not_started",
         }
     }
 
@@ -110,7 +116,11 @@ impl ActivityAction {
             | Self::ContactWithdrawn { .. } => ActivityKind::Contact,
             Self::SettingsChanged { .. } | Self::SettingReturned { .. } => ActivityKind::Settings,
             Self::TemplateCreated { .. } | Self::TemplatePublished { .. } | Self::TestMailSent { .. } => ActivityKind::Template,
-            Self::BatchStarted { .. } | Self::BatchFinished { .. } | Self::BatchCancelled { .. } => ActivityKind::Batch,
+            Self::BatchStarted { .. }
+            | Self::BatchFinished { .. }
+            | Self::BatchCancelled { .. }
+            | Self::RemindersStarted { .. }
+            | Self::RemindersNotStarted { .. } => ActivityKind::Batch,
         }
     }
 }
@@ -122,6 +132,7 @@ mod tests {
         client_id::ClientId,
         contact::ContactWay,
         email_kind::SuppressibleKind,
+        not_ready::NotReady,
         settings::EmailSettings,
         template::TemplateId,
         timestamp::Timestamp,
@@ -152,7 +163,9 @@ mod tests {
             ActivityAction::ContactWithdrawn { user: user(), contact: id() },
             ActivityAction::BatchStarted { batch: batch.clone(), kind, origin, recipients: 1, left_out: 0 },
             ActivityAction::BatchFinished { batch: batch.clone(), counts: DeliveryCounts::default() },
-            ActivityAction::BatchCancelled { batch, counts: DeliveryCounts::default() },
+            ActivityAction::BatchCancelled { batch: batch.clone(), counts: DeliveryCounts::default() },
+            ActivityAction::RemindersStarted { batch, due: 1 },
+            ActivityAction::RemindersNotStarted { due: 1, reason: NotReady::SenderMissing },
         ]
     }
 

@@ -2,6 +2,7 @@
 //! Refuses to send: a mailer does, and asks `may_receive` again at the moment of sending.
 
 use super::{
+    automatic_reminders::still_due,
     decide::{Decision, NotApplicableReason, SuppressReason, Trigger, decide_for},
     email_kind::SuppressibleKind,
     mail_history::{MailOutcome, UserRecord},
@@ -54,7 +55,7 @@ pub struct SendBatch {
 pub enum BatchOrigin {
     /// An administrator chose the people.
     Administrator,
-    /// People were added while automatic activation emails were on.
+    /// People were added while automatic activation emails were on, or reminders were due that are sent by themselves.
     Automatic,
 }
 
@@ -156,6 +157,10 @@ pub enum SkipReason {
     },
     /// The setting is off, so no automatic email goes out.
     SettingIsOff,
+    /// It is a reminder that goes out by itself, and none is due by the cadence, or none any more.
+    ReminderNotDue,
+    /// It is a reminder that goes out by itself, and reminders no longer do.
+    AutomaticRemindersOff,
     /// They are no longer in the directory.
     NotInDirectory,
     /// The batch was cancelled first.
@@ -190,6 +195,7 @@ pub fn may_receive(rules: BatchRules<'_>, record: &UserRecord, now: Timestamp) -
         Decision::Suppress(SuppressReason::SettingIsOff) => return Err(SkipReason::SettingIsOff),
         Decision::NotApplicable(reason) => return Err(reason.into()),
     }
+    still_due(rules, record, now)?;
     match &record.mail.last {
         Some(last) if last.kind == rules.kind && last.outcome != MailOutcome::Failed && hours_between(last.at, now) < COOLDOWN_HOURS => {
             Err(SkipReason::MailedRecently { at: last.at })

@@ -5,7 +5,7 @@ use super::{
     csv_import::ImportedUser,
     license::License,
     timestamp::Timestamp,
-    user::{AddedBy, DirectoryUser, UserId},
+    user::{Activation, AddedBy, DirectoryUser, UserId},
 };
 use std::collections::HashMap;
 
@@ -47,6 +47,7 @@ impl DirectoryChange {
                     added_by,
                     meeting_room_url: row.meeting_room_url,
                     reminders_declined: None,
+                    signed_in_by: None,
                 }),
                 Some(before) => {
                     let after = DirectoryUser {
@@ -66,6 +67,7 @@ impl DirectoryChange {
                         added_by: before.added_by,
                         // No file can know what they asked of this backend.
                         reminders_declined: before.reminders_declined,
+                        signed_in_by: signed_in_by(before, row.activation, now),
                     };
                     if after == **before {
                         change.unchanged += 1;
@@ -79,6 +81,17 @@ impl DirectoryChange {
     }
 }
 
+/// By when somebody had signed in, once a directory that said they had not says that they have.
+fn signed_in_by(before: &DirectoryUser, activation: Activation, now: Timestamp) -> Option<Timestamp> {
+    match (before.activation, activation) {
+        (Activation::NotActivated, Activation::Activated { last_seen }) => Some(last_seen.map_or(now, |seen| seen.min(now))),
+        (Activation::Activated { .. } | Activation::Unknown, Activation::Activated { .. } | Activation::Unknown)
+        | (Activation::NotActivated, Activation::Unknown) => before.signed_in_by,
+        // They never did, says the directory now.
+        (_, Activation::NotActivated) => None,
+    }
+}
+
 /// The organization's licenses after an import: those of the file replace those of the same identifier, the others stay.
 #[must_use]
 pub fn merge_licenses(known: &[License], imported: &[License]) -> Vec<License> {
@@ -89,7 +102,7 @@ pub fn merge_licenses(known: &[License], imported: &[License]) -> Vec<License> {
 #[cfg(test)]
 mod tests {
     use super::super::time_zone::TimeZone;
-    use super::super::{csv_import::read_directory, fixtures::now, user::Activation};
+    use super::super::{csv_import::read_directory, fixtures::now};
     use super::*;
 
     fn import(existing: &[DirectoryUser], text: &str) -> DirectoryChange {
@@ -127,6 +140,27 @@ mod tests {
         let changed = import(&declined, "Email,First Name,Status\nA@X.example,Eda,Not Verified\n").changed;
         assert_eq!((changed[0].email.as_str(), changed[0].reminders_declined), ("A@X.example", Some(now())));
         assert_eq!(import(&changed, "Email,First Name,Status\nA@X.example,Eda,Not Verified\n").unchanged, 1);
+    }
+
+    #[test]
+    fn by_when_somebody_had_signed_in_is_what_the_directory_told_first() {
+        let status = |status: &str, seen: &str| format!("Email,User Status,Last Service Accessed Time\na@x.example,{status},{seen}\n");
+        let told = |people: &[DirectoryUser], status_and_time: (&str, &str)| {
+            let change = import(people, &status(status_and_time.0, status_and_time.1));
+            change.added.into_iter().chain(change.changed).next().unwrap_or_else(|| people[0].clone())
+        };
+        let waits = told(&[], ("Not Verified", ""));
+        assert_eq!(waits.signed_in_by, None);
+        let seen = Timestamp::parse("2026-11-20T09:00:00Z").unwrap();
+        let signed_in = told(std::slice::from_ref(&waits), ("Active", "2026-11-20T09:00:00Z"));
+        assert_eq!(signed_in.signed_in_by, Some(seen));
+        let later = told(&[signed_in], ("Active", "2026-11-21T09:00:00Z"));
+        assert_eq!(later.signed_in_by, Some(seen), "the earliest, although it is not the last");
+        assert_eq!(told(&[later], ("Not Verified", "")).signed_in_by, None, "the directory takes it back");
+        let learned = now().plus_days(1);
+        assert_eq!(told(std::slice::from_ref(&waits), ("Active", "")).signed_in_by, Some(learned), "when this backend learned of it");
+        assert_eq!(told(std::slice::from_ref(&waits), ("Active", "2099-01-01T00:00:00Z")).signed_in_by, Some(learned), "not in the future");
+        assert_eq!(told(&[], ("Active", "2026-11-20T09:00:00Z")).signed_in_by, None, "they had before anybody looked");
     }
 
     #[test]

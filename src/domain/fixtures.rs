@@ -77,6 +77,7 @@ pub fn user() -> DirectoryUser {
         added_by: AddedBy::Import,
         meeting_room_url: None,
         reminders_declined: None,
+        signed_in_by: None,
     }
 }
 

@@ -70,6 +70,7 @@ pub fn example_user() -> Option<DirectoryUser> {
         added_by: AddedBy::Hand,
         meeting_room_url: None,
         reminders_declined: None,
+        signed_in_by: None,
     })
 }
 

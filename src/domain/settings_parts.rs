@@ -29,6 +29,8 @@ pub enum Part {
     FollowUpOwner,
     /// When people are reminded.
     ReminderDays,
+    /// Whether reminders that are due are sent by themselves.
+    AutomaticReminders,
 }
 
 impl Part {
@@ -43,7 +45,8 @@ impl Part {
             | Self::SenderAddress
             | Self::ReplyTo
             | Self::FollowUpOwner
-            | Self::ReminderDays => return String::new(),
+            | Self::ReminderDays
+            | Self::AutomaticReminders => return String::new(),
         };
         states.iter().find_map(|state| find(state, id)).map(|rule| rule.name.clone()).unwrap_or_default()
     }
@@ -71,13 +74,16 @@ pub const RULE_PARTS: &[RulePart] =
     &[RulePart::Name, RulePart::Action, RulePart::Kinds, RulePart::Conditions, RulePart::Starts, RulePart::Ends];
 
 const BEFORE_RULES: &[Part] = &[Part::Setting];
-const AFTER_RULES: &[Part] = &[Part::SenderName, Part::SenderAddress, Part::ReplyTo, Part::FollowUpOwner, Part::ReminderDays];
+const AFTER_RULES: &[Part] =
+    &[Part::SenderName, Part::SenderAddress, Part::ReplyTo, Part::FollowUpOwner, Part::ReminderDays, Part::AutomaticReminders];
 
 /// What a part is in one state.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Value {
     /// The setting and the day on which it returns; empty for none.
     Setting(Switch, String),
+    /// Something that is on or off and nothing else.
+    Switch(Switch),
     /// A text; empty for none.
     Text(String),
     /// The rule, or that there is none.
@@ -239,6 +245,7 @@ fn read(draft: &SettingsDraft, part: &Part) -> Value {
         Part::ReplyTo => Value::Text(draft.sender.reply_to.clone()),
         Part::FollowUpOwner => Value::Text(draft.follow_up.owner.clone()),
         Part::ReminderDays => Value::Text(draft.follow_up.reminder_days.clone()),
+        Part::AutomaticReminders => Value::Switch(draft.follow_up.automatic_reminders),
     }
 }
 
@@ -270,6 +277,7 @@ fn write(draft: &mut SettingsDraft, part: &Part, value: Value) {
         (Part::ReplyTo, Value::Text(text)) => draft.sender.reply_to = text,
         (Part::FollowUpOwner, Value::Text(text)) => draft.follow_up.owner = text,
         (Part::ReminderDays, Value::Text(text)) => draft.follow_up.reminder_days = text,
+        (Part::AutomaticReminders, Value::Switch(switch)) => draft.follow_up.automatic_reminders = switch,
         // `read` gives each part its kind of value, and the order is arranged as a whole.
         (
             Part::Setting
@@ -279,7 +287,8 @@ fn write(draft: &mut SettingsDraft, part: &Part, value: Value) {
             | Part::SenderAddress
             | Part::ReplyTo
             | Part::FollowUpOwner
-            | Part::ReminderDays,
+            | Part::ReminderDays
+            | Part::AutomaticReminders,
             _,
         ) => {}
     }

@@ -91,6 +91,17 @@ fn the_setting_and_the_day_of_its_return_are_taken_together() {
 }
 
 #[test]
+fn reminders_by_themselves_are_a_part_of_their_own() {
+    let theirs = changed(|draft| draft.follow_up.reminder_days = "3".into());
+    let mine = changed(|draft| draft.follow_up.automatic_reminders = Switch::On);
+    let rows = compare(&original(), &theirs, &mine);
+    let parts: Vec<_> = rows.iter().map(|row| (&row.part, row.changed)).collect();
+    assert_eq!(parts, [(&Part::ReminderDays, Changed::Theirs), (&Part::AutomaticReminders, Changed::Mine)]);
+    let merged = merge(&original(), &theirs, &mine, |part| panic!("nothing to choose: {part:?}"));
+    assert_eq!((merged.follow_up.reminder_days.as_str(), merged.follow_up.automatic_reminders), ("3", Switch::On));
+}
+
+#[test]
 fn rules_added_on_both_sides_keep_their_neighbours() {
     let theirs = changed(|draft| draft.rules.insert(1, rule("x", &[])));
     let mine = changed(|draft| {
@@ -125,7 +136,7 @@ fn differences_name_what_became_of_each_part() {
 /// A change of one part, drawn by chance.
 fn change(draft: &mut SettingsDraft, (what, which, text): &(u8, usize, String)) {
     let at = which % draft.rules.len().max(1);
-    match what % 10 {
+    match what % 11 {
         0 => draft.automatic_activation_emails = if which % 2 == 0 { Switch::Off } else { Switch::On },
         1 => draft.sender.name.clone_from(text),
         2 => draft.follow_up.owner.clone_from(text),
@@ -136,6 +147,7 @@ fn change(draft: &mut SettingsDraft, (what, which, text): &(u8, usize, String)) 
             draft.rules.insert(which % (draft.rules.len() + 1), moved);
         }
         6 => draft.follow_up.reminder_days.clone_from(text),
+        7 => draft.follow_up.automatic_reminders = if which % 2 == 0 { Switch::On } else { Switch::Off },
         _ => {
             if let Some(rule) = draft.rules.get_mut(at) {
                 rule.name.clone_from(text);

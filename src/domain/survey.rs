@@ -3,6 +3,8 @@
 //! Refuses sentences and pauses: the page says what the counts mean, and takes as many people at a time as it likes.
 
 use super::{
+    automatic_reminders::next_run,
+    batch::{BatchOrigin, BatchRules, may_receive},
     decide::{Ruling, not_applicable, ruling},
     email_kind::SuppressibleKind,
     license::Price,
@@ -42,8 +44,12 @@ pub struct Survey {
     pub groups: Vec<Group>,
     /// People on free licenses alone: if one is converted to a paid plan, the notice still goes out.
     pub conversions: u64,
+    /// To how many people the next run of reminders by themselves would send one.
+    pub reminders: u64,
     /// How many people were gone through.
     pub seen: u32,
+    /// When that run would be; nothing where there would be none.
+    run: Option<Timestamp>,
     /// For how many waiting people each rule would decide about the next automatic email, in the order of the rules.
     decided: Vec<u64>,
 }
@@ -106,7 +112,14 @@ impl Survey {
     pub fn add(&mut self, basis: &Basis, record: &UserRecord) {
         let Basis { organization, before, after, now } = basis;
         let place = self.seen;
+        if place == 0 {
+            self.run = next_run(before, after, &organization.time_zone, *now);
+        }
         self.seen += 1;
+        if let Some(run) = self.run {
+            let rules = BatchRules { organization, settings: after, kind: SuppressibleKind::Reminder, origin: BatchOrigin::Automatic };
+            self.reminders += u64::from(may_receive(rules, record, run).is_ok());
+        }
         self.conversions += u64::from(is_free_only(organization, record));
         let kind = record.next_kind();
         if not_applicable(organization, &record.user, kind).is_some() {
@@ -188,6 +201,7 @@ mod tests {
         decide::{Decision, SendReason, SuppressReason, decide},
         email_kind::EmailKind,
         fixtures::{any_settings, any_user, condition, now, organization, rule, user},
+        follow_up::FollowUp,
         license::LicenseId,
         mail_history::{LastMail, MailHistory, MailOutcome},
         rule::{ConditionField, RuleAction, RuleDraft, SuppressionRule},
@@ -236,6 +250,22 @@ mod tests {
         let stops = [Group { kind: SuppressibleKind::Activation, turn: Turn::Stops, cause: Cause::Setting, people: vec![0] }];
         assert_eq!(found.groups, stops);
         assert_eq!((found.flow.waiting, found.flow.open, found.flow.held_back, found.conversions), (3, 0, 1, 1));
+    }
+
+    #[test]
+    fn whom_the_next_reminders_would_reach_is_counted_before_they_are_switched_on() {
+        let follow_up = FollowUp { reminder_days: vec![2], automatic_reminders: Switch::On, ..FollowUp::default() };
+        let on = EmailSettings { follow_up, ..EmailSettings::default() };
+        let mailed = |days: i64| {
+            let at = now().plus_days(-days);
+            let last = Some(LastMail { kind: SuppressibleKind::Activation, at, outcome: MailOutcome::Sent });
+            UserRecord { user: user(), mail: MailHistory { last, activation_sent: Some(at), ..MailHistory::default() } }
+        };
+        let people = [mailed(1), mailed(2), mailed(30)];
+        let off = EmailSettings::default();
+        assert_eq!(survey(&off, &off, &people).reminders, 0);
+        assert_eq!(survey(&off, &on, &people).reminders, 2, "at once, since the hour has passed");
+        assert_eq!(survey(&on, &on, &people).reminders, 3, "tomorrow, since today's run was");
     }
 
     #[test]

@@ -43,6 +43,11 @@ pub struct DirectoryUser {
     /// Since when they want no reminders, if they said so. Their own word: no import and no other address undoes it.
     #[serde(default)]
     pub reminders_declined: Option<Timestamp>,
+    /// They had signed in by then: the earliest sign-in that the directory told of after it had said that they had not, or when
+    /// this backend learned of it where the directory names no time. A directory tells the last sign-in alone, so the very first
+    /// may have been before. Nothing for those who had signed in already when this backend learned of them.
+    #[serde(default)]
+    pub signed_in_by: Option<Timestamp>,
 }
 
 /// A person's name. Any part may be empty; control characters never occur.

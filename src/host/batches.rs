@@ -138,18 +138,7 @@ pub async fn not_ready(
 /// [`StoreError`]
 pub async fn start(db: &mut SqliteConnection, new: NewBatch<'_>, now: Timestamp) -> Result<SendBatch, StoreError> {
     let total = new.recipients.len() as u64;
-    let batch = SendBatch {
-        id: BatchId(uuid::Uuid::now_v7().to_string()),
-        kind: new.kind,
-        template: new.template.0,
-        template_version: new.template.1,
-        created: now,
-        created_by: new.by.to_owned(),
-        origin: new.origin,
-        state: BatchState::Running,
-        counts: DeliveryCounts { total, queued: total, ..DeliveryCounts::default() },
-    };
-    let seq = store::batches::add(db, &batch).await?;
+    let (seq, batch) = add(db, &new, total, now).await?;
     store::deliveries::queue(db, seq, new.recipients, now).await?;
     let action = ActivityAction::BatchStarted {
         batch: batch.id.clone(),
@@ -161,6 +150,25 @@ pub async fn start(db: &mut SqliteConnection, new: NewBatch<'_>, now: Timestamp)
     store::activity::add(db, now, new.by, &action).await?;
     tracing::info!(batch = %batch.id.0, recipients = total, left_out = new.left_out, "a batch was started");
     Ok(batch)
+}
+
+/// Adds a running batch without its deliveries and without recording it, and answers its row number too.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn add(db: &mut SqliteConnection, new: &NewBatch<'_>, total: u64, now: Timestamp) -> Result<(i64, SendBatch), StoreError> {
+    let batch = SendBatch {
+        id: BatchId(uuid::Uuid::now_v7().to_string()),
+        kind: new.kind,
+        template: new.template.0.clone(),
+        template_version: new.template.1,
+        created: now,
+        created_by: new.by.to_owned(),
+        origin: new.origin,
+        state: BatchState::Running,
+        counts: DeliveryCounts { total, queued: total, ..DeliveryCounts::default() },
+    };
+    Ok((store::batches::add(db, &batch).await?, batch))
 }
 
 /// Stops a batch: what was not begun is skipped. One that is over already stays as it is.

@@ -2,13 +2,15 @@
 //! Refuses rules, which `domain` holds, and any address but this machine's, until real sign-in exists.
 //!
 //! A request passes [`guard`], then [`sign_in`], then one module of [`routes`], which extracts, parses, asks `domain`,
-//! keeps the outcome in the [`store`] and answers. What is to be mailed is queued there, and the [`worker`] sends it.
+//! keeps the outcome in the [`store`] and answers. What is to be mailed is queued there, and the [`worker`] sends it;
+//! [`reminders`] queues those that are due by themselves.
 //! [`unsubscribe`] alone stands beside the guard: mail providers call it in the name of those who got a reminder.
 
 pub mod batches;
 pub mod clock;
 pub mod command;
 pub mod configuration;
+pub mod due_count;
 pub mod error;
 pub mod extract;
 pub mod files;
@@ -18,6 +20,7 @@ pub mod mailer;
 pub mod organization_facts;
 pub mod public_url;
 pub mod readiness_facts;
+pub mod reminders;
 pub mod routes;
 pub mod secret;
 pub mod serve;

@@ -8,7 +8,7 @@ use super::{
         outbox::Outbox,
         relay::{NotARelay, Relay},
     },
-    routes,
+    reminders, routes,
     sign_in::new_link,
     state::{Host, Parts},
     store::{self, Store, StoreError},
@@ -125,6 +125,7 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
     let link = first_link(&host, &base_url).await?;
     announce(configuration, &host.mailer, &link)?;
     let worker = tokio::spawn(worker::run(Arc::clone(&host)));
+    let reminders = tokio::spawn(reminders::run(Arc::clone(&host)));
     let stop = {
         let host = Arc::clone(&host);
         async move {
@@ -137,6 +138,8 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
     if tokio::time::timeout(PATIENCE, worker).await.is_err() {
         tracing::warn!("a delivery did not end in time; it will be uncertain");
     }
+    // It begins whole batches or none, and ends with the store at the latest.
+    reminders.abort();
     host.store.close().await;
     Ok(served?)
 }

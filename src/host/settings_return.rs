@@ -10,7 +10,7 @@ use crate::domain::{activity::ActivityAction, timestamp::Timestamp};
 use sqlx::SqliteConnection;
 
 /// Who is named where no administrator acted.
-const ITSELF: &str = "Usher";
+pub(super) const ITSELF: &str = "Usher";
 
 /// The settings as they stand now, kept and recorded if the setting has returned since they were last looked at.
 ///

@@ -3,6 +3,7 @@
 
 use super::{
     clock::Clock,
+    due_count::DueCount,
     mailer::Mailer,
     organization_facts::OrganizationFacts,
     secret,
@@ -55,8 +56,11 @@ pub struct Host {
     pub unsubscribe_links: Links,
     /// How often each of them is answered.
     pub unsubscribe_bounds: Bounds,
+    /// How many reminders are due.
+    pub due_count: DueCount,
     api_token: Option<[u8; 32]>,
     work: Notify,
+    settings: Notify,
     progress: watch::Sender<u64>,
     stopping: watch::Sender<bool>,
     in_flight: Mutex<HashSet<String>>,
@@ -82,8 +86,10 @@ impl Host {
             dist: parts.dist,
             unsubscribe_links: parts.unsubscribe_links,
             unsubscribe_bounds: Bounds::default(),
+            due_count: DueCount::default(),
             api_token: parts.api_token.as_deref().map(secret::hash),
             work: Notify::new(),
+            settings: Notify::new(),
             progress: watch::Sender::new(0),
             stopping: watch::Sender::new(false),
             in_flight: Mutex::new(HashSet::new()),
@@ -104,6 +110,16 @@ impl Host {
     /// Waits until there may be something to send.
     pub async fn woken(&self) {
         self.work.notified().await;
+    }
+
+    /// Says that the settings were saved, which may make reminders due.
+    pub fn report_settings(&self) {
+        self.settings.notify_one();
+    }
+
+    /// Waits until the settings are saved.
+    pub async fn settings_changed(&self) {
+        self.settings.notified().await;
     }
 
     /// Tells the worker to end after what it has in hand.

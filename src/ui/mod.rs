@@ -5,6 +5,7 @@ mod collation;
 pub mod components;
 pub mod context;
 pub mod directory;
+mod due_today;
 mod pages;
 mod people_source;
 mod preferences;

@@ -4,6 +4,7 @@
 use super::{
     components::{Icon, NoticeList},
     context::{organization, session, words},
+    due_today::DueToday,
     preferences::{THEMES, Theme, keep_language, keep_theme, theme},
     route::Route,
     text::UiLanguage,
@@ -132,6 +133,11 @@ fn Pages(
             margin: 0;
             list-style: none;
         }
+        .entry {
+            display: flex;
+            align-items: center;
+            gap: var(--s1);
+        }
         .link {
             display: flex;
             align-items: center;
@@ -181,17 +187,19 @@ fn Pages(
     ];
     let links = pages.map(|(page, icon, label)| {
         let href = page.href();
+        let due = matches!(page, Route::Tracker(_)).then(|| view! { <DueToday route=route/> });
         let current = move || {
             let shown = route.get();
             let within = matches!((&shown, &page), (Route::Composer(_), Route::Templates) | (Route::Batch(_), Route::Batches));
             (within || shown.same_page(&page)).then_some("page")
         };
         view! { class = class,
-            <li>
+            <li class="entry">
                 <a class="link" href=href aria-current=current>
                     <Icon name=icon/>
                     {label}
                 </a>
+                {due}
             </li>
         }
     });

@@ -18,6 +18,7 @@ mod http_notes;
 mod http_readiness;
 mod http_recipients;
 mod http_relay;
+mod http_reminders;
 mod http_settings;
 mod http_templates;
 mod http_timed;

@@ -3,7 +3,7 @@
 
 use crate::contract_people::sending_by_filter;
 use usher::api::notes::{ContactRequest, NoteRequest};
-use usher::api::payload::{Ability, BatchRequest, ImportQuery, MessageRequest, PlanRequest, StoredTemplate};
+use usher::api::payload::{Ability, BatchRequest, DueReminders, ImportQuery, MessageRequest, PlanRequest, StoredTemplate};
 use usher::backend::{Backend, Demo, Failure, Http, Whom};
 use usher::domain::{
     activity::{ActivityAction, ActivityEntry, TimelineEvent},
@@ -17,8 +17,10 @@ use usher::domain::{
     email_kind::{EmailKind, SuppressibleKind},
     explain::explain,
     fingerprint::fingerprint,
+    follow_up::FollowUpDraft,
     language::Language,
     recipients::{Moved, Recipients},
+    people_filter::{DueFilter, FilterFacts, Standing, due_of, standing},
     render::{Recipient, render},
     rule::{ConditionDraft, ConditionField, RuleAction, RuleDraft, RuleId},
     settings::{EmailSettings, SenderDraft, SettingsDraft, Switch},
@@ -59,6 +61,7 @@ async fn keeps_the_contract(backend: Backend) {
     sending_by_filter(&backend, &template, async |batch: &BatchId| finish(&backend, batch).await.state).await;
     notes(&backend, &people).await;
     contacts(&backend, &people).await;
+    reminders(&backend).await;
     activity(&backend).await;
     unknown_things(&backend).await;
 }
@@ -246,6 +249,32 @@ async fn sending(backend: &Backend, template: &StoredTemplate, people: &[UserId]
         again.plan.recipients == 0 && again.plan.left_out.iter().all(|left| matches!(left.reason, SkipReason::MailedRecently { .. })),
         "{again:?}"
     );
+}
+
+/// The cadence with its switch is kept, and as many are due as the browser counts from what it read.
+async fn reminders(backend: &Backend) {
+    let read = backend.email_settings().await.expect("settings");
+    let follow_up = FollowUpDraft { owner: "Ada".into(), reminder_days: "2, 5, 10".into(), automatic_reminders: Switch::On };
+    let draft = SettingsDraft { follow_up: follow_up.clone(), ..read.settings };
+    let saved = backend.save_email_settings(read.version, &draft).await.expect("a cadence");
+    assert_eq!(saved.settings.follow_up, follow_up);
+    let organization = backend.organization().await.expect("organization");
+    let settings = EmailSettings::read_saved(&saved.settings, &organization.time_zone).expect("readable");
+    let facts = FilterFacts { organization: &organization, settings: &settings, now: now() };
+    let (mut expected, mut cursor) = (DueReminders::default(), None::<String>);
+    loop {
+        let page = backend.users(cursor.as_deref(), 1_000).await.expect("a page");
+        expected.due_today += page.users.iter().filter(|record| due_of(facts, record) == DueFilter::Today).count() as u64;
+        expected.waiting += page.users.iter().filter(|record| standing(record) == Standing::Waiting).count() as u64;
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(backend.due_reminders().await.expect("counted"), expected);
+    let off = SettingsDraft { follow_up: FollowUpDraft::default(), ..saved.settings };
+    backend.save_email_settings(saved.version, &off).await.expect("no cadence");
+    assert_eq!(backend.due_reminders().await.expect("counted"), DueReminders { due_today: 0, ..expected });
 }
 
 /// Asks until the batch is over; the requests themselves let the time pass.

@@ -9,6 +9,7 @@ mod contract;
 mod contract_people;
 mod drafts;
 mod person;
+mod reminders;
 mod screen;
 mod text;
 mod tracker;

@@ -160,8 +160,24 @@ impl State {
         left_out: u64,
         now: Timestamp,
     ) -> BatchId {
+        let recipients_count = recipients.len() as u64;
+        let id = self.add_batch(kind, origin, template, recipients, ADMINISTRATOR, now);
+        self.record(now, ActivityAction::BatchStarted { batch: id.clone(), kind, origin, recipients: recipients_count, left_out });
+        self.advance(now);
+        id
+    }
+
+    /// Adds a running batch without recording it.
+    pub(super) fn add_batch(
+        &mut self,
+        kind: SuppressibleKind,
+        origin: BatchOrigin,
+        template: (TemplateId, u32),
+        recipients: Vec<UserId>,
+        by: &str,
+        now: Timestamp,
+    ) -> BatchId {
         let id = BatchId(format!("batch-{}", self.batches.all.len() + 1));
-        let total = recipients.len() as u64;
         let queued = |user| Delivery { batch: id.clone(), user, kind, state: DeliveryState::Queued, at: now };
         let batch = SendBatch {
             id: id.clone(),
@@ -169,14 +185,12 @@ impl State {
             template: template.0,
             template_version: template.1,
             created: now,
-            created_by: ADMINISTRATOR.into(),
+            created_by: by.into(),
             origin,
             state: BatchState::Running,
             counts: DeliveryCounts::default(),
         };
         self.batches.all.push(Running { batch, deliveries: recipients.into_iter().map(queued).collect(), done: 0 });
-        self.record(now, ActivityAction::BatchStarted { batch: id.clone(), kind, origin, recipients: total, left_out });
-        self.advance(now);
         id
     }
 

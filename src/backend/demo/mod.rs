@@ -5,15 +5,16 @@ mod activity;
 mod batches;
 mod notes;
 mod people;
+mod reminders;
 mod settings;
 
 use super::{Failure, InMemory};
 use crate::api::{
     notes::{ContactRequest, NoteRequest},
     payload::{
-        Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, CountedName, DeliveryPage, ImportQuery,
-        ImportReport, MailRoute, MessageRequest, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail,
-        TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+        Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, CountedName, DeliveryPage, DueReminders,
+        ImportQuery, ImportReport, MailRoute, MessageRequest, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList,
+        TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::{Problem, ProblemCode},
     routes::LARGEST_PAGE,
@@ -41,6 +42,7 @@ use crate::domain::{
 };
 use batches::Batches;
 use notes::Notes;
+use reminders::Reminded;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A backend in memory.
@@ -70,6 +72,7 @@ struct State {
     templates: Vec<Kept>,
     batches: Batches,
     notes: Notes,
+    reminded: Option<Reminded>,
     activity: Vec<ActivityEntry>,
 }
 
@@ -93,6 +96,7 @@ impl Demo {
             templates: Vec::new(),
             batches: Batches::default(),
             notes: Notes::default(),
+            reminded: None,
             activity: Vec::new(),
         };
         Some(Self { state: Arc::new(Mutex::new(state)), clock })
@@ -103,6 +107,7 @@ impl Demo {
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         let now = (self.clock)();
         state.settle(now);
+        state.remind(now);
         state.advance(now);
         act(&mut state, now)
     }
@@ -143,6 +148,10 @@ impl InMemory for Demo {
             let (page, next_cursor) = page(&state.people, cursor, limit)?;
             Ok(UserPage { users: page.to_vec(), next_cursor, total: state.people.len() as u64 })
         })
+    }
+
+    fn due_reminders(&self) -> Result<DueReminders, Failure> {
+        self.with(|state, now| Ok(state.due_reminders(now)))
     }
 
     fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {

@@ -77,6 +77,7 @@ async fn save(
         ActivityAction::SettingsChanged { before: Box::new(before.settings.draft()), after: Box::new(settings.draft()), acknowledgement };
     store::activity::add(&mut db, now, &host.administrator, &action).await?;
     db.commit().await.map_err(StoreError::from)?;
+    host.report_settings();
     tracing::info!(version = kept.version, "the email settings were changed");
     Ok(tagged(kept.version, kept.versioned()))
 }

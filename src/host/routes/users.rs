@@ -4,12 +4,13 @@
 use super::paging::Page;
 use crate::{
     api::{
-        payload::{ImportQuery, ImportReport, PageQuery, UserDecisions, UserPage, UserTimeline},
+        payload::{DueReminders, ImportQuery, ImportReport, PageQuery, UserDecisions, UserPage, UserTimeline},
         problem::Problem,
-        routes::{USER, USER_DECISIONS, USER_TIMELINE, USERS, USERS_IMPORT},
+        routes::{USER, USER_DECISIONS, USER_TIMELINE, USERS, USERS_DUE, USERS_IMPORT},
     },
     domain::{activity::timeline, csv_import::LARGEST_FILE, explain::explain, mail_history::UserRecord, user::UserId},
     host::{
+        due_count::due_reminders,
         error::not_found,
         extract::{Csv, Path, Query},
         import::{Importer, import},
@@ -24,6 +25,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 pub(super) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new()
         .routes(routes!(list))
+        .routes(routes!(due))
         .routes(routes!(read))
         .routes(routes!(read_timeline))
         .routes(routes!(read_decisions))
@@ -40,6 +42,15 @@ async fn list(State(host): State<Arc<Host>>, Query(query): Query<PageQuery>) -> 
     let next_cursor = page.cut(&mut placed, |placed| placed.seq.to_string());
     let users = placed.into_iter().map(|placed| placed.record).collect();
     Ok(Json(UserPage { users, next_cursor, total }))
+}
+
+/// How many reminders are due
+///
+/// Counted again only when somebody changed, the settings were saved or the day turned. While a large directory changes, the
+/// numbers may lag behind it for a while.
+#[utoipa::path(get, path = USERS_DUE, tag = "users", responses((status = 200, description = "The numbers", body = DueReminders)))]
+async fn due(State(host): State<Arc<Host>>) -> Result<Json<DueReminders>, Problem> {
+    Ok(Json(due_reminders(&host).await?))
 }
 
 /// One person

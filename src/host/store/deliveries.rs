@@ -9,6 +9,9 @@ use crate::domain::{
 };
 use sqlx::SqliteConnection;
 
+/// Row numbers that are written at once.
+const ROWS_AT_ONCE: usize = 10_000;
+
 /// A delivery that was claimed for sending.
 #[derive(Clone, Debug)]
 pub struct Claimed {
@@ -43,6 +46,28 @@ pub async fn queue(db: &mut SqliteConnection, batch: i64, users: &[i64], at: Tim
         .bind(document(&users)?)
         .execute(&mut *db)
         .await?;
+    }
+    Ok(())
+}
+
+/// Queues a delivery for the person of each of these row numbers, in this order.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn queue_rows(db: &mut SqliteConnection, batch: i64, rows: &[i64], at: Timestamp) -> Result<(), StoreError> {
+    let (queued, mut position) = (document(&DeliveryState::Queued)?, 0_i64);
+    for part in rows.chunks(ROWS_AT_ONCE) {
+        sqlx::query(
+            "INSERT INTO delivery (batch, position, user, document, at) SELECT ?, ? + chosen.key, chosen.value, ?, ? FROM json_each(?) AS chosen",
+        )
+        .bind(batch)
+        .bind(position)
+        .bind(&queued)
+        .bind(at.millis())
+        .bind(document(&part)?)
+        .execute(&mut *db)
+        .await?;
+        position = position.saturating_add(i64::try_from(part.len()).unwrap_or(i64::MAX));
     }
     Ok(())
 }

@@ -10,6 +10,7 @@ pub mod deliveries;
 pub mod idempotency;
 pub mod notes;
 pub mod organization;
+pub mod reminder_runs;
 pub mod settings;
 pub mod templates;
 pub mod unsubscribe_key;

@@ -91,6 +91,14 @@ pub async fn by_email_keys(db: &mut SqliteConnection, keys: &[String]) -> Result
     texts.iter().map(|text| read_document(text, "user")).collect()
 }
 
+/// Counts up with every change of anybody.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn changes(db: &mut SqliteConnection) -> Result<i64, StoreError> {
+    Ok(sqlx::query_scalar("SELECT changes FROM people_changes").fetch_one(db).await?)
+}
+
 /// Adds a person.
 ///
 /// # Errors

@@ -78,6 +78,8 @@ pub fn Entry(
         | ActivityAction::ContactWithdrawn { .. }
         | ActivityAction::BatchStarted { .. }
         | ActivityAction::BatchFinished { .. }
+        | ActivityAction::RemindersStarted { .. }
+        | ActivityAction::RemindersNotStarted { .. }
         | ActivityAction::BatchCancelled { .. } => None,
     };
     let entry = StoredValue::new(entry);

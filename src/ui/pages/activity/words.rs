@@ -7,6 +7,7 @@ use crate::domain::{
     activity_kind::ActivityKind,
     batch::BatchOrigin,
     contact::ContactWay,
+    not_ready::NotReady,
 };
 use crate::ui::{pages::sending::kind_words, route::Route, text::Text};
 
@@ -57,6 +58,8 @@ pub fn icon_of(action: &ActivityAction) -> &'static str {
         ActivityAction::NoteRemoved { .. } => "trash",
         ActivityAction::NoteRestored { .. } | ActivityAction::ContactWithdrawn { .. } => "undo",
         ActivityAction::ContactNoted { .. } => "phone",
+        ActivityAction::RemindersStarted { .. } => "clock",
+        ActivityAction::RemindersNotStarted { .. } => "alert",
     }
 }
 
@@ -65,12 +68,16 @@ pub fn icon_of(action: &ActivityAction) -> &'static str {
 pub fn link_of(action: &ActivityAction) -> Option<Route> {
     match action {
         ActivityAction::BatchStarted { batch, .. }
+        | ActivityAction::RemindersStarted { batch, .. }
         | ActivityAction::BatchFinished { batch, .. }
         | ActivityAction::BatchCancelled { batch, .. } => Some(Route::Batch(batch.clone())),
         ActivityAction::TemplateCreated { template, .. }
         | ActivityAction::TemplatePublished { template, .. }
         | ActivityAction::TestMailSent { template } => Some(Route::Composer(template.clone())),
-        ActivityAction::SettingsChanged { .. } | ActivityAction::SettingReturned { .. } => Some(Route::Settings),
+        ActivityAction::RemindersNotStarted { reason: NotReady::TemplateMissing, .. } => Some(Route::Templates),
+        ActivityAction::SettingsChanged { .. }
+        | ActivityAction::SettingReturned { .. }
+        | ActivityAction::RemindersNotStarted { reason: NotReady::SenderMissing, .. } => Some(Route::Settings),
         ActivityAction::DirectoryImported { .. }
         | ActivityAction::ReminderDeclined { .. }
         | ActivityAction::ReminderDeclineWithdrawn { .. }
@@ -109,6 +116,9 @@ pub fn action_words(text: Text, action: &ActivityAction) -> String {
                 BatchOrigin::Automatic => text.activity_batch_automatic(kind, text.number(*recipients)),
             }
         }
+        ActivityAction::RemindersStarted { due, .. } => text.activity_reminders_started(*due),
+        ActivityAction::RemindersNotStarted { due, reason: NotReady::SenderMissing } => text.activity_reminders_no_sender(*due),
+        ActivityAction::RemindersNotStarted { due, reason: NotReady::TemplateMissing } => text.activity_reminders_no_template(*due),
         ActivityAction::BatchFinished { counts, .. } => {
             text.activity_batch_finished(text.number(counts.sent), text.number(counts.failed), text.number(counts.skipped))
         }
@@ -137,6 +147,8 @@ pub fn changes(text: Text, action: &ActivityAction) -> Vec<String> {
         | ActivityAction::ContactNoted { .. }
         | ActivityAction::ContactWithdrawn { .. }
         | ActivityAction::BatchStarted { .. }
+        | ActivityAction::RemindersStarted { .. }
+        | ActivityAction::RemindersNotStarted { .. }
         | ActivityAction::BatchFinished { .. }
         | ActivityAction::BatchCancelled { .. } => Vec::new(),
     }

@@ -63,6 +63,8 @@ pub fn skip_words(text: Text, reason: &SkipReason, rule_name: impl Fn(&RuleId) -
         SkipReason::RuleSuppresses { rule } => text.skip_rule(rule_name(rule).unwrap_or_else(|| text.skip_rule_gone().to_owned())),
         SkipReason::MailedRecently { at } => text.skip_mailed_recently(text.date_time(at.millis())),
         SkipReason::SettingIsOff => text.skip_setting_off().to_owned(),
+        SkipReason::ReminderNotDue => text.skip_reminder_not_due().to_owned(),
+        SkipReason::AutomaticRemindersOff => text.skip_automatic_reminders_off().to_owned(),
         SkipReason::NotInDirectory => text.skip_not_in_directory().to_owned(),
         SkipReason::BatchCancelled => text.skip_batch_cancelled().to_owned(),
     }

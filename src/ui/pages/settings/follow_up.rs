@@ -1,7 +1,7 @@
-//! Owns the follow-up: who looks after those who wait, and when they are reminded.
-//! Refuses to remind; the tracker is where that is done.
+//! Owns the follow-up: who looks after those who wait, when they are reminded, and whether that happens by itself.
+//! Refuses to remind; the tracker is where that is done by hand, and the backend where it happens by itself.
 
-use super::{editor::Editor, text_input::TextInput};
+use super::{automatic_reminders::AutomaticReminders, editor::Editor, text_input::TextInput};
 use crate::domain::{follow_up::FollowUpFault, settings::SettingsDraft};
 use crate::ui::{context::words, text::Text};
 use leptos::prelude::*;
@@ -36,6 +36,7 @@ pub fn FollowUpCard(
             <p class="follow-up-lead">{move || words.get().follow_up_lead()}</p>
             {part(|t| t.follow_up_owner(), |t| t.follow_up_owner_hint(), |draft| &draft.follow_up.owner, |draft| &mut draft.follow_up.owner, "/follow_up/owner", FollowUpFault::OwnerBad)}
             {part(|t| t.follow_up_days(), |t| t.follow_up_days_hint(), |draft| &draft.follow_up.reminder_days, |draft| &mut draft.follow_up.reminder_days, "/follow_up/reminder_days", FollowUpFault::DaysBad)}
+            <AutomaticReminders editor=editor/>
         </section>
     }
 }

@@ -1,6 +1,7 @@
 //! Owns the email settings page: the picture of the flow, the switch, the rules, the sender, the look-up of one person.
 //! Refuses to save what would be refused; the same functions judge here and in the host.
 
+mod automatic_reminders;
 mod editor;
 mod flow;
 mod follow_up;

@@ -148,6 +148,8 @@ pub fn left_out_words(text: Text, reason: &SkipReason, facts: Option<&Facts>) ->
         | SkipReason::DeclinedReminders
         | SkipReason::RuleSuppresses { .. }
         | SkipReason::SettingIsOff
+        | SkipReason::ReminderNotDue
+        | SkipReason::AutomaticRemindersOff
         | SkipReason::NotInDirectory
         | SkipReason::BatchCancelled => skip_words(text, reason, |rule| facts.map(|facts| rule_name(facts, rule))),
     }

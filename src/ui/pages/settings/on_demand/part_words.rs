@@ -22,6 +22,7 @@ pub fn part_words(text: Text, part: &Part, rule: &str) -> String {
         Part::ReplyTo => text.compare_of_sender(text.sender_reply_to()),
         Part::FollowUpOwner => text.compare_of_follow_up(text.follow_up_owner()),
         Part::ReminderDays => text.compare_of_follow_up(text.follow_up_days()),
+        Part::AutomaticReminders => text.compare_of_follow_up(text.follow_up_automatic()),
     }
 }
 
@@ -40,7 +41,8 @@ fn rule_part_words(text: Text, part: RulePart) -> &'static str {
 #[must_use]
 pub fn part_value_words(text: Text, value: &Value) -> String {
     match value {
-        Value::Setting(Switch::On, _) => text.compare_on().to_owned(),
+        Value::Switch(Switch::On) | Value::Setting(Switch::On, _) => text.compare_on().to_owned(),
+        Value::Switch(Switch::Off) => text.compare_off().to_owned(),
         Value::Setting(Switch::Off, until) if until.is_empty() => text.compare_off().to_owned(),
         Value::Setting(Switch::Off, until) => text.compare_off_until(until.replace('T', " ")),
         Value::Text(typed) if typed.trim().is_empty() => text.compare_empty().to_owned(),
