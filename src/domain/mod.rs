@@ -29,6 +29,8 @@ pub mod email_kind;
 pub mod explain;
 pub mod fingerprint;
 #[cfg(test)]
+mod fixture_people;
+#[cfg(test)]
 mod fixtures;
 pub mod follow_up;
 pub mod language;
@@ -41,6 +43,10 @@ pub mod merge_insertion;
 pub mod organization;
 pub mod palette;
 pub mod people;
+pub mod people_column;
+pub mod people_columns;
+#[cfg(test)]
+mod people_columns_tests;
 pub mod people_filter;
 pub mod picture;
 pub mod plain_text;

@@ -86,7 +86,7 @@ pub enum AccountStatus {
 }
 
 /// Whether the address was proven to belong to the person.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AddressVerification {
     /// Proven.
