@@ -60,6 +60,7 @@ mod render_tests;
 pub mod rich_line;
 pub mod rich_source;
 pub mod rich_text;
+pub mod roster;
 pub mod rule;
 pub mod rule_problems;
 pub mod schedule;

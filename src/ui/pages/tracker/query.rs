@@ -151,8 +151,10 @@ const SORT_ORDERS: &[(SortOrder, &str)] = &[(SortOrder::Ascending, "asc"), (Sort
 /// Texts begin with A, times and counts with the most.
 fn first_order(key: SortKey) -> SortOrder {
     match key {
-        SortKey::Name | SortKey::Email | SortKey::Department => SortOrder::Ascending,
-        SortKey::Waiting | SortKey::LastMail | SortKey::Reminders => SortOrder::Descending,
+        SortKey::Name | SortKey::Email | SortKey::Department | SortKey::Language | SortKey::Account | SortKey::Due | SortKey::Decision => {
+            SortOrder::Ascending
+        }
+        SortKey::Waiting | SortKey::LastMail | SortKey::Reminders | SortKey::Added => SortOrder::Descending,
     }
 }
 

@@ -64,6 +64,11 @@ pub fn key_words(text: Text, key: SortKey) -> &'static str {
         SortKey::Waiting => text.tracker_column_waiting(),
         SortKey::LastMail => text.tracker_column_last_mail(),
         SortKey::Reminders => text.tracker_column_reminders(),
+        SortKey::Language => text.tracker_column_language(),
+        SortKey::Account => text.tracker_column_account(),
+        SortKey::Added => text.tracker_column_added(),
+        SortKey::Due => text.tracker_column_due(),
+        SortKey::Decision => text.tracker_column_decision(),
     }
 }
 
