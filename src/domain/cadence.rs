@@ -2,7 +2,7 @@
 //! Refuses to send, and to look at rules: who is due may still be suppressed, which `decide` says.
 
 use super::{
-    mail_history::{MailOutcome, UserRecord},
+    mail_history::{MailHistory, MailOutcome, UserRecord},
     time_zone::TimeZone,
     timestamp::Timestamp,
     user::{AccountStatus, Activation},
@@ -35,15 +35,28 @@ pub enum NoReminder {
 /// # Errors
 /// Why none is.
 pub fn next_reminder(cadence: &[u32], record: &UserRecord) -> Result<Timestamp, NoReminder> {
-    let (user, mail) = (&record.user, &record.mail);
-    match (user.account_status, user.activation) {
+    let user = &record.user;
+    next_reminder_by(cadence, (user.account_status, user.activation), user.reminders_declined, &record.mail)
+}
+
+/// The same, of whom only this is at hand.
+///
+/// # Errors
+/// Why none is.
+pub fn next_reminder_by(
+    cadence: &[u32],
+    state: (AccountStatus, Activation),
+    declined: Option<Timestamp>,
+    mail: &MailHistory,
+) -> Result<Timestamp, NoReminder> {
+    match state {
         (AccountStatus::Deactivated, _) => return Err(NoReminder::Deactivated),
         (_, Activation::Activated { .. }) => return Err(NoReminder::SignedIn),
         (AccountStatus::PendingAcceptance, _) => return Err(NoReminder::AwaitingAcceptance),
         (AccountStatus::Enabled | AccountStatus::Unknown, Activation::Unknown) => return Err(NoReminder::ActivationUnknown),
         (AccountStatus::Enabled | AccountStatus::Unknown, Activation::NotActivated) => {}
     }
-    if user.reminders_declined.is_some() {
+    if declined.is_some() {
         return Err(NoReminder::Declined);
     }
     let (Some(activation_sent), Some(last)) = (mail.activation_sent, &mail.last) else { return Err(NoReminder::NotMailedYet) };
@@ -66,7 +79,7 @@ mod tests {
     use super::super::{
         email_kind::SuppressibleKind,
         fixtures::{now, user, warsaw},
-        mail_history::{LastMail, MailHistory},
+        mail_history::LastMail,
         user::DirectoryUser,
     };
     use super::*;

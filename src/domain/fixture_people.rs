@@ -103,13 +103,13 @@ pub fn any_record() -> impl Strategy<Value = UserRecord> {
     let rooms = &[None, None, Some("https://example.webex.com/meet/ada"), Some("mailto:a@example.com")][..];
     let whole = (any_id(), any_email(), any_text(), any_text(), any_text(), prop::option::of(any_text()));
     let rest = (language, any_activation(), prop::sample::select(verification), any_time(), prop::sample::select(rooms));
-    let times = (prop::option::of(any_time()), prop::option::weighted(0.2, any_time()));
-    (any_user(), any_mail(), whole, rest, times).prop_map(|(user, mail, whole, rest, (added, reminders_declined))| {
+    let times = (prop::option::of(any_time()), prop::option::weighted(0.2, any_time()), prop::option::weighted(0.2, any_time()));
+    (any_user(), any_mail(), whole, rest, times).prop_map(|(user, mail, whole, rest, (added, reminders_declined, signed_in_by))| {
         let (id, email, first, last, display, department) = whole;
         let (language, activation, address_verification, first_seen, room) = rest;
         let meeting_room_url = room.map(|room| WebAddress::parse(room).unwrap());
         let name = PersonName { first, last, display };
         let named = DirectoryUser { id, email, name, department, language, activation, address_verification, ..user };
-        UserRecord { user: DirectoryUser { first_seen, meeting_room_url, added, reminders_declined, ..named }, mail }
+        UserRecord { user: DirectoryUser { first_seen, meeting_room_url, added, reminders_declined, signed_in_by, ..named }, mail }
     })
 }

@@ -3,13 +3,14 @@
 
 use super::{
     batch::BatchRules,
+    cadence::next_reminder,
     decide::{Decision, Trigger, decide_for},
     mail_history::UserRecord,
     organization::Organization,
-    people_filter::{FilterFacts, PeopleFilter, Standing, standing},
+    people_filter::{FilterFacts, PeopleFilter, Standing, decision_of, standing},
     settings::EmailSettings,
     timestamp::Timestamp,
-    user::{DirectoryUser, UserId},
+    user::{AccountStatus, DirectoryUser, UserId},
 };
 
 /// What people are ordered by.
@@ -28,7 +29,16 @@ pub enum SortKey {
     LastMail,
     /// How many reminders they got.
     Reminders,
-    Language, Account, Added, Due, Decision,
+    /// The language they prefer, in the order in which languages are offered; not known comes last.
+    Language,
+    /// Whether the account can be used: enabled, deactivated, not accepted yet; not known comes last.
+    Account,
+    /// When they were added; not known comes last.
+    Added,
+    /// When their next reminder is due; never comes last.
+    Due,
+    /// What is decided about the next automatic email: goes out, is held back, is not for them.
+    Decision,
 }
 
 /// Every sort key with its name in addresses.
@@ -39,6 +49,11 @@ pub const SORT_KEYS: &[(SortKey, &str)] = &[
     (SortKey::Waiting, "waiting"),
     (SortKey::LastMail, "last_mail"),
     (SortKey::Reminders, "reminders"),
+    (SortKey::Language, "language"),
+    (SortKey::Account, "account"),
+    (SortKey::Added, "added"),
+    (SortKey::Due, "due"),
+    (SortKey::Decision, "decision"),
 ];
 
 /// Smallest first, or largest first.
@@ -95,11 +110,11 @@ impl Person {
 /// The positions of the people who pass the filter, in order.
 #[must_use]
 pub fn find(people: &[Person], filter: &PeopleFilter, facts: FilterFacts<'_>, key: SortKey, order: SortOrder) -> Vec<usize> {
-    let (words, now) = (filter.words(), facts.now);
+    let words = filter.words();
     let mut found: Vec<(usize, &Person)> =
         people.iter().enumerate().filter(|(_, person)| filter.passes(facts, &words, &person.record)).collect();
     found.sort_by(|(_, a), (_, b)| {
-        let ordering = compare(a, b, key, order, now);
+        let ordering = compare(a, b, key, order, facts);
         ordering.then_with(|| a.folded_name.cmp(&b.folded_name)).then_with(|| a.id().cmp(b.id()))
     });
     found.into_iter().map(|(at, _)| at).collect()
@@ -123,7 +138,7 @@ pub fn look_up<'p>(people: &'p [Person], words: &str, most: usize) -> (Vec<&'p P
     (found, all)
 }
 
-fn compare(a: &Person, b: &Person, key: SortKey, order: SortOrder, now: Timestamp) -> std::cmp::Ordering {
+fn compare(a: &Person, b: &Person, key: SortKey, order: SortOrder, facts: FilterFacts<'_>) -> std::cmp::Ordering {
     let directed = |ordering: std::cmp::Ordering| match order {
         SortOrder::Ascending => ordering,
         SortOrder::Descending => ordering.reverse(),
@@ -134,13 +149,23 @@ fn compare(a: &Person, b: &Person, key: SortKey, order: SortOrder, now: Timestam
         SortKey::Department => {
             known_first(a.record.user.department.as_deref().map(fold), b.record.user.department.as_deref().map(fold), directed)
         }
-        SortKey::Waiting => known_first(a.waiting_days(now), b.waiting_days(now), directed),
+        SortKey::Waiting => known_first(a.waiting_days(facts.now), b.waiting_days(facts.now), directed),
         SortKey::LastMail => {
             let at = |person: &Person| person.record.mail.last.as_ref().map(|last| last.at);
             known_first(at(a), at(b), directed)
         }
-        SortKey::Language | SortKey::Account | SortKey::Added | SortKey::Due | SortKey::Decision => std::cmp::Ordering::Equal,
         SortKey::Reminders => directed(a.record.mail.reminders_sent.cmp(&b.record.mail.reminders_sent)),
+        SortKey::Language => known_first(a.record.user.language, b.record.user.language, directed),
+        SortKey::Account => {
+            let of = |person: &Person| Some(person.record.user.account_status).filter(|status| *status != AccountStatus::Unknown);
+            known_first(of(a), of(b), directed)
+        }
+        SortKey::Added => known_first(a.record.user.added, b.record.user.added, directed),
+        SortKey::Due => {
+            let due = |person: &Person| next_reminder(&facts.settings.follow_up.reminder_days, &person.record).ok();
+            known_first(due(a), due(b), directed)
+        }
+        SortKey::Decision => directed(decision_of(facts, &a.record).cmp(&decision_of(facts, &b.record))),
     }
 }
 
@@ -210,7 +235,7 @@ mod tests {
         fixtures::{now, organization, user},
         mail_history::{LastMail, MailHistory, MailOutcome},
         people_filter::LAST_MAIL_FILTERS,
-        user::{AccountStatus, Activation, PersonName},
+        user::{Activation, PersonName},
     };
     use super::*;
 

@@ -56,6 +56,8 @@ pub struct PeopleColumns {
     pub meeting_room_urls: Coded<String>,
     /// Since when they want no reminders.
     pub reminders_declined: Times,
+    /// By when they had signed in, where that was seen to happen.
+    pub signed_in_by: Times,
     /// What the last mail was and what came of it; 0 where none was attempted.
     pub last_mail: Coded<MailCode>,
     /// When the last mail was attempted; null exactly where `last_mail` is 0.
@@ -158,6 +160,7 @@ impl PeopleColumns {
             added_by: Coded::of(users().map(|user| Some(&user.added_by))),
             meeting_room_urls: Coded::of(users().map(|user| user.meeting_room_url.as_ref().map(|url| url.as_str().to_owned()))),
             reminders_declined: Times::of(users().map(|user| user.reminders_declined)),
+            signed_in_by: Times::of(users().map(|user| user.signed_in_by)),
             last_mail: Coded::of(mails().map(|mail| mail.last.as_ref().map(MailCode::of))),
             last_mail_at: Times::of(mails().map(|mail| mail.last.as_ref().map(|last| last.at))),
             activation_sent: Times::of(mails().map(|mail| mail.activation_sent)),
@@ -210,6 +213,7 @@ impl PeopleColumns {
                 added_by: *self.added_by.get(row)?,
                 meeting_room_url: self.meeting_room_urls.get(row).and_then(|url| WebAddress::parse(url).ok()),
                 reminders_declined: self.reminders_declined.get(row),
+                signed_in_by: self.signed_in_by.get(row),
             },
             mail: MailHistory {
                 last,
@@ -248,6 +252,7 @@ impl PeopleColumns {
             ("added", &self.added, false),
             ("first_seen", &self.first_seen, true),
             ("reminders_declined", &self.reminders_declined, false),
+            ("signed_in_by", &self.signed_in_by, false),
             ("last_mail_at", &self.last_mail_at, false),
             ("activation_sent", &self.activation_sent, false),
             ("contacted", &self.contacted, false),

@@ -121,7 +121,7 @@ pub enum DueFilter {
 pub const DUE_FILTERS: &[(DueFilter, &str)] = &[(DueFilter::Today, "today"), (DueFilter::Later, "later"), (DueFilter::Never, "never")];
 
 /// What is decided about the next automatic email.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DecisionFilter {
     /// It goes out.

@@ -1,0 +1,155 @@
+//! Owns the orders that are kept: one per key, mended where rows changed, and the last one of several keys.
+//! Refuses to keep one whose facts are past: days of waiting by another now, reminders by another cadence.
+
+use super::{
+    super::{
+        people::{SortKey, SortOrder},
+        timestamp::Timestamp,
+    },
+    comparison::{ByKey, Comparison, Kind, TextKey, kind_of},
+    journal::Seen,
+    permutation::{Permutation, pick},
+    ranking::by_number,
+    row_set::{Row, RowSet},
+    text_order::by_text,
+};
+use std::cmp::Ordering;
+
+/// Most orders that are kept beside the one by name, which all others begin with.
+const MOST: usize = 5;
+/// An order is built anew when more than one in so many rows changed.
+const ONE_IN: usize = 32;
+
+type Tie<'a> = fn(&Comparison<'a>, Row, Row) -> Ordering;
+
+#[derive(Default)]
+pub(super) struct Orders {
+    kept: Vec<Kept>,
+    joined: Option<Joined>,
+}
+
+struct Kept {
+    key: SortKey,
+    context: Context,
+    permutation: Permutation,
+    seen: Seen,
+}
+
+/// The order by several keys.
+struct Joined {
+    keys: Vec<(SortKey, SortOrder)>,
+    contexts: Vec<Context>,
+    rows: Vec<Row>,
+    seen: Seen,
+}
+
+/// What an order depends on beside the people.
+#[derive(PartialEq)]
+enum Context {
+    Nothing,
+    Now(Timestamp),
+    Cadence(Vec<u32>),
+    Decisions(u64),
+}
+
+impl Orders {
+    /// The rows of a set by these keys in turn, then by name, then by identifier. No key twice.
+    pub(super) fn rows(&mut self, comparison: &Comparison<'_>, keys: &[(SortKey, SortOrder)], set: &RowSet) -> Vec<Row> {
+        match keys {
+            [] => self.current(comparison, SortKey::Name).map(|order| pick(order.ascending(), set)).unwrap_or_default(),
+            [(key, order)] => self.current(comparison, *key).map(|kept| pick(kept.walk(*order), set)).unwrap_or_default(),
+            [..] => pick(self.joined(comparison, keys), set),
+        }
+    }
+
+    /// Everybody by name, if that order is kept; otherwise it would have to be made.
+    pub(super) fn has_names(&self) -> bool {
+        self.kept.iter().any(|kept| kept.key == SortKey::Name)
+    }
+
+    /// Everybody by one key as they are now.
+    pub(super) fn current(&mut self, comparison: &Comparison<'_>, key: SortKey) -> Option<&mut Permutation> {
+        let (context, journal) = (context(comparison, key), &comparison.roster.journal);
+        let place = self.kept.iter().position(|kept| kept.key == key);
+        let kept = place.map(|place| self.kept.remove(place)).filter(|kept| kept.context == context);
+        let changed = kept.and_then(|kept| journal.since(kept.seen).map(|changed| (kept.permutation, changed)));
+        let mendable = changed.filter(|(_, changed)| changed.len() * ONE_IN <= comparison.roster.len());
+        let permutation = match mendable {
+            Some((mut permutation, changed)) => {
+                permutation.mend(&changed, comparison.roster.everybody(), &ByKey(comparison, key));
+                permutation
+            }
+            None => self.build(comparison, key),
+        };
+        if self.kept.len() > MOST
+            && let Some(oldest) = self.kept.iter().position(|kept| kept.key != SortKey::Name)
+        {
+            self.kept.remove(oldest);
+        }
+        self.kept.push(Kept { key, context, permutation, seen: journal.now() });
+        self.kept.last_mut().map(|kept| &mut kept.permutation)
+    }
+
+    fn build(&mut self, comparison: &Comparison<'_>, key: SortKey) -> Permutation {
+        match kind_of(key) {
+            Kind::Text(key) => {
+                let otherwise = match key {
+                    // Most backends list people by identifier.
+                    TextKey::Name => (!comparison.roster.ids_in_order()).then_some(Comparison::by_id as Tie<'_>),
+                    TextKey::Email => Some(Comparison::by_name as Tie<'_>),
+                };
+                let otherwise = otherwise.map(|by| move |a, b| by(comparison, a, b));
+                by_text(comparison.roster, comparison.letters(key), |row| comparison.text(key, row), otherwise)
+            }
+            Kind::Number(key) => {
+                let names = self.current(comparison, SortKey::Name);
+                names.map(|names| by_number(names.ascending(), |row| comparison.number(key, row))).unwrap_or_default()
+            }
+        }
+    }
+
+    fn joined(&mut self, comparison: &Comparison<'_>, keys: &[(SortKey, SortOrder)]) -> &[Row] {
+        let contexts: Vec<Context> = keys.iter().map(|(key, _)| context(comparison, *key)).collect();
+        let seen = comparison.roster.journal.now();
+        let kept = self.joined.take().filter(|kept| kept.keys == keys && kept.contexts == contexts && kept.seen == seen);
+        let rows = kept.map(|kept| kept.rows).unwrap_or_else(|| self.join(comparison, keys));
+        &self.joined.insert(Joined { keys: keys.to_vec(), contexts, rows, seen }).rows
+    }
+
+    /// By the last key first, then by each before it; what is alike in one keeps the order of those behind it.
+    fn join(&mut self, comparison: &Comparison<'_>, keys: &[(SortKey, SortOrder)]) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        for (at, (key, order)) in keys.iter().rev().enumerate() {
+            let Some(by_key) = self.current(comparison, *key) else { continue };
+            if at == 0 {
+                rows = by_key.walk(*order).to_vec();
+                continue;
+            }
+            let places = by_key.places(*order, comparison.roster.columns.len());
+            rows = by_number(&rows, |row| places.get(row.index()).copied().map(i64::from)).ascending().to_vec();
+        }
+        rows
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let joined = self.joined.as_ref().map_or(0, |joined| 4 * joined.rows.capacity());
+        self.kept.iter().map(|kept| kept.permutation.bytes()).sum::<usize>() + joined
+    }
+}
+
+fn context(comparison: &Comparison<'_>, key: SortKey) -> Context {
+    let facts = comparison.facts;
+    match key {
+        SortKey::Waiting => facts.map_or(Context::Nothing, |facts| Context::Now(facts.now)),
+        SortKey::Due => facts.map_or(Context::Nothing, |facts| Context::Cadence(facts.settings.follow_up.reminder_days.clone())),
+        SortKey::Decision => Context::Decisions(comparison.decided.generation()),
+        SortKey::Name
+        | SortKey::Email
+        | SortKey::Department
+        | SortKey::LastMail
+        | SortKey::Reminders
+        | SortKey::Language
+        | SortKey::Account
+        | SortKey::Added => Context::Nothing,
+    }
+}

@@ -1,0 +1,108 @@
+//! Owns the order by a text: as many letters as a number holds at a time, and those alone are read on who are alike so far.
+//! Refuses to read a text twice from its beginning, however long it is.
+
+use super::{
+    alphabet::Letters,
+    permutation::Permutation,
+    row_set::{Row, RowSet},
+    store::Roster,
+};
+use std::{borrow::Cow, cmp::Ordering};
+
+/// The letters that a sort begins with.
+struct Head {
+    first: u64,
+    second: u64,
+    row: Row,
+}
+
+/// Where those who are alike so far are read on.
+struct Tail {
+    word: u64,
+    row: Row,
+    /// Byte from which the text is read on.
+    from: usize,
+}
+
+struct Sorter<'r, T, C> {
+    letters: &'r Letters,
+    text: T,
+    /// What orders those whose texts are alike; nothing where rows are in that order already.
+    otherwise: Option<C>,
+    begins: RowSet,
+}
+
+/// Everybody by a text and, where texts are alike, otherwise or as the rows are.
+pub(super) fn by_text<'r>(
+    roster: &'r Roster,
+    letters: &'r Letters,
+    text: impl Fn(Row) -> Cow<'r, str>,
+    otherwise: Option<impl Fn(Row, Row) -> Ordering>,
+) -> Permutation {
+    let mut heads: Vec<Head> = Vec::with_capacity(roster.len());
+    for row in roster.rows() {
+        let text = text(row);
+        let mut left = text.chars();
+        let (first, second) = (letters.word(&mut left), letters.word(&mut left));
+        heads.push(Head { first, second, row });
+    }
+    heads.sort_unstable_by_key(|head| (head.first, head.second, head.row));
+    let mut sorter = Sorter { letters, text, otherwise, begins: RowSet::default() };
+    for alike in heads.chunk_by_mut(|a, b| a.first == b.first && a.second == b.second) {
+        sorter.settle(alike);
+    }
+    let rows: Vec<Row> = heads.iter().map(|head| head.row).collect();
+    let known = rows.len();
+    Permutation::new(rows, sorter.begins, known)
+}
+
+impl<'r, T: Fn(Row) -> Cow<'r, str>, C: Fn(Row, Row) -> Ordering> Sorter<'r, T, C> {
+    fn settle(&mut self, alike: &mut [Head]) {
+        let several = alike.len() > 1;
+        if several && alike.first().is_some_and(|head| !self.letters.ends(head.first) && !self.letters.ends(head.second)) {
+            let mut tails: Vec<Tail> = alike.iter().map(|head| self.tail(head.row)).collect();
+            self.read_on(&mut tails);
+            alike.iter_mut().zip(tails).for_each(|(head, tail)| head.row = tail.row);
+            return;
+        }
+        if let Some(otherwise) = self.otherwise.as_ref().filter(|_| several) {
+            alike.sort_unstable_by(|a, b| otherwise(a.row, b.row));
+        }
+        self.begins.extend(alike.first().map(|head| head.row));
+    }
+
+    /// Behind the letters that its head holds.
+    fn tail(&self, row: Row) -> Tail {
+        let text = (self.text)(row);
+        let mut left = text.chars();
+        self.letters.word(&mut left);
+        self.letters.word(&mut left);
+        Tail { word: 0, row, from: text.len() - left.as_str().len() }
+    }
+
+    fn read_on(&mut self, tails: &mut [Tail]) {
+        loop {
+            for tail in tails.iter_mut() {
+                let text = (self.text)(tail.row);
+                let mut left = text.get(tail.from..).unwrap_or_default().chars();
+                tail.word = self.letters.word(&mut left);
+                tail.from = text.len() - left.as_str().len();
+            }
+            tails.sort_unstable_by_key(|tail| (tail.word, tail.row));
+            let (first, last) = (tails.first().map(|tail| tail.word), tails.last().map(|tail| tail.word));
+            if first != last || first.is_none_or(|word| self.letters.ends(word)) {
+                break;
+            }
+        }
+        for alike in tails.chunk_by_mut(|a, b| a.word == b.word) {
+            if alike.len() > 1 && alike.first().is_some_and(|tail| !self.letters.ends(tail.word)) {
+                self.read_on(alike);
+                continue;
+            }
+            if let Some(otherwise) = &self.otherwise {
+                alike.sort_unstable_by(|a, b| otherwise(a.row, b.row));
+            }
+            self.begins.extend(alike.first().map(|tail| tail.row));
+        }
+    }
+}
