@@ -132,6 +132,8 @@ fn key(reason: &SkipReason) -> SkipReason {
         | SkipReason::DeclinedReminders
         | SkipReason::RuleSuppresses { .. }
         | SkipReason::SettingIsOff
+        | SkipReason::ReminderNotDue
+        | SkipReason::AutomaticRemindersOff
         | SkipReason::NotInDirectory
         | SkipReason::BatchCancelled => reason.clone(),
     }

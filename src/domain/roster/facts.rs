@@ -28,7 +28,7 @@ pub(super) enum Time {
 }
 
 /// How many times are known of a person.
-pub(super) const TIMES: usize = 7;
+pub(super) const TIMES: usize = 8;
 
 /// Everything that is known of one person, but texts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
