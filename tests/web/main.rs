@@ -6,6 +6,7 @@
 mod activity;
 mod composer;
 mod contract;
+mod contract_notes;
 mod drafts;
 mod person;
 mod screen;
