@@ -7,6 +7,7 @@ mod activity;
 mod composer;
 mod contract;
 mod contract_people;
+mod contract_notes;
 mod drafts;
 mod person;
 mod reminders;

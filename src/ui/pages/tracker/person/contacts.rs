@@ -72,10 +72,11 @@ pub fn ContactForm(
             answer.map(|_| ())
         }
     });
+    let pending = save.pending();
     let add = move |_| {
         if fault.get_untracked().is_some() {
             focus_on(field);
-        } else if !save.pending().get_untracked() {
+        } else if !pending.get_untracked() {
             done.set(false);
             save.dispatch_local((way.get_untracked(), typed.get_untracked()));
         }
@@ -85,7 +86,7 @@ pub fn ContactForm(
         unsaved.write(&person.id(), NoteField::Contact, text);
     };
     let problem = Signal::derive(move || fault.get().map(|fault| fault_words(words.get(), fault)).unwrap_or_default());
-    let failure = move || save.value().get().and_then(Result::err).filter(|_| !save.pending().get());
+    let failure = move || save.value().get().and_then(Result::err).filter(|_| !pending.get());
     view! { class = class,
         <section class="contact-form">
             <h3>{move || words.get().person_contacted()}</h3>
@@ -94,7 +95,7 @@ pub fn ContactForm(
                 <WayField way=way/>
                 <NoteOfContact field=field typed=typed problem=problem on_write=Callback::new(write)/>
             </div>
-            <button type="button" aria-disabled=move || save.pending().get().then_some("true") on:click=add>
+            <button type="button" aria-disabled=move || pending.get().then_some("true") on:click=add>
                 <Icon name="phone"/>
                 {move || words.get().person_contact_add()}
             </button>

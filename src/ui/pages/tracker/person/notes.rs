@@ -57,6 +57,7 @@ pub fn NoteForm(
             answer.map(|_| ())
         }
     });
+    let pending = save.pending();
     let fault = Memo::new(move |_| NoteText::parse(&typed.read()).err());
     let problem = move || match fault.get() {
         // Nothing is wrong with a field that nobody has touched yet.
@@ -73,12 +74,12 @@ pub fn NoteForm(
         if fault.get_untracked().is_some() {
             asked.set(true);
             focus_on(area);
-        } else if !save.pending().get_untracked() {
+        } else if !pending.get_untracked() {
             done.set(false);
             save.dispatch_local(typed.get_untracked());
         }
     };
-    let failure = move || save.value().get().and_then(Result::err).filter(|_| !save.pending().get());
+    let failure = move || save.value().get().and_then(Result::err).filter(|_| !pending.get());
     view! { class = class,
         <section class="note-form">
             <h3>{move || words.get().person_notes()}</h3>
@@ -101,7 +102,7 @@ pub fn NoteForm(
                     ></textarea>
                 </Field>
             </div>
-            <button type="button" aria-disabled=move || save.pending().get().then_some("true") on:click=add>
+            <button type="button" aria-disabled=move || pending.get().then_some("true") on:click=add>
                 <Icon name="plus"/>
                 {move || words.get().person_note_add()}
             </button>

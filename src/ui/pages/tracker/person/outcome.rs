@@ -26,6 +26,8 @@ pub fn Outcome(
     let words = words();
     let trouble = move || {
         failure.get().map(|failure| {
+            // Of a lost connection the failure itself says that nothing is lost with it.
+            let typed = typed && failure != Failure::Unreachable;
             let said = move || failure_words(words, &failure);
             view! {
                 <Callout tone=Tone::Bad title=Signal::derive(move || words.get().failure_title().to_owned())>

@@ -24,6 +24,7 @@ pub struct Changing {
     /// What was done last.
     pub done: RwSignal<Option<Change>>,
     action: Action<Change, Result<(), Failure>>,
+    pending: Memo<bool>,
 }
 
 impl Changing {
@@ -50,18 +51,18 @@ impl Changing {
                 answer
             }
         });
-        Self { done, action }
+        Self { done, action, pending: action.pending() }
     }
 
     /// Begins, unless something else is under way.
     pub fn begin(self, change: Change) {
-        if !self.action.pending().get_untracked() {
+        if !self.pending.get_untracked() {
             self.action.dispatch_local(change);
         }
     }
 
     /// Why it was not done.
     pub fn failure(self) -> Option<Failure> {
-        self.action.value().get().and_then(Result::err).filter(|_| !self.action.pending().get())
+        self.action.value().get().and_then(Result::err).filter(|_| !self.pending.get())
     }
 }
