@@ -8,6 +8,7 @@ mod pages;
 mod preferences;
 mod route;
 mod shell;
+mod slices;
 pub mod text;
 mod unsaved_settings;
 

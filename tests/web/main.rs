@@ -7,6 +7,7 @@ mod activity;
 mod composer;
 mod contract;
 mod drafts;
+mod plots;
 mod reminders;
 mod screen;
 mod text;

@@ -1,24 +1,18 @@
-//! Owns the walk through the directory while somebody types: in slices short enough for the next key, and given up when
-//! something newer is typed.
+//! Owns the walk through the directory while somebody types, given up when something newer is typed.
 //! Refuses to count, which `Survey` does.
 
 use crate::domain::{
     organization::Organization,
-    people::Person,
     settings::EmailSettings,
     survey::{Basis, Survey},
     timestamp::Timestamp,
 };
-use crate::ui::context::{Directory, People, now};
-use js_sys::Promise;
+use crate::ui::{
+    context::{Directory, People, now},
+    slices::in_slices,
+};
 use leptos::prelude::*;
 use std::sync::Arc;
-use wasm_bindgen_futures::JsFuture;
-
-/// Longest slice, in milliseconds: half a frame.
-const SLICE: f64 = 8.0;
-/// People between two looks at the clock.
-const AT_ONCE: usize = 256;
 
 /// What came of a walk, and what it was about.
 #[derive(Clone, Debug)]
@@ -54,40 +48,11 @@ pub(super) fn surveying(
         turn.set_value(mine);
         async move {
             let people = people?;
-            let survey = in_slices(&basis, people.as_slice(), || turn.try_get_value() == Some(mine)).await?;
-            Some(Arc::new(Surveyed { people, basis, survey }))
+            let mut survey = Survey::default();
+            let wanted = || turn.try_get_value() == Some(mine);
+            let whole = in_slices(&people, wanted, |person| survey.add(&basis, &person.record)).await;
+            whole.then(|| Arc::new(Surveyed { people, basis, survey }))
         }
     });
     Memo::new(move |last: Option<&Option<Arc<Surveyed>>>| walk.get().flatten().or_else(|| last.cloned().flatten()))
-}
-
-/// Nothing where it is not wanted any more.
-async fn in_slices(basis: &Basis, people: &[Person], wanted: impl Fn() -> bool) -> Option<Survey> {
-    let mut survey = Survey::default();
-    // The key that was pressed is shown before the walk begins.
-    pause().await;
-    let mut begun = js_sys::Date::now();
-    for part in people.chunks(AT_ONCE) {
-        if js_sys::Date::now() - begun >= SLICE {
-            pause().await;
-            begun = js_sys::Date::now();
-        }
-        if !wanted() {
-            return None;
-        }
-        part.iter().for_each(|person| survey.add(basis, &person.record));
-    }
-    Some(survey)
-}
-
-/// Lets the browser do what it has to do.
-async fn pause() {
-    let turn = Promise::new(&mut |done, _| {
-        if let Some(window) = web_sys::window() {
-            // Fails only without a window, and then nobody waits.
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, 0);
-        }
-    });
-    // A timer never refuses.
-    let _ = JsFuture::from(turn).await;
 }

@@ -9,6 +9,7 @@ mod header;
 mod import;
 mod mark;
 mod person;
+mod plots;
 mod query;
 mod row;
 mod selection;
@@ -30,6 +31,7 @@ use header::Header;
 use import::ImportDialog;
 use leptos::{ev, prelude::*};
 use person::PersonDialog;
+use plots::Numbers;
 use query::TrackerQuery;
 use send::SendDialog;
 use state::{Stage, Tracker, tracker};
@@ -123,6 +125,7 @@ fn People() -> impl IntoView {
     let none = Memo::new(move |_| tracker.coverage.get().shown == 0);
     view! {
         <Filters/>
+        <Numbers/>
         <Bar/>
         <Show when=move || !none.get() fallback=move || view! {
             <Empty icon="search" title=Signal::derive(move || words.get().tracker_no_match_title().to_owned())>
