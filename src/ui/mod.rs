@@ -11,6 +11,7 @@ mod people_source;
 mod preferences;
 mod route;
 mod shell;
+mod slices;
 pub mod text;
 mod unsaved_notes;
 mod unsaved_settings;

@@ -10,6 +10,7 @@ mod contract_people;
 mod contract_notes;
 mod drafts;
 mod person;
+mod plots;
 mod reminders;
 mod screen;
 mod text;

@@ -175,7 +175,7 @@ fn person(number: u64, dice: &mut Dice, now: Timestamp) -> Option<UserRecord> {
     };
     // Of most of those who signed in, the directory told before that they had not.
     if let Activation::Activated { last_seen: Some(seen) } = user.activation
-        && number % 5 > 0
+        && !number.is_multiple_of(5)
     {
         let first = added.filter(|_| days > 2).map(|added| added.plus_days(2 + i64::try_from(number % 9).unwrap_or_default()));
         user.signed_in_by = Some(first.map_or(seen, |first| first.min(seen)));

@@ -9,14 +9,9 @@ use crate::domain::{
     survey::{Basis, Survey},
     timestamp::Timestamp,
 };
-use crate::ui::{components::breathe, context::now, directory::Directory};
+use crate::ui::{context::now, directory::Directory, slices::in_slices};
 use leptos::prelude::*;
 use std::sync::Arc;
-
-/// Longest slice, in milliseconds: half a frame.
-const SLICE: f64 = 8.0;
-/// People between two looks at the clock.
-const AT_ONCE: usize = 256;
 
 /// What came of a walk, and what it was about.
 #[derive(Clone, Debug)]
@@ -55,37 +50,18 @@ pub(super) fn surveying(
             if !whole {
                 return None;
             }
-            let (people, survey) = in_slices(&basis, directory, || turn.try_get_value() == Some(mine)).await?;
-            Some(Arc::new(Surveyed { people: Arc::new(people), basis, survey }))
+            let rows: Vec<Row> = directory.with_now(|people| people.rows().collect());
+            let (mut survey, mut people) = (Survey::default(), Vec::with_capacity(rows.len()));
+            let wanted = || turn.try_get_value() == Some(mine);
+            let add = |row: &Row| {
+                if let Some(record) = directory.with_now(|everybody| everybody.record(*row)) {
+                    survey.add(&basis, &record);
+                    people.push(*row);
+                }
+            };
+            let whole = in_slices(&rows, wanted, add).await;
+            whole.then(|| Arc::new(Surveyed { people: Arc::new(people), basis, survey }))
         }
     });
     Memo::new(move |last: Option<&Option<Arc<Surveyed>>>| walk.get().flatten().or_else(|| last.cloned().flatten()))
-}
-
-/// Who was gone through and what came of it; nothing where it is not wanted any more.
-async fn in_slices(basis: &Basis, directory: Directory, wanted: impl Fn() -> bool) -> Option<(Vec<Row>, Survey)> {
-    let mut survey = Survey::default();
-    // The key that was pressed is shown before the walk begins.
-    breathe().await;
-    let rows: Vec<Row> = directory.with_now(|people| people.rows().collect());
-    let mut gone_through = Vec::with_capacity(rows.len());
-    let mut begun = js_sys::Date::now();
-    for part in rows.chunks(AT_ONCE) {
-        if js_sys::Date::now() - begun >= SLICE {
-            breathe().await;
-            begun = js_sys::Date::now();
-        }
-        if !wanted() {
-            return None;
-        }
-        directory.with_now(|people| {
-            for row in part {
-                if let Some(record) = people.record(*row) {
-                    survey.add(basis, &record);
-                    gone_through.push(*row);
-                }
-            }
-        });
-    }
-    Some((gone_through, survey))
 }

@@ -16,6 +16,7 @@ mod mark;
 mod pager;
 mod person;
 mod progress;
+mod plots;
 mod query;
 #[cfg(test)]
 mod query_tests;
@@ -43,6 +44,7 @@ use leptos::{ev, prelude::*};
 use pager::Pager;
 use person::PersonDialog;
 use progress::Progress;
+use plots::Numbers;
 use query::TrackerQuery;
 use send::SendDialog;
 use state::{Stage, Tracker, tracker};
@@ -139,6 +141,7 @@ fn People() -> impl IntoView {
     view! {
         <Progress/>
         <Filters/>
+        <Numbers/>
         <Bar/>
         <Show when=move || !none.get() fallback=move || view! {
             <Empty icon="search" title=Signal::derive(move || words.get().tracker_no_match_title().to_owned())>
