@@ -4,5 +4,6 @@
 pub mod capabilities;
 pub mod notes;
 pub mod payload;
+pub mod people_pages;
 pub mod problem;
 pub mod routes;

@@ -6,8 +6,8 @@ use crate::api::{
     notes::{ContactRequest, NoteRequest},
     payload::{
         ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, DueReminders, ImportQuery,
-        ImportReport, MessageRequest, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions,
-        UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+        ImportReport, MessageRequest, PeopleColumnsPage, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport,
+        UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::Problem,
     routes,
@@ -73,6 +73,14 @@ impl Http {
 
     pub(super) async fn due_reminders(&self) -> Result<DueReminders, Failure> {
         self.get(routes::USERS_DUE).await
+    }
+
+    pub(super) async fn users_since(&self, token: &str, cursor: Option<&str>, limit: u32) -> Result<UserPage, Failure> {
+        self.get(&routes::people(routes::USERS, cursor, limit, Some(token))).await
+    }
+
+    pub(super) async fn people_columns(&self, cursor: Option<&str>, limit: u32, since: Option<&str>) -> Result<PeopleColumnsPage, Failure> {
+        self.get(&routes::people(routes::USERS_COLUMNS, cursor, limit, since)).await
     }
 
     pub(super) async fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {

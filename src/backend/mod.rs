@@ -12,8 +12,8 @@ pub use http::Http;
 use crate::api::notes::{ContactRequest, NoteRequest};
 use crate::api::payload::{
     ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, DueReminders, ImportQuery, ImportReport,
-    MessageRequest, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline,
-    VersionContents, VersionList, VersionedSettings,
+    MessageRequest, PeopleColumnsPage, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions,
+    UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
 };
 use crate::domain::{
     activity_filter::ActivityFilter,
@@ -110,6 +110,10 @@ use_cases! {
     users(cursor: Option<&str>, limit: u32) -> UserPage;
     /// How many reminders are due.
     due_reminders() -> DueReminders;
+    /// A page of the people who were added or changed since this token was given.
+    users_since(token: &str, cursor: Option<&str>, limit: u32) -> UserPage;
+    /// A page of people in columns: of everybody, or of who was added or changed since a token was given.
+    people_columns(cursor: Option<&str>, limit: u32, since: Option<&str>) -> PeopleColumnsPage;
     /// What happened to a person.
     user_timeline(user: &UserId) -> UserTimeline;
     /// Adds a note about a person; the same identifier never adds two.

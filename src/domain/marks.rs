@@ -47,9 +47,10 @@ mod tests {
 
     fn marked(text: &str, search: &str) -> String {
         let words: Vec<String> = fold(search).split_whitespace().map(str::to_owned).collect();
-        marks(text, &words).into_iter().rev().fold(text.to_owned(), |text, range| {
-            format!("{}[{}]{}", &text[..range.start], &text[range.clone()], &text[range.end..])
-        })
+        marks(text, &words)
+            .into_iter()
+            .rev()
+            .fold(text.to_owned(), |text, range| format!("{}[{}]{}", &text[..range.start], &text[range.clone()], &text[range.end..]))
     }
 
     #[test]

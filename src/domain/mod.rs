@@ -45,8 +45,8 @@ pub mod marks;
 pub mod mend;
 pub mod merge_field;
 pub mod merge_insertion;
-pub mod note;
 pub mod not_ready;
+pub mod note;
 pub mod organization;
 pub mod palette;
 pub mod people;
@@ -55,6 +55,7 @@ pub mod people_columns;
 #[cfg(test)]
 mod people_columns_tests;
 pub mod people_filter;
+pub mod people_listing;
 pub mod picture;
 pub mod plain_text;
 pub mod plots;

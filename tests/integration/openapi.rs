@@ -24,6 +24,7 @@ fn every_path_of_the_wire_is_described_with_its_problems() {
         routes::READINESS,
         routes::USERS,
         routes::USERS_DUE,
+        routes::USERS_COLUMNS,
         routes::USERS_IMPORT,
         routes::USER,
         routes::USER_DECISIONS,

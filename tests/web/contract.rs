@@ -2,9 +2,9 @@
 //! `make test` starts the host and names it at compile time; without it the second test says so and fails.
 
 use crate::contract_notes::{contacts, notes};
-use crate::contract_people::sending_by_filter;
+use crate::contract_people::{changes, sending_by_filter};
 use usher::api::payload::{Ability, BatchRequest, DueReminders, ImportQuery, MessageRequest, PlanRequest, StoredTemplate};
-use usher::backend::{Backend, Demo, Failure, Http};
+use usher::backend::{Backend, Demo, Failure, Http, Whom};
 use usher::domain::{
     activity::{ActivityAction, ActivityEntry, TimelineEvent},
     activity_filter::ActivityFilter,
@@ -18,8 +18,8 @@ use usher::domain::{
     fingerprint::fingerprint,
     follow_up::FollowUpDraft,
     language::Language,
-    recipients::{Moved, Recipients},
     people_filter::{DueFilter, FilterFacts, Standing, due_of, standing},
+    recipients::{Moved, Recipients},
     render::{Recipient, render},
     rule::{ConditionDraft, ConditionField, RuleAction, RuleDraft, RuleId},
     settings::{EmailSettings, SenderDraft, SettingsDraft, Switch},
@@ -61,6 +61,7 @@ async fn keeps_the_contract(backend: Backend) {
     notes(&backend, &people).await;
     contacts(&backend, &people).await;
     reminders(&backend).await;
+    changes(&backend, &capabilities, &template, async |batch: &BatchId| finish(&backend, batch).await.state).await;
     activity(&backend).await;
     unknown_things(&backend).await;
 }

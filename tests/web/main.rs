@@ -6,8 +6,8 @@
 mod activity;
 mod composer;
 mod contract;
-mod contract_people;
 mod contract_notes;
+mod contract_people;
 mod drafts;
 mod person;
 mod plots;

@@ -3,6 +3,7 @@
 
 mod activity;
 mod batches;
+mod directory;
 mod notes;
 mod people;
 mod reminders;
@@ -13,11 +14,11 @@ use crate::api::{
     notes::{ContactRequest, NoteRequest},
     payload::{
         Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, CountedName, DeliveryPage, DueReminders,
-        ImportQuery, ImportReport, MailRoute, MessageRequest, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList,
-        TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+        ImportQuery, ImportReport, MailRoute, MessageRequest, PeopleColumnsPage, PlanReport, PlanRequest, PublishedVersion, StoredTemplate,
+        TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::{Problem, ProblemCode},
-    routes::LARGEST_PAGE,
+    routes::{LARGEST_COLUMNS, LARGEST_PAGE},
 };
 use crate::domain::{
     activity::{ActivityAction, ActivityEntry},
@@ -41,6 +42,7 @@ use crate::domain::{
     user::{AddedBy, UserId},
 };
 use batches::Batches;
+use directory::People;
 use notes::Notes;
 use reminders::Reminded;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -68,7 +70,7 @@ struct State {
     settings_version: u64,
     settings_changed: Option<(Timestamp, &'static str)>,
     test_mail: Option<AcceptedTestMail>,
-    people: Vec<UserRecord>,
+    people: People,
     templates: Vec<Kept>,
     batches: Batches,
     notes: Notes,
@@ -92,7 +94,7 @@ impl Demo {
             settings_version: 1,
             settings_changed: None,
             test_mail: None,
-            people: people::people(clock()),
+            people: People::new(people::people(clock()), clock()),
             templates: Vec::new(),
             batches: Batches::default(),
             notes: Notes::default(),
@@ -124,6 +126,8 @@ impl InMemory for Demo {
             composed_messages: Ability::Unavailable,
             cooldown_hours: u32::try_from(COOLDOWN_HOURS).unwrap_or_default(),
             largest_page: LARGEST_PAGE,
+            changed_since: Ability::Available,
+            people_columns: Some(LARGEST_COLUMNS),
         })
     }
 
@@ -144,10 +148,15 @@ impl InMemory for Demo {
     }
 
     fn users(&self, cursor: Option<&str>, limit: u32) -> Result<UserPage, Failure> {
-        self.with(|state, _| {
-            let (page, next_cursor) = page(&state.people, cursor, limit)?;
-            Ok(UserPage { users: page.to_vec(), next_cursor, total: state.people.len() as u64 })
-        })
+        self.with(|state, _| state.people.page(cursor, limit, LARGEST_PAGE, None))
+    }
+
+    fn users_since(&self, token: &str, cursor: Option<&str>, limit: u32) -> Result<UserPage, Failure> {
+        self.with(|state, _| state.people.page(cursor, limit, LARGEST_PAGE, Some(token)))
+    }
+
+    fn people_columns(&self, cursor: Option<&str>, limit: u32, since: Option<&str>) -> Result<PeopleColumnsPage, Failure> {
+        self.with(|state, _| Ok(state.people.page(cursor, limit, LARGEST_COLUMNS, since)?.into()))
     }
 
     fn due_reminders(&self) -> Result<DueReminders, Failure> {
@@ -361,9 +370,10 @@ impl State {
         };
         if !query.preview {
             self.organization = organization;
-            self.people.extend(added);
+            self.people.add(added);
             for user in change.changed {
-                if let Some(record) = self.people.iter_mut().find(|record| record.user.id == user.id) {
+                let at = self.people.iter().position(|record| record.user.id == user.id);
+                if let Some(record) = at.and_then(|at| self.people.change(at)) {
                     record.user = user;
                 }
             }

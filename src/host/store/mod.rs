@@ -10,6 +10,7 @@ pub mod deliveries;
 pub mod idempotency;
 pub mod notes;
 pub mod organization;
+pub mod people_changes;
 pub mod reminder_runs;
 pub mod settings;
 pub mod templates;

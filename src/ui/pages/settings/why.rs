@@ -25,7 +25,9 @@ pub fn WhyCard(
     let retry = Callback::new(move |()| directory.refresh());
     let reading = Memo::new(move |_| directory.reading());
     let shown = move || match reading.get() {
-        Reading::Underway { .. } => view! { <Loading label=Signal::derive(move || words.get().flow_loading(directory.read_so_far()))/> }.into_any(),
+        Reading::Underway { .. } => {
+            view! { <Loading label=Signal::derive(move || words.get().flow_loading(directory.read_so_far()))/> }.into_any()
+        }
         Reading::Stopped { failure, .. } => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
         Reading::Whole => view! { <LookUp editor=editor typed=typed/> }.into_any(),
     };

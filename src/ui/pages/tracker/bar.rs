@@ -2,7 +2,8 @@
 //! Refuses to send; it opens the dialog that prepares it.
 
 use super::{
-    column_dialog::ColumnsChoice, pager::PagesChoice, progress::Refresh, selection::Selection, state::tracker, views::Views, words::send_words,
+    column_dialog::ColumnsChoice, pager::PagesChoice, progress::Refresh, selection::Selection, state::tracker, views::Views,
+    words::send_words,
 };
 use crate::api::payload::Ability;
 use crate::domain::email_kind::SuppressibleKind;

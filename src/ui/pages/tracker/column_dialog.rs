@@ -95,7 +95,8 @@ fn OneColumn(
         tracker.kept.arrange(tracker.kept.arrangement.with_untracked(make));
     };
     let label = move || (facts.label)(words.get());
-    let width = move || tracker.kept.arrangement.with(|arrangement| arrangement.width(column)).map(|width| width.to_string()).unwrap_or_default();
+    let width =
+        move || tracker.kept.arrangement.with(|arrangement| arrangement.width(column)).map(|width| width.to_string()).unwrap_or_default();
     let draw = move |event| {
         let width = event_target_value(&event).trim().parse().ok();
         change(&|arrangement| arrangement.with_width(Shape::Wide, column, width));

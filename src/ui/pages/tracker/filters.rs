@@ -172,7 +172,9 @@ fn WaitingFilter() -> impl IntoView {
     let options = move || {
         let text = words.get();
         let any = (String::new(), text.tracker_any().to_owned());
-        let age = |(least, most): &(i64, i64)| (Waiting::Days(*least, *most), text.tracker_filter_age(text.number(most.unsigned_abs()), text.number(least.unsigned_abs())));
+        let age = |(least, most): &(i64, i64)| {
+            (Waiting::Days(*least, *most), text.tracker_filter_age(text.number(most.unsigned_abs()), text.number(least.unsigned_abs())))
+        };
         let more = |days: &i64| (Waiting::MoreThan(*days), text.tracker_filter_more(days.unsigned_abs()));
         let named = |(waiting, label): (Waiting, String)| (waiting.print(), label);
         std::iter::once(any).chain(AGES.iter().map(age).chain(WAITING_STEPS.iter().map(more)).map(named)).collect::<Vec<_>>()
@@ -192,7 +194,8 @@ fn WaitingFilter() -> impl IntoView {
 fn DepartmentFilter() -> impl IntoView {
     let (tracker, words) = (tracker(), words());
     let departments = Memo::new(move |_| {
-        let used: BTreeSet<String> = tracker.directory.with(|people| people.departments().into_iter().map(|(name, _)| name.to_owned()).collect());
+        let used: BTreeSet<String> =
+            tracker.directory.with(|people| people.departments().into_iter().map(|(name, _)| name.to_owned()).collect());
         let asked = match &tracker.query.read().department {
             // One that the address names and nobody has is still what is filtered by.
             Some(Known::Is(name)) => Some(name.clone()),

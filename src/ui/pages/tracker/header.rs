@@ -32,7 +32,11 @@ pub fn Header() -> impl IntoView {
     let cannot_import = session().capabilities.import == Ability::Unavailable;
     let title = move || {
         let text = words.get();
-        if tracker.directory.with(|people| people.is_empty()) { text.tracker_title().to_owned() } else { text.tracker_people_waiting(tracker.waiting.get()) }
+        if tracker.directory.with(|people| people.is_empty()) {
+            text.tracker_title().to_owned()
+        } else {
+            text.tracker_people_waiting(tracker.waiting.get())
+        }
     };
     let export_hint = move || {
         let (text, coverage) = (words.get(), tracker.coverage.get());
@@ -44,7 +48,8 @@ pub fn Header() -> impl IntoView {
     };
     let export = move |_| {
         let Some(facts) = tracker.facts.get_untracked() else { return };
-        let records: Vec<_> = tracker.directory.with_now(|people| tracker.meant().into_iter().filter_map(|row| people.record(row)).collect());
+        let records: Vec<_> =
+            tracker.directory.with_now(|people| tracker.meant().into_iter().filter_map(|row| people.record(row)).collect());
         let contents = write_people(records.iter(), &facts.organization, tracker.now);
         download_csv(&format!("usher-people-{}.csv", tracker.now.day()), &contents);
     };

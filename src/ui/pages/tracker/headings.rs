@@ -1,11 +1,7 @@
 //! Owns the headings of the list: they sort, also by several columns, and their edges make columns wider.
 //! Refuses to sort, which the finder does.
 
-use super::{
-    columns::Column,
-    frame::Shape,
-    state::tracker,
-};
+use super::{columns::Column, frame::Shape, state::tracker};
 use crate::domain::people::{SortKey, SortOrder};
 use crate::ui::{
     components::{Icon, say},

@@ -97,7 +97,8 @@ pub fn Refresh() -> impl IntoView {
         }
     };
     let (tracker, words) = (tracker(), words());
-    let busy = move || tracker.directory.refreshing() == Refreshing::Underway || matches!(tracker.directory.reading(), Reading::Underway { .. });
+    let busy =
+        move || tracker.directory.refreshing() == Refreshing::Underway || matches!(tracker.directory.reading(), Reading::Underway { .. });
     let said = move || match tracker.directory.refreshing() {
         Refreshing::Idle => String::new(),
         Refreshing::Underway => words.get().tracker_refreshing().to_owned(),
@@ -119,6 +120,10 @@ fn changes_words(text: Text, changes: Changes) -> String {
     if changes == Changes::default() {
         return text.tracker_nothing_changed().to_owned();
     }
-    let parts = [(changes.added, text.tracker_added(changes.added)), (changes.changed, text.tracker_changed(changes.changed)), (changes.removed, text.tracker_gone(changes.removed))];
+    let parts = [
+        (changes.added, text.tracker_added(changes.added)),
+        (changes.changed, text.tracker_changed(changes.changed)),
+        (changes.removed, text.tracker_gone(changes.removed)),
+    ];
     parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, words)| words).collect::<Vec<_>>().join(", ")
 }

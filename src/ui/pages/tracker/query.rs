@@ -121,7 +121,12 @@ impl TrackerQuery {
         query.order = order.unwrap_or_else(|| first_order(query.key));
         let first = query.key;
         let mut named = vec![first];
-        query.then.retain(|(key, _)| !named.contains(key) && { named.push(*key); true });
+        query.then.retain(|(key, _)| {
+            !named.contains(key) && {
+                named.push(*key);
+                true
+            }
+        });
         query
     }
 

@@ -1,5 +1,6 @@
 //! The tracker's address, read and printed.
 
+use super::query::*;
 use crate::domain::{
     email_kind::SuppressibleKind,
     language::Language,
@@ -9,8 +10,6 @@ use crate::domain::{
     people_filter::{DecisionFilter, DueFilter, Known, LastMailFilter, Standing},
     user::AccountStatus,
 };
-use super::query::*;
-
 
 #[test]
 fn an_address_says_filters_and_order_and_is_read_back() {
@@ -25,9 +24,15 @@ fn an_address_says_filters_and_order_and_is_read_back() {
         (TrackerQuery { license: Some(LicenseId("Messaging (Free)".into())), ..default.clone() }, "license=Messaging%20%28Free%29"),
         (TrackerQuery { last_mail: Some(LastMailFilter::NoneYet), ..default.clone() }, "mail=none"),
         (TrackerQuery { last_mail: Some(LastMailFilter::Outcome(MailOutcome::Failed)), ..default.clone() }, "mail=failed"),
-        (TrackerQuery { waiting: Some(Waiting::Days(3, 7)), department: Some(Known::NotKnown), ..default.clone() }, "age=3-7&not_known=department"),
+        (
+            TrackerQuery { waiting: Some(Waiting::Days(3, 7)), department: Some(Known::NotKnown), ..default.clone() },
+            "age=3-7&not_known=department",
+        ),
         (TrackerQuery { language: Some(Known::Is(Language::Polish)), ..default.clone() }, "language=pl"),
-        (TrackerQuery { language: Some(Known::NotKnown), account: Some(AccountStatus::Unknown), ..default.clone() }, "not_known=language&account=unknown"),
+        (
+            TrackerQuery { language: Some(Known::NotKnown), account: Some(AccountStatus::Unknown), ..default.clone() },
+            "not_known=language&account=unknown",
+        ),
         (TrackerQuery { reminders: by_name(REMINDERS, "3-"), due: Some(DueFilter::Today), ..default.clone() }, "reminders=3-&due=today"),
         (TrackerQuery { decision: Some(DecisionFilter::Suppress), ..default.clone() }, "decision=suppress"),
         (default.sorted_by(SortKey::Department).also_by(SortKey::LastMail).also_by(SortKey::Name), "sort=department&then=-last_mail,name"),
@@ -52,9 +57,25 @@ fn an_offer_to_send_is_no_filter_and_not_printed() {
 
 #[test]
 fn nonsense_in_an_address_is_left_out() {
-    for text in
-        ["", "?", "more", "more=31", "more=x", "standing=gone", "sort=&order=", "department=", "license=", "mail=lost", "a=b&&=&=x", "age=1-5", "age=7", "reminders=4", "then=", "then=waiting,-waiting,x", "not_known=name"]
-    {
+    for text in [
+        "",
+        "?",
+        "more",
+        "more=31",
+        "more=x",
+        "standing=gone",
+        "sort=&order=",
+        "department=",
+        "license=",
+        "mail=lost",
+        "a=b&&=&=x",
+        "age=1-5",
+        "age=7",
+        "reminders=4",
+        "then=",
+        "then=waiting,-waiting,x",
+        "not_known=name",
+    ] {
         assert_eq!(TrackerQuery::parse(text), TrackerQuery::default(), "{text}");
     }
     assert_eq!(TrackerQuery::parse("department=100%&more=7").department, Some(Known::Is("100%".into())));

@@ -59,7 +59,13 @@ impl Rows {
     ///
     /// # Errors
     /// What the browser throws.
-    pub fn draw(&mut self, document: &Document, holder: &Element, scene: &Scene<'_>, place: impl Fn(usize) -> usize) -> Result<(), JsValue> {
+    pub fn draw(
+        &mut self,
+        document: &Document,
+        holder: &Element,
+        scene: &Scene<'_>,
+        place: impl Fn(usize) -> usize,
+    ) -> Result<(), JsValue> {
         if self.columns != scene.columns {
             holder.set_text_content(None);
             self.slots.clear();

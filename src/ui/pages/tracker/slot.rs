@@ -132,7 +132,13 @@ impl Cell {
                 cell.element.append_child(&quiet)?;
                 (cell.mark, cell.quiet) = (Some(Mark { element: mark, icon: icon.1 }), Some(quiet));
             }
-            Column::Email | Column::Department | Column::Licenses | Column::Language | Column::Added | Column::Waiting | Column::Reminders => {
+            Column::Email
+            | Column::Department
+            | Column::Licenses
+            | Column::Language
+            | Column::Added
+            | Column::Waiting
+            | Column::Reminders => {
                 cell.words = make(document, "bdi", &[])?;
                 cell.element.append_child(&cell.words)?;
                 if column == Column::Added {

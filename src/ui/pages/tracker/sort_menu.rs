@@ -1,11 +1,7 @@
 //! Owns the order as a menu, for screens on which the columns' headings have no room.
 //! Refuses to sort.
 
-use super::{
-    query::by_name,
-    state::tracker,
-    words::key_words,
-};
+use super::{query::by_name, state::tracker, words::key_words};
 use crate::domain::people::{SORT_KEYS, SortOrder};
 use crate::ui::{
     components::{Field, Icon, field_id},

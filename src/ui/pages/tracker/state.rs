@@ -251,9 +251,8 @@ impl Tracker {
         let selection = self.selection.read_untracked();
         let language = self.words.0.get_untracked().code();
         let named = untrack(|| {
-            self.directory.find(language, |finder, people| {
-                selection.recipients(people, |filter| finder.matches(people, facts.at(self.now), filter))
-            })
+            self.directory
+                .find(language, |finder, people| selection.recipients(people, |filter| finder.matches(people, facts.at(self.now), filter)))
         });
         if let Some((recipients, chosen)) = named {
             self.intent.set(Some(Intent { kind, recipients: Arc::new(recipients), chosen }));
@@ -337,7 +336,8 @@ fn judge_ahead(directory: Directory, facts: Memo<Option<Arc<Facts>>>, words: Wor
             while turn.try_get_value() == Some(mine) {
                 breathe().await;
                 let language = words.0.try_get_untracked().unwrap_or(crate::ui::text::UiLanguage::English).code();
-                let judged = untrack(|| directory.find(language, |finder, people| finder.decide_slice(people, facts.at(now), mine, AT_ONCE)));
+                let judged =
+                    untrack(|| directory.find(language, |finder, people| finder.decide_slice(people, facts.at(now), mine, AT_ONCE)));
                 if judged != Some(false) {
                     break;
                 }

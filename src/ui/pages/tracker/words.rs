@@ -66,10 +66,15 @@ pub fn due_words(text: Text, facts: &Facts, record: &UserRecord, now: Timestamp)
     let zone = &facts.organization.time_zone;
     match next_reminder(&facts.settings.follow_up.reminder_days, record) {
         Err(_) => Contents { quiet: "–".into(), ..Contents::default() },
-        Ok(due) if zone.day_number(due) < zone.day_number(now) => {
-            Contents { tone: Some(Tone::Caution), words: text.tracker_overdue().to_owned(), title: text.date(due.millis()), ..Contents::default() }
+        Ok(due) if zone.day_number(due) < zone.day_number(now) => Contents {
+            tone: Some(Tone::Caution),
+            words: text.tracker_overdue().to_owned(),
+            title: text.date(due.millis()),
+            ..Contents::default()
+        },
+        Ok(due) if is_due(due, now, zone) => {
+            Contents { tone: Some(Tone::Note), words: text.tracker_due_today().to_owned(), ..Contents::default() }
         }
-        Ok(due) if is_due(due, now, zone) => Contents { tone: Some(Tone::Note), words: text.tracker_due_today().to_owned(), ..Contents::default() },
         Ok(due) => Contents { quiet: text.date(due.millis()), ..Contents::default() },
     }
 }

@@ -2,11 +2,7 @@
 //! Refuses to decide; `explain` does, by the settings as they are typed.
 
 use super::{super::editor::Editor, trace::Trace};
-use crate::domain::{
-    explain::explain,
-    mail_history::UserRecord,
-    user::UserId,
-};
+use crate::domain::{explain::explain, mail_history::UserRecord, user::UserId};
 use crate::ui::context::{directory, now, words};
 use leptos::prelude::*;
 use stylers_macro::style;
