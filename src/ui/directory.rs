@@ -218,7 +218,7 @@ impl Directory {
 
     /// Puts a page where it belongs.
     fn take(self, page: &Page) -> Result<(), Failure> {
-        let told = self.kept.try_update_value(|kept| {
+        let told: Option<Result<(u64, bool), Failure>> = self.kept.try_update_value(|kept| {
             if kept.roster.is_empty() {
                 kept.roster.reserve(usize::try_from(page.total).unwrap_or_default());
             }
@@ -381,6 +381,7 @@ fn forgot_the_cursor(failure: &Failure) -> bool {
         Failure::Unreachable
         | Failure::SignInNeeded
         | Failure::Stale
+        | Failure::Moved { .. }
         | Failure::Refused { .. }
         | Failure::Unsupported
         | Failure::NotABackend

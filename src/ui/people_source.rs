@@ -40,7 +40,7 @@ pub enum People {
     /// One by one.
     Records(Vec<UserRecord>),
     /// In columns.
-    Columns(PeopleColumns),
+    Columns(Box<PeopleColumns>),
 }
 
 impl Source {
@@ -84,6 +84,6 @@ impl From<UserPage> for Page {
 impl From<PeopleColumnsPage> for Page {
     fn from(page: PeopleColumnsPage) -> Self {
         let PeopleColumnsPage { columns, next_cursor, total, changes_token, removed } = page;
-        Self { people: People::Columns(columns), next: next_cursor, total, token: changes_token, removed }
+        Self { people: People::Columns(Box::new(columns)), next: next_cursor, total, token: changes_token, removed }
     }
 }

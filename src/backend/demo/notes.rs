@@ -88,7 +88,8 @@ impl State {
 
     fn keep_last_contact(&mut self, user: &UserId) {
         let contacted = last_contact(self.notes.contacts.iter().filter(|(of, _)| of == user).map(|(_, contact)| contact));
-        if let Some(record) = self.people.iter_mut().find(|record| record.user.id == *user) {
+        let at = self.people.iter().position(|record| record.user.id == *user);
+        if let Some(record) = at.and_then(|at| self.people.change(at)) {
             record.mail.contacted = contacted;
         }
     }

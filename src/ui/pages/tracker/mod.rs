@@ -12,7 +12,6 @@ mod header;
 mod headings;
 mod import;
 mod kept;
-mod mark;
 mod pager;
 mod person;
 mod plots;

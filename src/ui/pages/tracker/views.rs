@@ -82,7 +82,7 @@ fn Kept(
 #[component]
 fn Keeping() -> impl IntoView {
     let class = style! {
-        .keep-view {
+        .under-which-name {
             display: grid;
             grid-template-columns: minmax(0, 1fr) auto;
             align-items: end;
@@ -110,7 +110,7 @@ fn Keeping() -> impl IntoView {
     };
     let control = id.clone();
     view! { class = class,
-        <form class="keep-view" on:submit=keep novalidate>
+        <form class="under-which-name" on:submit=keep novalidate>
             <Field id=id label=Signal::derive(move || words.get().tracker_view_name().to_owned()) hint=Signal::derive(move || words.get().tracker_view_hint().to_owned()) problem=Signal::derive(said)>
                 <input
                     id=control.clone()
