@@ -106,7 +106,7 @@ pub async fn by_email_keys(db: &mut SqliteConnection, keys: &[String]) -> Result
 /// # Errors
 /// [`StoreError`]
 pub async fn changes(db: &mut SqliteConnection) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar("SELECT changes FROM people_changes").fetch_one(db).await?)
+    Ok(sqlx::query_scalar("SELECT last FROM people_changes").fetch_one(db).await?)
 }
 
 /// Adds a person.

@@ -20,22 +20,8 @@ BEGIN
     SELECT RAISE (ABORT, 'a day on which reminders were started is never forgotten');
 END;
 
--- Counts every change of a person, so that whoever counted people knows whether the count still holds without counting again.
-CREATE TABLE people_changes (
-    -- One row and no second.
-    only_row INTEGER PRIMARY KEY CHECK (only_row = 1),
-    changes INTEGER NOT NULL
-) STRICT;
-INSERT INTO people_changes (only_row, changes) VALUES (1, 0);
-CREATE TRIGGER people_changes_added AFTER INSERT ON directory_user
+-- Whoever is gone changes the count of those who are due, too.
+CREATE TRIGGER directory_user_removed AFTER DELETE ON directory_user
 BEGIN
-    UPDATE people_changes SET changes = changes + 1;
-END;
-CREATE TRIGGER people_changes_changed AFTER UPDATE ON directory_user
-BEGIN
-    UPDATE people_changes SET changes = changes + 1;
-END;
-CREATE TRIGGER people_changes_removed AFTER DELETE ON directory_user
-BEGIN
-    UPDATE people_changes SET changes = changes + 1;
+    UPDATE people_changes SET last = last + 1;
 END;
