@@ -259,6 +259,7 @@ async fn people_from_before_are_numbered_when_the_tables_are_brought_up_to_date(
     test.import(THREE, "").await;
     let mut db = test.host.store.write().await.unwrap();
     for step in [
+        "DROP TRIGGER directory_user_removed",
         "DROP TRIGGER directory_user_added",
         "DROP TRIGGER directory_user_changed",
         "DROP INDEX directory_user_by_change",
