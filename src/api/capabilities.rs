@@ -24,6 +24,12 @@ pub struct Capabilities {
     pub cooldown_hours: u32,
     /// Largest page of a collection.
     pub largest_page: u32,
+    /// Whether it can be asked who was added, changed or removed since; a backend that does not say cannot tell.
+    #[serde(default)]
+    pub changed_since: Ability,
+    /// Largest page of people in columns; nothing where people are not given in columns.
+    #[serde(default)]
+    pub people_columns: Option<u32>,
 }
 
 /// Whether something can be done.
@@ -57,9 +63,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_backend_that_says_nothing_of_composed_messages_has_none() {
+    fn what_an_older_backend_says_nothing_of_it_cannot_do() {
         let older = r#"{"backend":"x","mail":{"route":"relay"},"import":"available","target_users":"available",
             "custom_content":"available","cooldown_hours":24,"largest_page":100}"#;
-        assert_eq!(serde_json::from_str::<Capabilities>(older).unwrap().composed_messages, Ability::Unavailable);
+        let older = serde_json::from_str::<Capabilities>(older).unwrap();
+        assert_eq!(
+            (older.composed_messages, older.changed_since, older.people_columns),
+            (Ability::Unavailable, Ability::Unavailable, None)
+        );
     }
 }

@@ -3,5 +3,6 @@
 
 pub mod capabilities;
 pub mod payload;
+pub mod people_pages;
 pub mod problem;
 pub mod routes;

@@ -1,7 +1,10 @@
 //! Owns the bodies of requests and answers that are not plain domain types.
 //! Refuses unknown fields in requests, so that a typing error is answered and not ignored.
 
-pub use super::capabilities::{Ability, Capabilities, MailRoute};
+pub use super::{
+    capabilities::{Ability, Capabilities, MailRoute},
+    people_pages::{ColumnsQuery, PeopleColumnsPage, UserPage, UserQuery},
+};
 
 use crate::domain::{
     activity::{ActivityEntry, TimelineEntry},
@@ -81,17 +84,6 @@ pub struct PageQuery {
     /// How many at most, from 1 to 1,000; 100 unless said.
     #[param(minimum = 1, maximum = 1000)]
     pub limit: Option<u32>,
-}
-
-/// A page of people.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct UserPage {
-    /// The people, in the order in which they came.
-    pub users: Vec<UserRecord>,
-    /// Where the next page begins; nothing after the last.
-    pub next_cursor: Option<String>,
-    /// How many there are in all.
-    pub total: u64,
 }
 
 /// How an import is to be done.

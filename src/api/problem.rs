@@ -52,6 +52,8 @@ pub enum ProblemCode {
     NotFound,
     /// The method is not allowed there.
     MethodNotAllowed,
+    /// What changed since is not known any more.
+    ChangesUnknown,
     /// It was changed meanwhile.
     Stale,
     /// `If-Match` is missing.
@@ -86,6 +88,7 @@ pub const PROBLEM_CODES: &[(ProblemCode, &str, u16, &str)] = &[
     (ProblemCode::ForeignOrigin, "foreign-origin", 403, "The request comes from another site"),
     (ProblemCode::NotFound, "not-found", 404, "There is no such thing"),
     (ProblemCode::MethodNotAllowed, "method-not-allowed", 405, "The method is not allowed here"),
+    (ProblemCode::ChangesUnknown, "changes-unknown", 410, "Read everything again"),
     (ProblemCode::Stale, "stale", 412, "It was changed meanwhile"),
     (ProblemCode::VersionMissing, "version-missing", 428, "Say which version you change"),
     (ProblemCode::IdempotencyKeyMissing, "idempotency-key-missing", 400, "The request has no Idempotency-Key"),

@@ -15,6 +15,8 @@ pub const RULES_VALIDATION: &str = "/api/v1/email-settings/rules/validation";
 pub const READINESS: &str = "/api/v1/email-settings/readiness";
 /// People, by cursor.
 pub const USERS: &str = "/api/v1/users";
+/// People in columns, by cursor.
+pub const USERS_COLUMNS: &str = "/api/v1/users/columns";
 /// Import people from CSV.
 pub const USERS_IMPORT: &str = "/api/v1/users/import";
 /// One person.
@@ -61,6 +63,10 @@ pub const IDEMPOTENCY_REPLAYED: &str = "Idempotency-Replayed";
 pub const LARGEST_PAGE: u32 = 1_000;
 /// Page size where none is asked for.
 pub const DEFAULT_PAGE: u32 = 100;
+/// Largest page of people in columns.
+pub const LARGEST_COLUMNS: u32 = 10_000;
+/// Size of a page of people in columns where none is asked for.
+pub const DEFAULT_COLUMNS: u32 = 1_000;
 /// Most people in one send batch request.
 pub const MOST_RECIPIENTS: usize = 1_000_000;
 
@@ -143,6 +149,13 @@ pub fn page(path: &str, cursor: Option<&str>, limit: u32) -> String {
     format!("{path}?limit={limit}{cursor}")
 }
 
+/// A path with the cursor and page size of a listing of people, of everybody or of who changed since.
+#[must_use]
+pub fn people(path: &str, cursor: Option<&str>, limit: u32, changed_since: Option<&str>) -> String {
+    let since = changed_since.map(|token| format!("&changed_since={}", segment(token))).unwrap_or_default();
+    page(path, cursor, limit) + &since
+}
+
 /// The path of what was done, with the parameters of a filter.
 #[must_use]
 pub fn activity(filter: &ActivityFilter, cursor: Option<&str>, limit: u32) -> String {
@@ -180,6 +193,7 @@ mod tests {
         assert_eq!(user(&UserId("a/../b?c#d e".into())), "/api/v1/users/a%2F..%2Fb%3Fc%23d%20e");
         assert_eq!(template_version(&TemplateId("t1".into()), 3), "/api/v1/templates/t1/versions/3");
         assert_eq!(page(USERS, Some("x&y"), 10), "/api/v1/users?limit=10&cursor=x%26y");
+        assert_eq!(people(USERS_COLUMNS, None, 5, Some("a.7&b")), "/api/v1/users/columns?limit=5&changed_since=a.7%26b");
         let of_template = send_batches_of(&TemplateId("a&b".into()), Some("7"), 5);
         assert_eq!(of_template, "/api/v1/send-batches?limit=5&cursor=7&template=a%26b");
         let filter = ActivityFilter {

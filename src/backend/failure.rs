@@ -24,6 +24,9 @@ pub enum Failure {
         /// Each wrong field.
         errors: Vec<FieldError>,
     },
+    /// What changed since is not known any more. Read everything again.
+    #[error("what changed since then is not known any more")]
+    ChangesUnknown,
     /// It is gone, or never was.
     #[error("there is no such thing")]
     NotFound,
@@ -82,6 +85,7 @@ impl From<Problem> for Failure {
         match code {
             ProblemCode::SignInNeeded => Self::SignInNeeded,
             ProblemCode::Stale => Self::Stale,
+            ProblemCode::ChangesUnknown => Self::ChangesUnknown,
             ProblemCode::NotFound => Self::NotFound,
             ProblemCode::NewerData => Self::NewerData,
             ProblemCode::Invalid | ProblemCode::Malformed if !errors.is_empty() => Self::Invalid { detail, errors },

@@ -5,8 +5,8 @@ use super::Failure;
 use crate::api::{
     payload::{
         ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, ImportQuery, ImportReport,
-        MessageRequest, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage,
-        UserTimeline, VersionContents, VersionList, VersionedSettings,
+        MessageRequest, PeopleColumnsPage, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions,
+        UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::Problem,
     routes,
@@ -65,6 +65,14 @@ impl Http {
 
     pub(super) async fn users(&self, cursor: Option<&str>, limit: u32) -> Result<UserPage, Failure> {
         self.get(&routes::page(routes::USERS, cursor, limit)).await
+    }
+
+    pub(super) async fn users_since(&self, token: &str, cursor: Option<&str>, limit: u32) -> Result<UserPage, Failure> {
+        self.get(&routes::people(routes::USERS, cursor, limit, Some(token))).await
+    }
+
+    pub(super) async fn people_columns(&self, cursor: Option<&str>, limit: u32, since: Option<&str>) -> Result<PeopleColumnsPage, Failure> {
+        self.get(&routes::people(routes::USERS_COLUMNS, cursor, limit, since)).await
     }
 
     pub(super) async fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {

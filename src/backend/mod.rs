@@ -11,8 +11,8 @@ pub use http::Http;
 
 use crate::api::payload::{
     ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, ImportQuery, ImportReport,
-    MessageRequest, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline,
-    VersionContents, VersionList, VersionedSettings,
+    MessageRequest, PeopleColumnsPage, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions,
+    UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
 };
 use crate::domain::{
     activity_filter::ActivityFilter,
@@ -104,6 +104,10 @@ use_cases! {
     readiness() -> ReadinessFacts;
     /// A page of people.
     users(cursor: Option<&str>, limit: u32) -> UserPage;
+    /// A page of the people who were added or changed since this token was given.
+    users_since(token: &str, cursor: Option<&str>, limit: u32) -> UserPage;
+    /// A page of people in columns: of everybody, or of who was added or changed since a token was given.
+    people_columns(cursor: Option<&str>, limit: u32, since: Option<&str>) -> PeopleColumnsPage;
     /// What happened to a person.
     user_timeline(user: &UserId) -> UserTimeline;
     /// What is decided about the emails to a person, and why.

@@ -49,6 +49,7 @@ pub mod people_columns;
 #[cfg(test)]
 mod people_columns_tests;
 pub mod people_filter;
+pub mod people_listing;
 pub mod picture;
 pub mod plain_text;
 pub mod promise;

@@ -16,6 +16,7 @@ pub mod guard;
 pub mod import;
 pub mod mailer;
 pub mod organization_facts;
+pub mod people_listing;
 pub mod public_url;
 pub mod readiness_facts;
 pub mod routes;

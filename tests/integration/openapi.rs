@@ -23,6 +23,7 @@ fn every_path_of_the_wire_is_described_with_its_problems() {
         routes::RULES_VALIDATION,
         routes::READINESS,
         routes::USERS,
+        routes::USERS_COLUMNS,
         routes::USERS_IMPORT,
         routes::USER,
         routes::USER_DECISIONS,

@@ -1,7 +1,7 @@
 //! The contract of every backend, run against the demonstration and, over HTTP, against a real host.
 //! `make test` starts the host and names it at compile time; without it the second test says so and fails.
 
-use crate::contract_people::sending_by_filter;
+use crate::contract_people::{changes, sending_by_filter};
 use usher::api::payload::{Ability, BatchRequest, ImportQuery, MessageRequest, PlanRequest, StoredTemplate};
 use usher::backend::{Backend, Demo, Failure, Http, Whom};
 use usher::domain::{
@@ -54,6 +54,7 @@ async fn keeps_the_contract(backend: Backend) {
     message(&backend, capabilities.composed_messages, &template, &people).await;
     sending(&backend, &template, &people).await;
     sending_by_filter(&backend, &template, async |batch: &BatchId| finish(&backend, batch).await.state).await;
+    changes(&backend, &capabilities, &template, async |batch: &BatchId| finish(&backend, batch).await.state).await;
     activity(&backend).await;
     unknown_things(&backend).await;
 }

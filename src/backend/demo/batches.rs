@@ -1,7 +1,7 @@
 //! Owns sending in the demonstration: batches that go on as time passes, with nothing leaving the browser.
 //! Refuses timers: how far a batch has come is computed whenever somebody looks.
 
-use super::{ADMINISTRATOR, State, people::REFUSED_DOMAIN};
+use super::{ADMINISTRATOR, State, directory::People, people::REFUSED_DOMAIN};
 use crate::api::{
     payload::BatchRequest,
     problem::{Problem, ProblemCode},
@@ -89,7 +89,7 @@ impl State {
                     return Err(Problem::of_strangers(chosen.named().0, &strangers).into());
                 }
                 let (excepted, words): (HashSet<&UserId>, _) = (except.iter().collect(), filter.words());
-                for record in &self.people {
+                for record in self.people.iter() {
                     planner.passing(filter, &words, &record.user.id, record, excepted.contains(&record.user.id));
                 }
             }
@@ -212,8 +212,8 @@ impl State {
                 origin: running.batch.origin,
             };
             for delivery in running.deliveries.iter_mut().take(due).skip(running.done) {
-                let record = positions.get(&delivery.user).and_then(|at| self.people.get_mut(*at));
-                (delivery.state, delivery.at) = (deliver(rules, record, now), now);
+                let at = positions.get(&delivery.user).copied();
+                (delivery.state, delivery.at) = (deliver(rules, &mut self.people, at, now), now);
             }
             running.done = due.max(running.done);
             if running.done == running.deliveries.len() {
@@ -228,13 +228,14 @@ impl State {
 }
 
 /// One simulated delivery, with the same check at the moment of sending as in the host.
-fn deliver(rules: BatchRules<'_>, record: Option<&mut UserRecord>, now: Timestamp) -> DeliveryState {
-    let Some(record) = record else {
-        return DeliveryState::Skipped { reason: SkipReason::NotInDirectory };
+fn deliver(rules: BatchRules<'_>, people: &mut People, at: Option<usize>, now: Timestamp) -> DeliveryState {
+    let found = at.and_then(|at| Some((at, people.get(at)?))).ok_or(SkipReason::NotInDirectory);
+    let allowed = found.and_then(|(at, record)| may_receive(rules, record, now).map(|()| at));
+    let record = match allowed {
+        Ok(at) => people.change(at),
+        Err(reason) => return DeliveryState::Skipped { reason },
     };
-    if let Err(reason) = may_receive(rules, record, now) {
-        return DeliveryState::Skipped { reason };
-    }
+    let Some(record) = record else { return DeliveryState::Skipped { reason: SkipReason::NotInDirectory } };
     let refused = record.user.email.domain() == REFUSED_DOMAIN;
     let outcome = if refused { MailOutcome::Failed } else { MailOutcome::Sent };
     record.mail = std::mem::take(&mut record.mail).after(LastMail { kind: rules.kind, at: now, outcome });

@@ -3,6 +3,7 @@
 
 mod activity;
 mod batches;
+mod directory;
 mod people;
 mod settings;
 
@@ -10,11 +11,11 @@ use super::{Failure, InMemory};
 use crate::api::{
     payload::{
         Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, CountedName, DeliveryPage, ImportQuery,
-        ImportReport, MailRoute, MessageRequest, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail,
-        TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+        ImportReport, MailRoute, MessageRequest, PeopleColumnsPage, PlanReport, PlanRequest, PublishedVersion, StoredTemplate,
+        TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::{Problem, ProblemCode},
-    routes::LARGEST_PAGE,
+    routes::{LARGEST_COLUMNS, LARGEST_PAGE},
 };
 use crate::domain::{
     activity::{ActivityAction, ActivityEntry, timeline},
@@ -35,6 +36,7 @@ use crate::domain::{
     user::{AddedBy, UserId},
 };
 use batches::Batches;
+use directory::People;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// A backend in memory.
@@ -60,7 +62,7 @@ struct State {
     settings_version: u64,
     settings_changed: Option<(Timestamp, &'static str)>,
     test_mail: Option<AcceptedTestMail>,
-    people: Vec<UserRecord>,
+    people: People,
     templates: Vec<Kept>,
     batches: Batches,
     activity: Vec<ActivityEntry>,
@@ -82,7 +84,7 @@ impl Demo {
             settings_version: 1,
             settings_changed: None,
             test_mail: None,
-            people: people::people(clock()),
+            people: People::new(people::people(clock()), clock()),
             templates: Vec::new(),
             batches: Batches::default(),
             activity: Vec::new(),
@@ -111,6 +113,8 @@ impl InMemory for Demo {
             composed_messages: Ability::Unavailable,
             cooldown_hours: u32::try_from(COOLDOWN_HOURS).unwrap_or_default(),
             largest_page: LARGEST_PAGE,
+            changed_since: Ability::Available,
+            people_columns: Some(LARGEST_COLUMNS),
         })
     }
 
@@ -131,10 +135,15 @@ impl InMemory for Demo {
     }
 
     fn users(&self, cursor: Option<&str>, limit: u32) -> Result<UserPage, Failure> {
-        self.with(|state, _| {
-            let (page, next_cursor) = page(&state.people, cursor, limit)?;
-            Ok(UserPage { users: page.to_vec(), next_cursor, total: state.people.len() as u64 })
-        })
+        self.with(|state, _| state.people.page(cursor, limit, LARGEST_PAGE, None))
+    }
+
+    fn users_since(&self, token: &str, cursor: Option<&str>, limit: u32) -> Result<UserPage, Failure> {
+        self.with(|state, _| state.people.page(cursor, limit, LARGEST_PAGE, Some(token)))
+    }
+
+    fn people_columns(&self, cursor: Option<&str>, limit: u32, since: Option<&str>) -> Result<PeopleColumnsPage, Failure> {
+        self.with(|state, _| Ok(state.people.page(cursor, limit, LARGEST_COLUMNS, since)?.into()))
     }
 
     fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {
@@ -324,9 +333,10 @@ impl State {
         };
         if !query.preview {
             self.organization = organization;
-            self.people.extend(added);
+            self.people.add(added);
             for user in change.changed {
-                if let Some(record) = self.people.iter_mut().find(|record| record.user.id == user.id) {
+                let at = self.people.iter().position(|record| record.user.id == user.id);
+                if let Some(record) = at.and_then(|at| self.people.change(at)) {
                     record.user = user;
                 }
             }

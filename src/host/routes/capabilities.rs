@@ -4,7 +4,7 @@
 use crate::{
     api::{
         payload::{Ability, Capabilities},
-        routes::{CAPABILITIES, LARGEST_PAGE},
+        routes::{CAPABILITIES, LARGEST_COLUMNS, LARGEST_PAGE},
     },
     domain::batch::COOLDOWN_HOURS,
     host::state::Host,
@@ -29,5 +29,7 @@ async fn capabilities(State(host): State<Arc<Host>>) -> Json<Capabilities> {
         composed_messages: Ability::Available,
         cooldown_hours: u32::try_from(COOLDOWN_HOURS).unwrap_or_default(),
         largest_page: LARGEST_PAGE,
+        changed_since: Ability::Available,
+        people_columns: Some(LARGEST_COLUMNS),
     })
 }

@@ -18,16 +18,22 @@ pub struct Page {
     pub limit: u32,
 }
 
+/// Reads how many are asked for at most.
+///
+/// # Errors
+/// A problem that names `limit`.
+pub fn page_size(asked: Option<u32>, unless_said: u32, largest: u32) -> Result<u32, Problem> {
+    let limit = asked.unwrap_or(unless_said);
+    if (1..=largest).contains(&limit) { Ok(limit) } else { Err(malformed("limit", &format!("is a number from 1 to {largest}"))) }
+}
+
 impl Page {
     /// Reads the query.
     ///
     /// # Errors
     /// A problem that names `limit` or `cursor`.
     pub fn parse(query: &PageQuery) -> Result<Self, Problem> {
-        let limit = query.limit.unwrap_or(DEFAULT_PAGE);
-        if !(1..=LARGEST_PAGE).contains(&limit) {
-            return Err(malformed("limit", "is a number from 1 to 1000"));
-        }
+        let limit = page_size(query.limit, DEFAULT_PAGE, LARGEST_PAGE)?;
         let digits = |text: &&String| !text.is_empty() && text.len() <= 18 && text.bytes().all(|c| c.is_ascii_digit());
         let cursor = query.cursor.as_ref().map(|text| {
             Some(text)

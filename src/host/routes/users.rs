@@ -1,29 +1,39 @@
-//! Owns people: listing, looking one up, their timeline, what is decided about them, import.
+//! Owns people: listing them as records and in columns, looking one up, their timeline, what is decided about them, import.
 //! Refuses to edit people one by one; the directory they come from is the place for that.
 
-use super::paging::Page;
+use super::paging::page_size;
 use crate::{
     api::{
-        payload::{ImportQuery, ImportReport, PageQuery, UserDecisions, UserPage, UserTimeline},
+        payload::{ColumnsQuery, ImportQuery, ImportReport, PeopleColumnsPage, UserDecisions, UserPage, UserQuery, UserTimeline},
         problem::Problem,
-        routes::{USER, USER_DECISIONS, USER_TIMELINE, USERS, USERS_IMPORT},
+        routes::{
+            DEFAULT_COLUMNS, DEFAULT_PAGE, LARGEST_COLUMNS, LARGEST_PAGE, USER, USER_DECISIONS, USER_TIMELINE, USERS, USERS_COLUMNS,
+            USERS_IMPORT,
+        },
     },
     domain::{activity::timeline, csv_import::LARGEST_FILE, explain::explain, mail_history::UserRecord, user::UserId},
     host::{
-        error::not_found,
+        error::{internal, not_found},
         extract::{Csv, Path, Query},
         import::{Importer, import},
+        people_listing::{self, Asked},
         state::Host,
-        store::{self, users::Placed},
+        store::{self, StoreError, users::Placed},
     },
 };
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
 use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Host>> {
     OpenApiRouter::new()
         .routes(routes!(list))
+        .routes(routes!(list_columns))
         .routes(routes!(read))
         .routes(routes!(read_timeline))
         .routes(routes!(read_decisions))
@@ -31,15 +41,41 @@ pub(super) fn routes() -> OpenApiRouter<Arc<Host>> {
 }
 
 /// People, in the order in which they came
-#[utoipa::path(get, path = USERS, tag = "users", params(PageQuery), responses((status = 200, description = "A page", body = UserPage)))]
-async fn list(State(host): State<Arc<Host>>, Query(query): Query<PageQuery>) -> Result<Json<UserPage>, Problem> {
-    let page = Page::parse(&query)?;
-    let mut db = host.store.read().await?;
-    let total = store::users::total(&mut db).await?;
-    let mut placed = store::users::page(&mut db, page.after(0), page.probe()).await?;
-    let next_cursor = page.cut(&mut placed, |placed| placed.seq.to_string());
-    let users = placed.into_iter().map(|placed| placed.record).collect();
-    Ok(Json(UserPage { users, next_cursor, total }))
+///
+/// With `changed_since`, only those who were added or changed since, once each, in the order of their changes. Whatever changes
+/// while pages are read is in the next answer to `changed_since` with the token that these pages carry.
+#[utoipa::path(get, path = USERS, tag = "users", params(UserQuery), responses(
+    (status = 200, description = "A page", body = UserPage),
+    (status = 410, description = "What changed since this token is not known; read everything again", body = Problem, content_type = "application/problem+json"),
+))]
+async fn list(State(host): State<Arc<Host>>, Query(query): Query<UserQuery>) -> Result<Json<UserPage>, Problem> {
+    let UserQuery { cursor, limit, changed_since } = query;
+    let limit = page_size(limit, DEFAULT_PAGE, LARGEST_PAGE)?;
+    let mut db = host.store.snapshot().await?;
+    let page = people_listing::page(&mut db, Asked { cursor, limit, changed_since }).await?;
+    Ok(Json(page.read()?))
+}
+
+/// People in columns, in the order in which they came
+///
+/// The same people as in pages of records, in larger pages and fewer octets. A cursor of one goes on in the other.
+#[utoipa::path(get, path = USERS_COLUMNS, tag = "users", params(ColumnsQuery), responses(
+    (status = 200, description = "A page", body = PeopleColumnsPage),
+    (status = 410, description = "What changed since this token is not known; read everything again", body = Problem, content_type = "application/problem+json"),
+))]
+async fn list_columns(State(host): State<Arc<Host>>, Query(query): Query<ColumnsQuery>) -> Result<Response, Problem> {
+    let ColumnsQuery { cursor, limit, changed_since } = query;
+    let limit = page_size(limit, DEFAULT_COLUMNS, LARGEST_COLUMNS)?;
+    let mut db = host.store.snapshot().await?;
+    let page = people_listing::page(&mut db, Asked { cursor, limit, changed_since }).await?;
+    drop(db);
+    // Ten thousand people take tens of milliseconds to read and write; other requests do not wait for that.
+    let written = tokio::task::spawn_blocking(move || {
+        let columns = PeopleColumnsPage::from(page.read()?);
+        serde_json::to_vec(&columns).map_err(|_| StoreError::Unreadable("page"))
+    });
+    let body = written.await.map_err(|_| internal())??;
+    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
 }
 
 /// One person

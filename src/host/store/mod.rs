@@ -8,6 +8,7 @@ pub mod batches;
 pub mod deliveries;
 pub mod idempotency;
 pub mod organization;
+pub mod people_changes;
 pub mod settings;
 pub mod templates;
 pub mod unsubscribe_key;

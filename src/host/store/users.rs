@@ -18,9 +18,14 @@ pub struct Placed {
     pub record: UserRecord,
 }
 
-type Row = (i64, String, String);
+/// A person as the database has them: place, person, mail history.
+pub type RecordRow = (i64, String, String);
 
-fn placed((seq, user, mail): Row) -> Result<Placed, StoreError> {
+/// Reads a person.
+///
+/// # Errors
+/// [`StoreError`]
+pub fn placed((seq, user, mail): RecordRow) -> Result<Placed, StoreError> {
     Ok(Placed { seq, record: UserRecord { user: read_document(&user, "user")?, mail: read_document(&mail, "mail history")? } })
 }
 
@@ -29,12 +34,16 @@ fn placed((seq, user, mail): Row) -> Result<Placed, StoreError> {
 /// # Errors
 /// [`StoreError`]
 pub async fn page(db: &mut SqliteConnection, after: i64, limit: u32) -> Result<Vec<Placed>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as("SELECT seq, document, mail FROM directory_user WHERE seq > ? ORDER BY seq LIMIT ?")
-        .bind(after)
-        .bind(limit)
-        .fetch_all(db)
-        .await?;
-    rows.into_iter().map(placed).collect()
+    rows(db, after, limit).await?.into_iter().map(placed).collect()
+}
+
+/// The people after a place, in the order in which they came, as the database has them.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn rows(db: &mut SqliteConnection, after: i64, limit: u32) -> Result<Vec<RecordRow>, StoreError> {
+    let rows = sqlx::query_as("SELECT seq, document, mail FROM directory_user WHERE seq > ? ORDER BY seq LIMIT ?");
+    Ok(rows.bind(after).bind(limit).fetch_all(db).await?)
 }
 
 /// How many there are.
@@ -50,7 +59,7 @@ pub async fn total(db: &mut SqliteConnection) -> Result<u64, StoreError> {
 /// # Errors
 /// [`StoreError`]
 pub async fn find(db: &mut SqliteConnection, id: &UserId) -> Result<Option<Placed>, StoreError> {
-    let row: Option<Row> =
+    let row: Option<RecordRow> =
         sqlx::query_as("SELECT seq, document, mail FROM directory_user WHERE id = ?").bind(&id.0).fetch_optional(db).await?;
     row.map(placed).transpose()
 }
@@ -60,10 +69,11 @@ pub async fn find(db: &mut SqliteConnection, id: &UserId) -> Result<Option<Place
 /// # Errors
 /// [`StoreError`]
 pub async fn find_all(db: &mut SqliteConnection, ids: &[&UserId]) -> Result<Vec<Placed>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as("SELECT seq, document, mail FROM directory_user WHERE id IN (SELECT value FROM json_each(?))")
-        .bind(document(&ids)?)
-        .fetch_all(db)
-        .await?;
+    let rows: Vec<RecordRow> =
+        sqlx::query_as("SELECT seq, document, mail FROM directory_user WHERE id IN (SELECT value FROM json_each(?))")
+            .bind(document(&ids)?)
+            .fetch_all(db)
+            .await?;
     rows.into_iter().map(placed).collect()
 }
 
