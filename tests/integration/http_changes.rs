@@ -1,9 +1,9 @@
 //! The contract of listing people: what changed since shows once and is never lost, as records and in columns alike.
 
-use crate::harness::{REAL, THREE, TestHost, host, host_at};
+use crate::harness::{Answer, REAL, THREE, TestHost, host, host_at};
 use axum::body::Body;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io::Read};
 use usher::{
     api::{payload::PeopleColumnsPage, routes},
     domain::{email_kind::SuppressibleKind, mail_history::UserRecord, user::UserId},
@@ -216,6 +216,41 @@ async fn pages_in_columns_hold_the_same_people_as_pages_of_records() {
     assert_eq!(changed[0].user.id.0, users[9]);
     let (changed, _) = columns(&test, page.next_cursor.as_deref(), 1, Some(&token)).await;
     assert_eq!(changed[0].user.id.0, users[1]);
+}
+
+async fn compressed(test: &TestHost, path: &str) -> Answer {
+    test.send(test.request("GET", path).header("accept-encoding", "gzip, br").body(Body::empty()).unwrap()).await
+}
+
+#[tokio::test]
+async fn large_answers_are_compressed_where_that_is_understood_and_versions_stay_what_they_are() {
+    let test = host().await;
+    test.import(REAL, "").await;
+    for path in [routes::page(routes::USERS, None, 1_000), routes::page(routes::USERS_COLUMNS, None, 1_000)] {
+        let plain = test.get(&path).await;
+        assert_eq!((plain.header("content-encoding"), plain.header("vary").contains("accept-encoding")), ("", true));
+        let answer = compressed(&test, &path).await;
+        assert_eq!((answer.header("content-encoding"), answer.header("content-type")), ("gzip", "application/json"));
+        let mut text = String::new();
+        flate2::read::GzDecoder::new(answer.body.as_slice()).read_to_string(&mut text).unwrap();
+        assert_eq!(text, plain.text());
+        assert!(answer.body.len() * 3 < plain.body.len(), "{} of {}", answer.body.len(), plain.body.len());
+    }
+    assert_eq!(compressed(&test, &routes::page(routes::USERS, None, 1)).await.header("content-encoding"), "", "a small answer");
+    let saved = test.save_settings(|draft| {
+        draft.rules = (0..150)
+            .map(|at| {
+                let rule = json!({"id": format!("r{at}"), "name": format!("Rule {at}"), "kinds": ["activation"], "action": "suppress",
+                    "conditions": [{"field": "department", "value": format!("Department {at}")}], "starts": "", "ends": ""});
+                serde_json::from_value(rule).unwrap()
+            })
+            .collect();
+    });
+    assert_eq!(saved.await.status, 200);
+    let (plain, answer) = (test.get(routes::EMAIL_SETTINGS).await, compressed(&test, routes::EMAIL_SETTINGS).await);
+    assert_eq!((answer.header("content-encoding"), answer.header("etag")), ("gzip", plain.header("etag")));
+    let again = test.call("PUT", routes::EMAIL_SETTINGS, &[("if-match", answer.header("etag"))], &plain.json()["settings"]).await;
+    assert_eq!(again.status, 200, "{}", again.text());
 }
 
 #[tokio::test]
