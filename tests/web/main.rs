@@ -9,6 +9,7 @@ mod contract;
 mod contract_people;
 mod drafts;
 mod screen;
+mod send;
 mod text;
 mod tracker;
 
