@@ -28,6 +28,9 @@ pub enum Recipients {
     },
 }
 
+/// Most unknown exceptions that a refusal names.
+pub const MOST_STRANGERS: usize = 100;
+
 /// How many people were seen and how many there are.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct Moved {

@@ -16,7 +16,7 @@ use crate::{
         batch::{BatchId, BatchOrigin, BatchRules, BatchState, DeliveryCounts, SendBatch},
         batch_plan::{BatchPlan, Planner},
         email_kind::SuppressibleKind,
-        recipients::{Recipients, each_once},
+        recipients::{MOST_STRANGERS, Recipients, each_once},
         settings::EmailSettings,
         template::TemplateId,
         timestamp::Timestamp,
@@ -30,8 +30,6 @@ use std::collections::{HashMap, HashSet};
 const AT_ONCE: usize = 5_000;
 /// People of the directory who are held at once while a filter looks through all of them.
 const SLICE: u32 = 2_000;
-/// Most strangers that a refusal names.
-const MOST_NAMED: usize = 100;
 
 /// A batch about to be started.
 pub struct NewBatch<'a> {
@@ -110,7 +108,7 @@ async fn excepted(db: &mut SqliteConnection, pointer: &'static str, except: &[Us
     for (part, ids) in except.chunks(AT_ONCE).enumerate() {
         let known = store::users::row_numbers(db, ids).await?;
         let strange = ids.iter().enumerate().filter(|(_, id)| !known.contains_key(*id)).map(|(at, _)| part * AT_ONCE + at);
-        places.extend(strange.take(MOST_NAMED - places.len()));
+        places.extend(strange.take(MOST_STRANGERS - places.len()));
         excepted.extend(known.into_values());
     }
     if places.is_empty() { Ok(excepted) } else { Err(PlanRefusal::Strangers { pointer, places }) }

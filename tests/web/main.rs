@@ -13,6 +13,7 @@ mod person;
 mod plots;
 mod reminders;
 mod screen;
+mod send;
 mod text;
 mod tracker;
 

@@ -14,7 +14,7 @@ use crate::domain::{
     email_kind::SuppressibleKind,
     mail_history::{LastMail, MailOutcome, UserRecord},
     organization::Organization,
-    recipients::{Moved, Recipients, each_once},
+    recipients::{MOST_STRANGERS, Moved, Recipients, each_once},
     template::TemplateId,
     timestamp::Timestamp,
     user::UserId,
@@ -23,8 +23,6 @@ use std::collections::{HashMap, HashSet};
 
 /// Deliveries that the simulated relay takes in a second.
 const PACE: u64 = 250;
-/// Most strangers that a refusal names.
-const MOST_NAMED: usize = 100;
 
 #[derive(Default)]
 pub(super) struct Batches {
@@ -84,7 +82,7 @@ impl State {
             }
             Recipients::Filter { filter, except, .. } => {
                 let strangers: Vec<usize> =
-                    except.iter().enumerate().filter(|(_, id)| !by_id.contains_key(id)).map(|(at, _)| at).take(MOST_NAMED).collect();
+                    except.iter().enumerate().filter(|(_, id)| !by_id.contains_key(id)).map(|(at, _)| at).take(MOST_STRANGERS).collect();
                 if !strangers.is_empty() {
                     return Err(Problem::of_strangers(chosen.named().0, &strangers).into());
                 }

@@ -77,8 +77,8 @@ pub fn all(host: &Arc<Host>) -> Router {
         .with_state(Arc::clone(host))
 }
 
-/// Large JSON in fewer octets, quickly: the host is seldom as fast as the line is, or the other way round. Entity tags name
-/// versions, which have no encoding. What is small or another type goes as it is.
+/// Large JSON goes out in fewer octets, at the quickest level: a harder one costs the host more than it saves on the line. What is
+/// small or of another type goes as it is. Entity tags name versions of what is kept, so they are the same in every encoding.
 fn compression() -> CompressionLayer<impl Predicate> {
     let json = |_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions| {
         headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes() == b"application/json")

@@ -57,6 +57,7 @@ async fn list(State(host): State<Arc<Host>>, Query(query): Query<UserQuery>) -> 
     let limit = page_size(limit, DEFAULT_PAGE, LARGEST_PAGE)?;
     let mut db = host.store.snapshot().await?;
     let page = people_listing::page(&mut db, Asked { cursor, limit, changed_since }).await?;
+    drop(db);
     Ok(Json(page.read()?))
 }
 

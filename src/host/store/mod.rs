@@ -54,6 +54,8 @@ pub enum StoreError {
 
 /// A connection for reading.
 pub type Reading = PoolConnection<Sqlite>;
+/// A transaction for reading.
+pub type Snapshot = Transaction<'static, Sqlite>;
 /// A transaction for writing; it holds the only write lock, so what it reads stays true until it commits.
 pub type Writing = Transaction<'static, Sqlite>;
 
@@ -88,7 +90,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn snapshot(&self) -> Result<Writing, StoreError> {
+    pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
         Ok(self.pool.begin().await?)
     }
 
