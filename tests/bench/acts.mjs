@@ -8,13 +8,17 @@ export async function pressing(page, locator) {
   return () => page.mouse.click(x, y);
 }
 
-/** A choice from a `<select>`; the empty one is the first. */
-export async function choosing(locator, value) {
+/** A choice from a `<select>`, by its words; the empty one is the first. */
+export async function choosing(locator, words) {
   const element = await locator.elementHandle();
-  const choose = (select, value) => {
-    select.value = value;
+  const choose = (select, words) => {
+    const option = words === "" ? 0 : [...select.options].findIndex(({ text }) => text === words);
+    if (option < 0) {
+      throw new Error(`there is no choice ${words}`);
+    }
+    select.selectedIndex = option;
     select.dispatchEvent(new Event("input", { bubbles: true }));
     select.dispatchEvent(new Event("change", { bubbles: true }));
   };
-  return () => element.evaluate(choose, value);
+  return () => element.evaluate(choose, words);
 }
