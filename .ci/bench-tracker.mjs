@@ -25,13 +25,15 @@ const FILTERED = ["Sales", "Łódź Service Desk", "Archiwum Gdańsk"];
 const CANDIDATES = [["usher", "Usher"], ["tanstack", "TanStack"], ["aggrid", "AG Grid"]].filter(([id]) => only?.includes(id) ?? true);
 
 const results = new Map();
+/** Also those after which a later round went well. */
+const failures = [];
 for (const count of sizes) {
   results.set(count, new Map(CANDIDATES.map(([, name]) => [name, { measures: {} }])));
   await measure(count, results.get(count));
 }
 mkdirSync(join(bench, "results"), { recursive: true });
 writeFileSync(join(bench, "results/newest.json"), JSON.stringify([...results].map(([people, of]) => ({ people, candidates: Object.fromEntries(of) }))));
-console.log(`\n${table(results, CANDIDATES.map(([, name]) => name))}\n\n${await conditions()}`);
+console.log(`\n${table(results, CANDIDATES.map(([, name]) => name))}\n\n${[await conditions(), ...failures].join("\n")}`);
 
 /** Every candidate over so many people, in turn, as many rounds as are asked for. */
 async function measure(count, results) {
@@ -72,12 +74,13 @@ async function once(candidate, result, what, round) {
       await measure();
     } catch (error) {
       result.failure = error.message.split("\n")[0];
+      failures.push(`${what.count.toLocaleString("en")} people, round ${round}, ${candidate.name}: ${result.failure}`);
     }
   };
   await attempt(async () => record("firstRows", [await firstRows(candidate, launchBrowser, what.height)]));
   await attempt(() => everything(candidate, launchBrowser, what, record));
   const took = ((Date.now() - begun) / 1000).toFixed(0);
-  console.log(`  ${what.count.toLocaleString("en")} people, round ${round}, ${candidate.name}: ${took} s${result.failure ? `, ${result.failure}` : ""}`);
+  console.log(`  ${what.count.toLocaleString("en")} people, round ${round}, ${candidate.name}: ${took} s`);
 }
 
 /** The machine, and every version that matters. */
