@@ -36,11 +36,13 @@ test: ## everything that is checked; the last line is the sum
 	@.ci/tools.sh test
 	@node .ci/test.mjs
 
-bench: dist/index.html.br ## what a change of settings and a key in the composer cost, in the browser, beside peers
+bench: dist/index.html.br ## what a change of settings, a key in the composer and the tracker cost, in the browser, beside peers
 	@cargo build --locked --release --bin usher-host
 	@cd tests/e2e && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-fund --no-audit --silent
 	@node .ci/bench.mjs
 	@node .ci/bench-composer.mjs
+	@cd tests/bench && npm ci --ignore-scripts --no-fund --no-audit --silent
+	@node .ci/bench-tracker.mjs
 
 dist: dist/index.html.br ## the console alone, as static files in ./dist
 

@@ -10,15 +10,18 @@ const root = join(import.meta.dirname, "..");
 export const packages = createRequire(join(root, "tests/e2e/package.json"));
 export const program = resolve(root, process.env.CARGO_TARGET_DIR ?? "target", "release/usher-host");
 
+/** What the host tells of its work would stand between the results. */
+export const quiet = { RUST_LOG: "warn", ...process.env };
+
 /** A folder that is gone afterwards. */
 export function folder() {
   return mkdtempSync(join(tmpdir(), "usher-bench-"));
 }
 
-/** A host over a folder and a browser beside it; `strike` ends both and removes the folder. */
-export async function stage(data) {
-  const child = spawn(program, ["--bind", "127.0.0.1:0", "--data", join(data, "data"), "--dist", join(root, "dist")], { stdio: ["ignore", "pipe", "inherit"] });
-  const link = await new Promise((found) => {
+/** A host over a folder; `child` is its process, `link` signs in. */
+export async function startHost(data) {
+  const child = spawn(program, ["--bind", "127.0.0.1:0", "--data", join(data, "data"), "--dist", join(root, "dist")], { env: quiet, stdio: ["ignore", "pipe", "inherit"] });
+  const link = await new Promise((found, failed) => {
     let printed = "";
     child.stdout.on("data", (text) => {
       printed += text;
@@ -27,11 +30,24 @@ export async function stage(data) {
         found(link);
       }
     });
+    child.on("error", failed);
+    child.on("exit", (code) => failed(new Error(`the host ended with ${code} before it printed its link`)));
   });
-  const browser = await packages("playwright-core").chromium.launch({
+  return { child, link };
+}
+
+/** The real browser. */
+export async function launchBrowser() {
+  return await packages("playwright-core").chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
+}
+
+/** A host over a folder and a browser beside it; `strike` ends both and removes the folder. */
+export async function stage(data) {
+  const { child, link } = await startHost(data);
+  const browser = await launchBrowser();
   const strike = async () => {
     await browser.close();
     child.kill();
