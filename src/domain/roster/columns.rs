@@ -35,14 +35,9 @@ impl Columns {
         self.ids.len()
     }
 
-    /// How many more people are expected.
-    pub(super) fn expected(&self) -> usize {
-        self.expected.saturating_sub(self.len())
-    }
-
     pub(super) fn reserve(&mut self, people: usize) {
         self.expected = self.expected.max(people);
-        let more = self.expected();
+        let more = self.expected.saturating_sub(self.len());
         self.ids.reserve_exact(more);
         self.starts.reserve_exact(more);
         self.letters.reserve_exact(more);

@@ -75,7 +75,7 @@ impl Permutation {
     }
 
     /// For every row up to `rows` its place in an order; what is alike has one place.
-    pub(super) fn places(&self, order: SortOrder, rows: usize) -> Vec<u32> {
+    pub(super) fn places(&self, order: SortOrder, rows: usize) -> Vec<i64> {
         let (mut places, mut place) = (vec![0; rows], 0);
         self.groups(order, |group| {
             group.iter().for_each(|row| super::columns::set(&mut places, row.index(), place));

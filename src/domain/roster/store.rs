@@ -11,7 +11,7 @@ use super::{
     journal::Journal,
     languages::LanguageCounts,
     row_set::{Row, RowSet},
-    search,
+    search::PairBits,
     text::{Arena, Texts, fold_searched},
 };
 use foldhash::fast::FixedState;
@@ -32,12 +32,17 @@ pub struct Roster {
     pub(super) folded_domains: Vec<String>,
     pub(super) languages: LanguageCounts,
     pub(super) characters: Characters,
+    /// What the masks of letters are made by.
+    pub(super) pair_bits: PairBits,
     pub(super) journal: Journal,
     present: RowSet,
     standings: [RowSet; 5],
     places: HashTable<u32>,
     folded: Vec<u8>,
 }
+
+/// At how many people the roster finds out which pairs of letters are common; the second time it knows them for good.
+const LEARNS_AT: [usize; 2] = [512, 16_384];
 
 /// What came of putting a person into the roster.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -109,7 +114,20 @@ impl Roster {
         let Self { columns, arena, places, .. } = self;
         places.insert_unique(hash_of(id, packed), row.0, |row| hash_of_row(columns, arena, Row(*row)));
         self.journal.append();
+        if LEARNS_AT.contains(&self.columns.len()) {
+            self.learn_pairs();
+        }
         row
+    }
+
+    /// Finds out which pairs of letters are common among those who are here.
+    fn learn_pairs(&mut self) {
+        let Self { columns, arena, pair_bits, .. } = self;
+        let text = |start: &usize| arena.searched(*start);
+        *pair_bits = PairBits::learn(columns.starts.iter().map(text));
+        for (start, pairs) in columns.starts.iter().zip(&mut columns.pairs) {
+            *pairs = pair_bits.masks(arena.searched(*start)).1;
+        }
     }
 
     /// Takes a person out. Their row stays empty for ever.
@@ -150,8 +168,8 @@ impl Roster {
     fn write_texts(&mut self, row: Row, texts: Texts<'_>) {
         let at = row.index();
         fold_searched(texts, &mut self.folded);
-        let start = self.arena.write(texts, &self.folded, at, self.columns.expected());
-        let (letters, pairs) = search::masks(&self.folded);
+        let start = self.arena.write(texts, &self.folded);
+        let (letters, pairs) = self.pair_bits.masks(&self.folded);
         set(&mut self.columns.starts, at, start);
         set(&mut self.columns.letters, at, letters);
         set(&mut self.columns.pairs, at, pairs);
