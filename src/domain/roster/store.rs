@@ -10,8 +10,8 @@ use super::{
     identity,
     journal::Journal,
     languages::LanguageCounts,
+    letters::Grams,
     row_set::{Row, RowSet},
-    search::PairBits,
     text::{Arena, Texts, fold_searched},
 };
 use foldhash::fast::FixedState;
@@ -33,7 +33,7 @@ pub struct Roster {
     pub(super) languages: LanguageCounts,
     pub(super) characters: Characters,
     /// What the masks of letters are made by.
-    pub(super) pair_bits: PairBits,
+    pub(super) grams: Grams,
     pub(super) journal: Journal,
     present: RowSet,
     standings: [RowSet; 5],
@@ -43,6 +43,8 @@ pub struct Roster {
 
 /// At how many people the roster finds out which pairs of letters are common; the second time it knows them for good.
 const LEARNS_AT: [usize; 2] = [512, 16_384];
+/// From how many people at most.
+const LEARNS_FROM: usize = 2_048;
 
 /// What came of putting a person into the roster.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -106,6 +108,7 @@ impl Roster {
         self.columns.starts.push(0);
         self.columns.letters.push(0);
         self.columns.pairs.push(0);
+        self.columns.threes.push(0);
         if packed.is_some() {
             self.columns.packed.insert(row);
         }
@@ -115,18 +118,20 @@ impl Roster {
         places.insert_unique(hash_of(id, packed), row.0, |row| hash_of_row(columns, arena, Row(*row)));
         self.journal.append();
         if LEARNS_AT.contains(&self.columns.len()) {
-            self.learn_pairs();
+            self.learn_letters();
         }
         row
     }
 
     /// Finds out which pairs of letters are common among those who are here.
-    fn learn_pairs(&mut self) {
-        let Self { columns, arena, pair_bits, .. } = self;
-        let text = |start: &usize| arena.searched(*start);
-        *pair_bits = PairBits::learn(columns.starts.iter().map(text));
-        for (start, pairs) in columns.starts.iter().zip(&mut columns.pairs) {
-            *pairs = pair_bits.masks(arena.searched(*start)).1;
+    fn learn_letters(&mut self) {
+        let Self { columns, arena, grams, present, .. } = self;
+        let one_in = present.len().div_ceil(LEARNS_FROM).max(1);
+        let start = |columns: &Columns, row| columns.start(row).unwrap_or_default();
+        *grams = Grams::learn(present.iter().step_by(one_in).map(|row| arena.searched(start(columns, row))));
+        for row in present.iter() {
+            let masks = grams.masks(arena.searched(start(columns, row)));
+            columns.write_masks(row.index(), masks);
         }
     }
 
@@ -169,10 +174,9 @@ impl Roster {
         let at = row.index();
         fold_searched(texts, &mut self.folded);
         let start = self.arena.write(texts, &self.folded);
-        let (letters, pairs) = self.pair_bits.masks(&self.folded);
+        let masks = self.grams.masks(&self.folded);
         set(&mut self.columns.starts, at, start);
-        set(&mut self.columns.letters, at, letters);
-        set(&mut self.columns.pairs, at, pairs);
+        self.columns.write_masks(at, masks);
         [texts.first, " ", texts.last, texts.display, texts.email].iter().for_each(|text| self.characters.take_in(text));
     }
 
