@@ -23,11 +23,20 @@ impl Alphabet {
 pub(super) struct Characters {
     /// One bit per code point, as far as the greatest one met.
     words: Vec<u64>,
+    /// Those of ASCII that texts of ASCII alone contain: what is here needs no second look.
+    ascii: u128,
     count: usize,
 }
 
 impl Characters {
     pub(super) fn take_in(&mut self, text: &str) {
+        if text.is_ascii() {
+            let met = text.bytes().fold(0u128, |met, byte| met | 1 << (byte & 0x7f));
+            if self.ascii | met == self.ascii {
+                return;
+            }
+            self.ascii |= met;
+        }
         for c in text.chars() {
             let (at, bit) = (c as usize / 64, 1u64 << (c as u32 % 64));
             if at >= self.words.len() {
@@ -113,7 +122,7 @@ impl Letters {
         self.ranks.get(c as usize).copied().unwrap_or_default()
     }
 
-    /// As many letters as there is room for in 64 bits, the first highest; what is missing is 0, so a word that ends in 0 is
+    /// As many letters as there is room for in 64 bits, the first in the highest; what is missing is 0, so a word that ends in 0 is
     /// the text's last one.
     pub(super) fn word(&self, text: &mut Chars<'_>) -> u64 {
         let bits = self.bits.max(1);
@@ -122,12 +131,13 @@ impl Letters {
             let rank = text.by_ref().map(|c| self.rank(c)).find(|rank| *rank > 0).unwrap_or_default();
             word = word << bits | u64::from(rank);
         }
-        word
+        word << (64 % bits)
     }
 
     /// Whether a word is a text's last one.
     pub(super) fn ends(&self, word: u64) -> bool {
-        word & ((1 << self.bits.max(1)) - 1) == 0
+        let bits = self.bits.max(1);
+        word >> (64 % bits) & ((1 << bits) - 1) == 0
     }
 
     /// Which text comes first.

@@ -4,6 +4,7 @@
 use super::{
     super::{mail_history::MailHistory, timestamp::Timestamp},
     facts::{Facts, NONE, State, TIMES, Time, known},
+    letters::Masks,
     row_set::{Row, RowSet},
 };
 
@@ -17,7 +18,9 @@ pub(super) struct Columns {
     /// Which letters the searched text contains.
     pub letters: Vec<u64>,
     /// Which pairs of letters it contains, some of them under one bit.
-    pub pairs: Vec<u64>,
+    pub pairs: Vec<u128>,
+    /// Which three letters in a row it contains, many of them under one bit.
+    pub threes: Vec<u64>,
     pub departments: Vec<u32>,
     pub licenses: Vec<u32>,
     pub domains: Vec<u32>,
@@ -35,18 +38,14 @@ impl Columns {
         self.ids.len()
     }
 
-    /// How many more people are expected.
-    pub(super) fn expected(&self) -> usize {
-        self.expected.saturating_sub(self.len())
-    }
-
     pub(super) fn reserve(&mut self, people: usize) {
         self.expected = self.expected.max(people);
-        let more = self.expected();
+        let more = self.expected.saturating_sub(self.len());
         self.ids.reserve_exact(more);
         self.starts.reserve_exact(more);
         self.letters.reserve_exact(more);
         self.pairs.reserve_exact(more);
+        self.threes.reserve_exact(more);
         for codes in [&mut self.departments, &mut self.licenses, &mut self.domains, &mut self.reminders] {
             codes.reserve_exact(more);
         }
@@ -66,6 +65,12 @@ impl Columns {
         self.mails.push(facts.mail);
         self.reminders.push(facts.reminders);
         self.write_times(row, facts.times);
+    }
+
+    pub(super) fn write_masks(&mut self, at: usize, masks: Masks) {
+        set(&mut self.letters, at, masks.letters);
+        set(&mut self.pairs, at, masks.pairs);
+        set(&mut self.threes, at, masks.threes);
     }
 
     pub(super) fn write(&mut self, row: Row, facts: Facts) {
@@ -129,7 +134,7 @@ impl Columns {
         let times: usize = self.times.iter().map(Vec::capacity).sum();
         let codes = self.departments.capacity() + self.licenses.capacity() + self.domains.capacity() + self.reminders.capacity();
         let small = self.languages.capacity() + self.states.capacity() + self.mails.capacity();
-        let masks = self.letters.capacity() + self.pairs.capacity();
+        let masks = self.letters.capacity() + 2 * self.pairs.capacity() + self.threes.capacity();
         16 * self.ids.capacity()
             + size_of::<usize>() * self.starts.capacity()
             + 8 * (times + masks)

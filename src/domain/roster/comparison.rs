@@ -5,6 +5,7 @@ use super::{
     super::{people::SortKey, people_filter::FilterFacts, user::AccountStatus},
     alphabet::{Alphabet, Letters},
     decided::Decided,
+    facts::{NONE, Time},
     permutation::Judge,
     row_set::Row,
     store::Roster,
@@ -109,6 +110,29 @@ impl<'a> Comparison<'a> {
             NumberKey::Added => roster.added(row).map(|at| at.millis()),
             NumberKey::Due => roster.next_reminder(row, &self.facts?.settings.follow_up.reminder_days).ok().map(|at| at.millis()),
             NumberKey::Decision => Some(i64::from(self.decided.code(row) & 0b11)),
+        }
+    }
+
+    /// The numbers of all rows, [`NONE`] where it is not known.
+    pub(super) fn numbers(&self, key: NumberKey) -> Vec<i64> {
+        let all = 0..self.roster.columns.len();
+        let by =
+            |number: &dyn Fn(Row) -> Option<i64>| -> Vec<i64> { all.clone().map(|row| number(Row::at(row)).unwrap_or(NONE)).collect() };
+        let times = |time: Time| {
+            let mut times = self.roster.columns.times(time).to_vec();
+            times.resize(all.len(), NONE);
+            times
+        };
+        match key {
+            NumberKey::LastMail => times(Time::LastMail),
+            NumberKey::Added => times(Time::Added),
+            NumberKey::Department
+            | NumberKey::Waiting
+            | NumberKey::Reminders
+            | NumberKey::Language
+            | NumberKey::Account
+            | NumberKey::Due
+            | NumberKey::Decision => by(&|row| self.number(key, row)),
         }
     }
 

@@ -13,7 +13,7 @@ use super::{
     store::Roster,
 };
 
-const DAY: i128 = 86_400_000;
+const DAY: i64 = 86_400_000;
 
 /// The rows of everybody who passes.
 pub(super) fn matches(
@@ -43,11 +43,11 @@ fn parts(roster: &Roster, now: Timestamp, filter: &PeopleFilter) -> Vec<RowSet> 
     let added = columns.times(Time::Added);
     if let Some(days) = filter.waiting_more_than {
         let bound = added_before(now, days);
-        parts.push(RowSet::scan(added, |added| added != NONE && i128::from(added) <= bound));
+        parts.push(RowSet::scan(added, |added| added != NONE && added <= bound));
     }
     if let Some(days) = filter.waiting_at_most {
         let bound = added_before(now, days);
-        parts.push(RowSet::scan(added, |added| added != NONE && i128::from(added) > bound));
+        parts.push(RowSet::scan(added, |added| added != NONE && added > bound));
     }
     if filter.waiting_more_than.is_some() || filter.waiting_at_most.is_some() {
         parts.push(RowSet::scan(&columns.states, State::is_waiting));
@@ -92,8 +92,8 @@ fn parts(roster: &Roster, now: Timestamp, filter: &PeopleFilter) -> Vec<RowSet> 
 }
 
 /// The latest moment of which more than so many whole days are over.
-fn added_before(now: Timestamp, days: i64) -> i128 {
-    i128::from(now.millis()) - (i128::from(days) + 1) * DAY
+fn added_before(now: Timestamp, days: i64) -> i64 {
+    now.millis().saturating_sub(days.saturating_add(1).saturating_mul(DAY))
 }
 
 fn by_decision(column: &[u8], due: Option<DueFilter>, decision: Option<DecisionFilter>) -> RowSet {

@@ -18,6 +18,7 @@ mod found;
 mod identity;
 mod journal;
 mod languages;
+mod letters;
 #[cfg(test)]
 mod model;
 mod orders;

@@ -19,6 +19,8 @@ use std::cmp::Ordering;
 const MOST: usize = 5;
 /// An order is built anew when more than one in so many rows changed.
 const ONE_IN: usize = 32;
+/// One by a number is made anew from that by name, which costs little, when more rows than this changed.
+const MOST_BY_NUMBER: usize = 500;
 
 type Tie<'a> = fn(&Comparison<'a>, Row, Row) -> Ordering;
 
@@ -73,7 +75,11 @@ impl Orders {
         let place = self.kept.iter().position(|kept| kept.key == key);
         let kept = place.map(|place| self.kept.remove(place)).filter(|kept| kept.context == context);
         let changed = kept.and_then(|kept| journal.since(kept.seen).map(|changed| (kept.permutation, changed)));
-        let mendable = changed.filter(|(_, changed)| changed.len() * ONE_IN <= comparison.roster.len());
+        let most = match kind_of(key) {
+            Kind::Text(_) => comparison.roster.len() / ONE_IN,
+            Kind::Number(_) => (comparison.roster.len() / ONE_IN).min(MOST_BY_NUMBER),
+        };
+        let mendable = changed.filter(|(_, changed)| changed.len() <= most);
         let permutation = match mendable {
             Some((mut permutation, changed)) => {
                 permutation.mend(&changed, comparison.roster.everybody(), &ByKey(comparison, key));
@@ -102,8 +108,9 @@ impl Orders {
                 by_text(comparison.roster, comparison.letters(key), |row| comparison.text(key, row), otherwise)
             }
             Kind::Number(key) => {
+                let numbers = comparison.numbers(key);
                 let names = self.current(comparison, SortKey::Name);
-                names.map(|names| by_number(names.ascending(), |row| comparison.number(key, row))).unwrap_or_default()
+                names.map(|names| by_number(names.ascending(), &numbers)).unwrap_or_default()
             }
         }
     }
@@ -126,7 +133,7 @@ impl Orders {
                 continue;
             }
             let places = by_key.places(*order, comparison.roster.columns.len());
-            rows = by_number(&rows, |row| places.get(row.index()).copied().map(i64::from)).ascending().to_vec();
+            rows = by_number(&rows, &places).ascending().to_vec();
         }
         rows
     }

@@ -75,7 +75,7 @@ impl Permutation {
     }
 
     /// For every row up to `rows` its place in an order; what is alike has one place.
-    pub(super) fn places(&self, order: SortOrder, rows: usize) -> Vec<u32> {
+    pub(super) fn places(&self, order: SortOrder, rows: usize) -> Vec<i64> {
         let (mut places, mut place) = (vec![0; rows], 0);
         self.groups(order, |group| {
             group.iter().for_each(|row| super::columns::set(&mut places, row.index(), place));
@@ -122,21 +122,21 @@ impl Permutation {
     /// Merges rows in order into those that stayed; gives the places whose row may begin a group now or no longer.
     fn merge(&mut self, kept: &[Row], fresh: &[Row], behind_gaps: Vec<usize>, judge: &impl Judge) -> Vec<usize> {
         let (mut unsure, mut gaps) = (Vec::new(), behind_gaps.into_iter().peekable());
-        let (mut left, mut done) = (kept, 0);
+        let mut places = vec![0; fresh.len()];
+        place(kept, fresh, 0, &mut places, judge);
+        let mut done = 0;
         self.rows.clear();
         self.rows.reserve(kept.len() + fresh.len());
-        for (at, row) in fresh.iter().enumerate() {
-            let next = left.partition_point(|other| judge.compare(*other, *row).is_lt());
-            let (before, after) = left.split_at_checked(next).unwrap_or((left, &[]));
-            self.rows.extend_from_slice(before);
-            (left, done) = (after, done + before.len());
+        for (at, (row, next)) in fresh.iter().zip(places).enumerate() {
+            self.rows.extend_from_slice(kept.get(done..next).unwrap_or_default());
+            done = next;
             while let Some(gap) = gaps.next_if(|gap| *gap < done) {
                 unsure.push(gap + at);
             }
             unsure.extend([self.rows.len(), self.rows.len() + 1]);
             self.rows.push(*row);
         }
-        self.rows.extend_from_slice(left);
+        self.rows.extend_from_slice(kept.get(done..).unwrap_or_default());
         unsure.extend(gaps.map(|gap| gap + fresh.len()));
         unsure
     }
@@ -144,6 +144,22 @@ impl Permutation {
     pub(super) fn bytes(&self) -> usize {
         4 * (self.rows.capacity() + self.reversed.capacity()) + self.begins.bytes()
     }
+}
+
+/// Before which of the kept rows, counted from `from` on, each of the fresh ones belongs: the middle one first, so that those on
+/// either side are looked for on their side alone.
+fn place(kept: &[Row], fresh: &[Row], from: usize, places: &mut [usize], judge: &impl Judge) {
+    let middle = fresh.len() / 2;
+    let (Some((before, [row, after @ ..])), Some((places_before, [place_of_row, places_after @ ..]))) =
+        (fresh.split_at_checked(middle), places.split_at_mut_checked(middle))
+    else {
+        return;
+    };
+    let next = kept.partition_point(|other| judge.compare(*other, *row).is_lt());
+    *place_of_row = from + next;
+    let (left, right) = kept.split_at_checked(next).unwrap_or((kept, &[]));
+    place(left, before, from, places_before, judge);
+    place(right, after, from + next, places_after, judge);
 }
 
 /// Those of an order who are in a set.

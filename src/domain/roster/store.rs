@@ -10,8 +10,8 @@ use super::{
     identity,
     journal::Journal,
     languages::LanguageCounts,
+    letters::Grams,
     row_set::{Row, RowSet},
-    search,
     text::{Arena, Texts, fold_searched},
 };
 use foldhash::fast::FixedState;
@@ -32,12 +32,19 @@ pub struct Roster {
     pub(super) folded_domains: Vec<String>,
     pub(super) languages: LanguageCounts,
     pub(super) characters: Characters,
+    /// What the masks of letters are made by.
+    pub(super) grams: Grams,
     pub(super) journal: Journal,
     present: RowSet,
     standings: [RowSet; 5],
     places: HashTable<u32>,
     folded: Vec<u8>,
 }
+
+/// At how many people the roster finds out which pairs of letters are common; the second time it knows them for good.
+const LEARNS_AT: [usize; 2] = [512, 16_384];
+/// From how many people at most.
+const LEARNS_FROM: usize = 2_048;
 
 /// What came of putting a person into the roster.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -101,6 +108,7 @@ impl Roster {
         self.columns.starts.push(0);
         self.columns.letters.push(0);
         self.columns.pairs.push(0);
+        self.columns.threes.push(0);
         if packed.is_some() {
             self.columns.packed.insert(row);
         }
@@ -109,7 +117,22 @@ impl Roster {
         let Self { columns, arena, places, .. } = self;
         places.insert_unique(hash_of(id, packed), row.0, |row| hash_of_row(columns, arena, Row(*row)));
         self.journal.append();
+        if LEARNS_AT.contains(&self.columns.len()) {
+            self.learn_letters();
+        }
         row
+    }
+
+    /// Finds out which pairs of letters are common among those who are here.
+    fn learn_letters(&mut self) {
+        let Self { columns, arena, grams, present, .. } = self;
+        let one_in = present.len().div_ceil(LEARNS_FROM).max(1);
+        let start = |columns: &Columns, row| columns.start(row).unwrap_or_default();
+        *grams = Grams::learn(present.iter().step_by(one_in).map(|row| arena.searched(start(columns, row))));
+        for row in present.iter() {
+            let masks = grams.masks(arena.searched(start(columns, row)));
+            columns.write_masks(row.index(), masks);
+        }
     }
 
     /// Takes a person out. Their row stays empty for ever.
@@ -150,11 +173,10 @@ impl Roster {
     fn write_texts(&mut self, row: Row, texts: Texts<'_>) {
         let at = row.index();
         fold_searched(texts, &mut self.folded);
-        let start = self.arena.write(texts, &self.folded, at, self.columns.expected());
-        let (letters, pairs) = search::masks(&self.folded);
+        let start = self.arena.write(texts, &self.folded);
+        let masks = self.grams.masks(&self.folded);
         set(&mut self.columns.starts, at, start);
-        set(&mut self.columns.letters, at, letters);
-        set(&mut self.columns.pairs, at, pairs);
+        self.columns.write_masks(at, masks);
         [texts.first, " ", texts.last, texts.display, texts.email].iter().for_each(|text| self.characters.take_in(text));
     }
 

@@ -2,6 +2,8 @@
 //! folded form that is searched. One record of bytes per person, one after the other, no object of their own.
 //! Refuses to know whose record is whose: the column of starts does.
 //!
+//! Records lie in chunks, so that nothing is copied as more come; a start counts through all of them.
+//!
 //! A record: the length and bytes of the searched text, then the lengths of first name, family name, display name, address,
 //! link and identifier, then their bytes. Lengths take seven bits a byte, lowest first. A display name that is just first and
 //! family name is not written twice: its length is 0, and any other's is one more than it is.
@@ -20,12 +22,19 @@ pub(super) struct Texts<'a> {
     pub id: &'a str,
 }
 
-/// Records of texts, with how many bytes belong to nobody any more.
+/// Records of texts, with how many bytes there are and how many belong to nobody any more.
 #[derive(Default)]
 pub(super) struct Arena {
-    bytes: Vec<u8>,
+    chunks: Vec<Vec<u8>>,
+    /// Never written: it stands in where there is no chunk, which cannot be.
+    spare: Vec<u8>,
+    written: usize,
     garbage: usize,
 }
+
+/// Bytes of a chunk; a record that is longer has one for itself.
+const CHUNK: usize = 1 << CHUNK_BITS;
+const CHUNK_BITS: u32 = 19;
 
 /// What is read of a record.
 pub(super) struct Record<'a> {
@@ -42,50 +51,47 @@ impl<'a> Record<'a> {
 }
 
 impl Arena {
-    /// Writes a record and says where it begins. `more` people are expected after this one.
-    pub(super) fn write(&mut self, texts: Texts<'_>, searched: &[u8], people: usize, more: usize) -> usize {
+    /// Writes a record and says where it begins.
+    pub(super) fn write(&mut self, texts: Texts<'_>, searched: &[u8]) -> usize {
         let composed = is_composed(texts);
-        let parts = [texts.first, " ", texts.last, if composed { "" } else { texts.display }, texts.email, texts.link, texts.id];
-        let size = searched.len() + 24 + parts.iter().map(|part| part.len()).sum::<usize>();
-        self.make_room(size, people, more);
-        let start = self.bytes.len();
-        self.length(searched.len());
-        self.bytes.extend_from_slice(searched);
         let display = if composed { 0 } else { texts.display.len() + 1 };
-        for length in [texts.first.len(), texts.last.len(), display, texts.email.len(), texts.link.len(), texts.id.len()] {
-            self.length(length);
-        }
-        parts.iter().for_each(|part| self.bytes.extend_from_slice(part.as_bytes()));
+        let lengths = [texts.first.len(), texts.last.len(), display, texts.email.len(), texts.link.len(), texts.id.len()];
+        let parts = [texts.first, " ", texts.last, if composed { "" } else { texts.display }, texts.email, texts.link, texts.id];
+        let lengths_size = [searched.len()].iter().chain(&lengths).map(|length| length_size(*length)).sum::<usize>();
+        let (start, chunk) = self.room(searched.len() + lengths_size + parts.iter().map(|part| part.len()).sum::<usize>());
+        push_length(chunk, searched.len());
+        chunk.extend_from_slice(searched);
+        lengths.iter().for_each(|length| push_length(chunk, *length));
+        parts.iter().for_each(|part| chunk.extend_from_slice(part.as_bytes()));
         start
     }
 
-    /// Grows by what the people to come will need, going by those who came, instead of to the double.
-    fn make_room(&mut self, size: usize, people: usize, more: usize) {
-        if self.bytes.capacity() - self.bytes.len() < size {
-            let each = self.bytes.len().checked_div(people).unwrap_or(size);
-            let expected = if people < 1_000 { 0 } else { (each * more).saturating_add(each * more / 32) };
-            self.bytes.reserve_exact(expected.max(self.bytes.len() / 4).max(size));
+    /// Where the next record of so many bytes begins, and the chunk that it is written to.
+    fn room(&mut self, size: usize) -> (usize, &mut Vec<u8>) {
+        self.written += size;
+        let full = self.chunks.last().is_none_or(|last| !last.is_empty() && last.len() + size > CHUNK);
+        if full {
+            // The first one grows as it is written: most organizations are small.
+            self.chunks.push(Vec::with_capacity(if self.chunks.is_empty() { 0 } else { CHUNK }));
         }
+        let place = self.chunks.len().saturating_sub(1) << CHUNK_BITS;
+        let chunk = self.chunks.last_mut().unwrap_or(&mut self.spare);
+        (place + chunk.len(), chunk)
     }
 
-    fn length(&mut self, length: usize) {
-        let mut left = length;
-        while left > 0x7f {
-            self.bytes.push(left.to_le_bytes()[0] | 0x80);
-            left >>= 7;
-        }
-        self.bytes.push(left.to_le_bytes()[0]);
+    fn at(&self, start: usize) -> &[u8] {
+        self.chunks.get(start >> CHUNK_BITS).and_then(|chunk| chunk.get(start & (CHUNK - 1)..)).unwrap_or_default()
     }
 
     /// The text that is searched: folded name, a space, folded local part of the address, `@`.
     pub(super) fn searched(&self, start: usize) -> &[u8] {
-        let (length, rest) = read_length(self.bytes.get(start..).unwrap_or_default());
+        let (length, rest) = read_length(self.at(start));
         rest.get(..length).unwrap_or_default()
     }
 
     /// Everything in a record but the searched text.
     pub(super) fn read(&self, start: usize) -> Record<'_> {
-        let (length, rest) = read_length(self.bytes.get(start..).unwrap_or_default());
+        let (length, rest) = read_length(self.at(start));
         let mut rest = rest.get(length..).unwrap_or_default();
         let mut next = || {
             let (length, after) = read_length(rest);
@@ -105,7 +111,7 @@ impl Arena {
 
     /// How many bytes a record takes.
     fn size(&self, start: usize) -> usize {
-        let bytes = self.bytes.get(start..).unwrap_or_default();
+        let bytes = self.at(start);
         let (length, rest) = read_length(bytes);
         let mut rest = rest.get(length..).unwrap_or_default();
         let mut contents = 1;
@@ -124,24 +130,39 @@ impl Arena {
 
     /// True when more than a quarter is nobody's.
     pub(super) fn wants_compaction(&self) -> bool {
-        self.garbage > 4_096 && self.garbage > self.bytes.len() / 4
+        self.garbage > 4_096 && self.garbage > self.written / 4
     }
 
     /// Writes the records at these starts anew, one after the other, and forgets everything else. `None` stands for a row
     /// without a record.
     pub(super) fn compact<'s>(&mut self, starts: impl Iterator<Item = Option<&'s mut usize>>) {
-        let mut kept = Vec::with_capacity(self.bytes.len() - self.garbage.min(self.bytes.len()));
+        let mut kept = Self::default();
         for start in starts.flatten() {
-            let record = self.bytes.get(*start..*start + self.size(*start)).unwrap_or_default();
-            *start = kept.len();
-            kept.extend_from_slice(record);
+            let record = self.at(*start).get(..self.size(*start)).unwrap_or_default();
+            let (new, chunk) = kept.room(record.len());
+            chunk.extend_from_slice(record);
+            *start = new;
         }
-        *self = Self { bytes: kept, garbage: 0 };
+        *self = kept;
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.bytes.capacity()
+        self.chunks.iter().map(Vec::capacity).sum::<usize>() + self.chunks.capacity() * size_of::<Vec<u8>>()
     }
+}
+
+fn push_length(bytes: &mut Vec<u8>, length: usize) {
+    let mut left = length;
+    while left > 0x7f {
+        bytes.push(left.to_le_bytes()[0] | 0x80);
+        left >>= 7;
+    }
+    bytes.push(left.to_le_bytes()[0]);
+}
+
+fn length_size(length: usize) -> usize {
+    let bits = usize::BITS - length.max(1).leading_zeros();
+    bits.div_ceil(7) as usize
 }
 
 /// The text that a person is searched by, but for what is kept once for many: the department and the domain of the address.
@@ -214,9 +235,9 @@ mod tests {
             let mut searched = Vec::new();
             let mut starts: Vec<Option<usize>> = (0..people.len()).map(|at| {
                 fold_searched(texts(at), &mut searched);
-                Some(arena.write(texts(at), &searched, at, 3))
+                Some(arena.write(texts(at), &searched))
             }).collect();
-            let before = arena.bytes.len();
+            let before = arena.written;
             let gone = dropped.index(people.len());
             arena.drop_record(starts[gone].take().unwrap());
             let garbage = arena.garbage;
@@ -231,7 +252,7 @@ mod tests {
                 }
                 arena.compact(starts.iter_mut().map(Option::as_mut));
             }
-            prop_assert_eq!((arena.bytes.len() + garbage, arena.garbage), (before, 0));
+            prop_assert_eq!((arena.written + garbage, arena.garbage), (before, 0));
         }
     }
 
@@ -239,7 +260,7 @@ mod tests {
     fn a_display_name_that_is_first_and_family_name_is_kept_once() {
         let texts = Texts { first: "Ada", last: "Nowak", display: "Ada Nowak", email: "ada@example.com", ..Texts::default() };
         let mut arena = Arena::default();
-        arena.write(texts, b"", 0, 0);
-        assert_eq!(arena.bytes.len(), 1 + 6 + "Ada Nowak".len() + "ada@example.com".len());
+        arena.write(texts, b"");
+        assert_eq!(arena.written, 1 + 6 + "Ada Nowak".len() + "ada@example.com".len());
     }
 }

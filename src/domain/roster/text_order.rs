@@ -3,13 +3,18 @@
 
 use super::{
     alphabet::Letters,
+    columns::set,
     permutation::Permutation,
     row_set::{Row, RowSet},
     store::Roster,
 };
 use std::{borrow::Cow, cmp::Ordering};
 
+/// Bits of the first letters that heads are parted by before they are compared, so that each part fits the nearest memory.
+const BUCKET: u32 = 12;
+
 /// The letters that a sort begins with.
+#[derive(Clone, Copy)]
 struct Head {
     first: u64,
     second: u64,
@@ -43,10 +48,14 @@ pub(super) fn by_text<'r>(
     for row in roster.rows() {
         let text = text(row);
         let mut left = text.chars();
-        let (first, second) = (letters.word(&mut left), letters.word(&mut left));
+        let first = letters.word(&mut left);
+        let second = if letters.ends(first) { 0 } else { letters.word(&mut left) };
         heads.push(Head { first, second, row });
     }
-    heads.sort_unstable_by_key(|head| (head.first, head.second, head.row));
+    let mut heads = in_buckets(heads);
+    for bucket in heads.chunk_by_mut(|a, b| bucket_of(a) == bucket_of(b)) {
+        bucket.sort_unstable_by_key(|head| (head.first, head.second, head.row));
+    }
     let mut sorter = Sorter { letters, text, otherwise, begins: RowSet::default() };
     for alike in heads.chunk_by_mut(|a, b| a.first == b.first && a.second == b.second) {
         sorter.settle(alike);
@@ -54,6 +63,32 @@ pub(super) fn by_text<'r>(
     let rows: Vec<Row> = heads.iter().map(|head| head.row).collect();
     let known = rows.len();
     Permutation::new(rows, sorter.begins, known)
+}
+
+fn bucket_of(head: &Head) -> usize {
+    (head.first >> (u64::BITS - BUCKET)) as usize
+}
+
+/// The same heads, those of one bucket beside each other, the buckets in order.
+fn in_buckets(heads: Vec<Head>) -> Vec<Head> {
+    let mut places = vec![0usize; 1 << BUCKET];
+    for head in &heads {
+        if let Some(place) = places.get_mut(bucket_of(head)) {
+            *place += 1;
+        }
+    }
+    let mut next = 0;
+    for place in &mut places {
+        next += std::mem::replace(place, next);
+    }
+    let mut parted = heads.clone();
+    for head in heads {
+        if let Some(place) = places.get_mut(bucket_of(&head)) {
+            set(&mut parted, *place, head);
+            *place += 1;
+        }
+    }
+    parted
 }
 
 impl<'r, T: Fn(Row) -> Cow<'r, str>, C: Fn(Row, Row) -> Ordering> Sorter<'r, T, C> {
