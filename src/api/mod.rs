@@ -2,6 +2,7 @@
 //! Refuses rules, which `domain` holds, and transport, which `backend` and `host` hold.
 
 pub mod capabilities;
+pub mod import;
 pub mod payload;
 pub mod problem;
 pub mod routes;

@@ -1,6 +1,7 @@
 //! Owns the only strings that name paths, parameters and headers of the API.
 //! Refuses everything else; host and browser both build on these.
 
+use super::import::ImportQuery;
 use crate::domain::{activity_filter::ActivityFilter, batch::BatchId, template::TemplateId, user::UserId};
 
 /// What this backend can do.
@@ -63,6 +64,14 @@ pub const LARGEST_PAGE: u32 = 1_000;
 pub const DEFAULT_PAGE: u32 = 100;
 /// Most people in one send batch request.
 pub const MOST_RECIPIENTS: usize = 1_000_000;
+
+/// Path of an import that is done in this way.
+#[must_use]
+pub fn users_import(query: &ImportQuery) -> String {
+    let parameters = [("added", query.added.map(String::from)), ("mapping", query.mapping.as_ref().map(|mapping| mapping.print()))];
+    let given = parameters.into_iter().filter_map(|(name, value)| Some(format!("&{name}={}", segment(&value?))));
+    given.fold(format!("{USERS_IMPORT}?preview={}&newly_added={}", query.preview, query.newly_added), |path, one| path + &one)
+}
 
 /// Path of one user.
 #[must_use]
@@ -182,6 +191,9 @@ mod tests {
         assert_eq!(page(USERS, Some("x&y"), 10), "/api/v1/users?limit=10&cursor=x%26y");
         let of_template = send_batches_of(&TemplateId("a&b".into()), Some("7"), 5);
         assert_eq!(of_template, "/api/v1/send-batches?limit=5&cursor=7&template=a%26b");
+        let import = ImportQuery { preview: true, mapping: r#"{"E & M":"email"}"#.parse().ok(), ..ImportQuery::default() };
+        let expected = "/api/v1/users/import?preview=true&newly_added=false&mapping=%7B%22E%20%26%20M%22%3A%22email%22%7D";
+        assert_eq!(users_import(&import), expected);
         let filter = ActivityFilter {
             kind: Some(ActivityKind::Batch),
             actor: Some("Ada & Bo".into()),

@@ -2,6 +2,7 @@
 //! Refuses transport details; they are of no use to anybody who reads them on a page.
 
 use crate::api::problem::{FieldError, Problem, ProblemCode};
+use crate::domain::csv_import::FileProblem;
 
 /// Why a call did not succeed.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -23,6 +24,9 @@ pub enum Failure {
         /// Each wrong field.
         errors: Vec<FieldError>,
     },
+    /// A file is not imported as it is. Choose its columns otherwise, or another file.
+    #[error("{0}")]
+    File(FileProblem),
     /// It is gone, or never was.
     #[error("there is no such thing")]
     NotFound,
@@ -55,7 +59,10 @@ impl From<leptos::wasm_split::SplitLoaderError> for Failure {
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         let code = problem.code();
-        let Problem { detail, errors, .. } = problem;
+        let Problem { detail, errors, file_problem, .. } = problem;
+        if let Some(problem) = file_problem {
+            return Self::File(*problem);
+        }
         match code {
             ProblemCode::SignInNeeded => Self::SignInNeeded,
             ProblemCode::Stale => Self::Stale,
@@ -73,6 +80,7 @@ impl From<Problem> for Failure {
             | ProblemCode::RecipientsChanged
             | ProblemCode::NotReady
             | ProblemCode::TooLarge
+            | ProblemCode::DiskFull
             | ProblemCode::UnsupportedMediaType
             | ProblemCode::Internal => Self::Refused { detail },
         }

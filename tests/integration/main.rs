@@ -12,6 +12,7 @@ mod http_access;
 mod http_activity;
 mod http_bad_input;
 mod http_batches;
+mod http_import;
 mod http_mail;
 mod http_message;
 mod http_readiness;

@@ -3,15 +3,16 @@
 
 mod activity;
 mod batches;
+mod import;
 mod people;
 mod settings;
 
 use super::{Failure, InMemory};
 use crate::api::{
     payload::{
-        Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, CountedName, DeliveryPage, ImportQuery,
-        ImportReport, MailRoute, MessageRequest, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail,
-        TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+        Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, MailRoute, MessageRequest,
+        PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage,
+        UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::{Problem, ProblemCode},
     routes::LARGEST_PAGE,
@@ -20,19 +21,16 @@ use crate::domain::{
     activity::{ActivityAction, ActivityEntry, timeline},
     activity_filter::ActivityFilter,
     batch::{BatchId, COOLDOWN_HOURS, SendBatch},
-    csv_import::read_directory,
-    directory_change::{DirectoryChange, merge_licenses},
     email_address::EmailAddress,
-    email_kind::SuppressibleKind,
     explain::explain,
-    mail_history::{MailHistory, UserRecord},
+    mail_history::UserRecord,
     organization::Organization,
     publish::{PublishRefusal, publish},
     readiness::{AcceptedTestMail, ReadinessFacts},
     settings::{EmailSettings, SettingsDraft},
     template::{Template, TemplateDraft, TemplateId},
     timestamp::Timestamp,
-    user::{AddedBy, UserId},
+    user::UserId,
 };
 use batches::Batches;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -149,10 +147,6 @@ impl InMemory for Demo {
             let record = state.person(user)?;
             Ok(UserDecisions { at: now, decisions: explain(&state.organization, &state.settings, &record.user, now) })
         })
-    }
-
-    fn import_users(&self, file: &[u8], query: ImportQuery) -> Result<ImportReport, Failure> {
-        self.with(|state, now| state.import(file, query, now))
     }
 
     fn templates(&self) -> Result<TemplateList, Failure> {
@@ -293,50 +287,6 @@ impl State {
     fn kept(&mut self, template: &TemplateId, version: u64) -> Result<&mut Kept, Failure> {
         let kept = self.templates.iter_mut().find(|kept| kept.stored.id == *template).ok_or(Failure::NotFound)?;
         if kept.stored.version == version { Ok(kept) } else { Err(Failure::Stale) }
-    }
-
-    fn import(&mut self, file: &[u8], query: ImportQuery, now: Timestamp) -> Result<ImportReport, Failure> {
-        let directory = read_directory(file, query.added, &self.organization.time_zone)
-            .map_err(|problem| Problem::new(ProblemCode::Invalid, problem.to_string()).with_error("file", problem.to_string()))?;
-        let existing = self.people.iter().map(|record| (record.user.email.key(), &record.user)).collect();
-        let mut next = self.people.len();
-        let change = DirectoryChange::new(&existing, directory.users, AddedBy::Import, now, || {
-            next += 1;
-            UserId(format!("demo-{next:05}"))
-        });
-        let organization =
-            Organization { licenses: merge_licenses(&self.organization.licenses, &directory.licenses), ..self.organization.clone() };
-        let added: Vec<UserRecord> =
-            change.added.iter().map(|user| UserRecord { user: user.clone(), mail: MailHistory::default() }).collect();
-        let automatic = self.automatic(&organization, &added, now);
-        let mut report = ImportReport {
-            preview: query.preview,
-            added: change.added.len() as u64,
-            changed: change.changed.len() as u64,
-            unchanged: change.unchanged,
-            automatic_emails: automatic.len() as u64,
-            automatic_emails_blocked: if automatic.is_empty() { None } else { self.not_ready(SuppressibleKind::Activation) },
-            refused: directory.refused,
-            licenses: directory.licenses.iter().map(|license| license.name.clone()).collect(),
-            unknown_columns: directory.unknown_columns,
-            unknown_languages: directory.unknown_languages.into_iter().map(|(name, count)| CountedName { name, count }).collect(),
-            batch: None,
-        };
-        if !query.preview {
-            self.organization = organization;
-            self.people.extend(added);
-            for user in change.changed {
-                if let Some(record) = self.people.iter_mut().find(|record| record.user.id == user.id) {
-                    record.user = user;
-                }
-            }
-            let refused = report.refused.len() as u64;
-            self.record(now, ActivityAction::DirectoryImported { added: report.added, changed: report.changed, refused });
-            if query.newly_added && report.automatic_emails_blocked.is_none() && !automatic.is_empty() {
-                report.batch = self.start_automatic(automatic, now);
-            }
-        }
-        Ok(report)
     }
 }
 

@@ -8,6 +8,7 @@ pub mod batches;
 pub mod deliveries;
 pub mod idempotency;
 pub mod organization;
+pub mod people_in_bulk;
 pub mod settings;
 pub mod templates;
 pub mod unsubscribe_key;
@@ -78,6 +79,14 @@ impl Store {
     /// [`StoreError`]
     pub async fn read(&self) -> Result<Reading, StoreError> {
         Ok(self.pool.acquire().await?)
+    }
+
+    /// Begins a look at everything as it is now, whatever others write meanwhile. It holds no lock against them.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn snapshot(&self) -> Result<Writing, StoreError> {
+        Ok(self.pool.begin().await?)
     }
 
     /// Begins a write. Dropping it without `commit` undoes everything.

@@ -1,11 +1,11 @@
 //! Owns the heading of the tracker, with import and export.
 //! Refuses to write the file's contents, which `domain::csv_export` does.
 
-use super::state::tracker;
+use super::{export::ExportDialog, state::tracker};
 use crate::api::payload::Ability;
-use crate::domain::csv_export::write_people;
+use crate::domain::csv_export::{CsvExport, ExportFacts, ExportOptions};
 use crate::ui::{
-    components::{Icon, download_csv},
+    components::{Icon, LongFile},
     context::{session, words},
 };
 use leptos::prelude::*;
@@ -42,11 +42,24 @@ pub fn Header() -> impl IntoView {
             text.tracker_export_shown(coverage.shown as u64)
         }
     };
-    let export = move |_| {
+    let exporting = RwSignal::new(false);
+    let export = Callback::new(move |options: ExportOptions| {
         let Some(facts) = tracker.facts.get_untracked() else { return };
-        let contents = tracker.with_chosen(|people| write_people(people, &facts.organization, tracker.now));
-        download_csv(&format!("usher-people-{}.csv", tracker.now.day()), &contents);
-    };
+        let facts = ExportFacts { zone: facts.organization.time_zone.clone(), now: tracker.now };
+        let (file, mut export) = (LongFile::default(), CsvExport::new(&options, facts));
+        tracker.with_chosen(|people| {
+            for record in people {
+                export.push(record);
+            }
+        });
+        file.push(&export.take_chunk());
+        file.download(&format!("usher-people-{}.csv", tracker.now.day()), "text/csv;charset=utf-8");
+    });
+    let selected = Signal::derive(move || tracker.coverage.get().selected > 0);
+    let count = Signal::derive(move || {
+        let coverage = tracker.coverage.get();
+        if coverage.selected > 0 { coverage.selected } else { coverage.shown }
+    });
     let cannot_export = move || tracker.facts.read().is_none() || tracker.coverage.get().shown == 0 && tracker.coverage.get().selected == 0;
     view! { class = class,
         <header class="header">
@@ -56,11 +69,12 @@ pub fn Header() -> impl IntoView {
                     <Icon name="upload"/>
                     {move || words.get().tracker_import()}
                 </button>
-                <button type="button" disabled=cannot_export title=export_hint on:click=export>
+                <button type="button" disabled=cannot_export title=export_hint on:click=move |_| exporting.set(true)>
                     <Icon name="download"/>
                     {move || words.get().tracker_export()}
                 </button>
             </div>
+            <ExportDialog open=exporting count=count selected=selected on_export=export/>
         </header>
     }
 }

@@ -3,6 +3,7 @@
 
 mod bar;
 mod cursor;
+mod export;
 mod filters;
 mod frame;
 mod header;
