@@ -10,6 +10,7 @@ use super::{
     license::LicenseId,
     user::{AccountStatus, Activation, AddressVerification},
 };
+use proptest::prelude::*;
 
 const REAL: &[u8] = include_bytes!("../../tests/data/control-hub-users.csv");
 
@@ -126,4 +127,41 @@ fn a_column_of_names_is_no_list_of_licenses() {
     (0..600).for_each(|row| file.push_str(&format!("a{row}@x.example,Person {row}\n")));
     let refused = in_pieces(file.as_bytes(), 1_000, by(r#"{"Email":"email","Name":"licenses"}"#)).unwrap_err();
     assert_eq!(refused, FileProblem::TooManyLicenses { column: "Name".into() });
+}
+
+/// Octets that look like a table, and some that do not.
+fn files() -> impl Strategy<Value = Vec<u8>> {
+    const PARTS: &[&[u8]] = &[
+        b"Email",
+        b"Name",
+        b"Status",
+        b",",
+        b";",
+        b"\"",
+        b"\r\n",
+        b"\n",
+        b"a@x.example",
+        b"Active",
+        b"TRUE",
+        b"'=1",
+        b"\0",
+        b"\xFF",
+        b"\xFF\xFE",
+        "ż🦀".as_bytes(),
+    ];
+    let table =
+        prop::collection::vec(prop::sample::select(PARTS), 0..40).prop_map(|parts| [b"Email,Name\n".as_slice(), &parts.concat()].concat());
+    let parts = prop::collection::vec(prop::sample::select(PARTS), 0..40).prop_map(|parts| parts.concat());
+    prop_oneof![table, parts, prop::collection::vec(any::<u8>(), 0..200)]
+}
+
+proptest! {
+    #[test]
+    fn whatever_the_octets_are_the_pieces_do_not_matter_and_rows_are_good_or_refused(file in files(), size in 1usize..50) {
+        let whole = in_pieces(&file, file.len().max(1), Reading::default());
+        prop_assert_eq!(&in_pieces(&file, size, Reading::default()), &whole);
+        if let Ok((rows, facts)) = whole {
+            prop_assert!(!rows.is_empty() && facts.mapping.0.values().any(|field| *field == Field::Email));
+        }
+    }
 }

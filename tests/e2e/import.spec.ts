@@ -133,7 +133,7 @@ test("a check is stopped and an import is cancelled, and nothing of them is left
   await dialog.getByRole("button", { name: "Import 1 person" }).click();
   await expect(dialog.getByRole("progressbar", { name: "Progress of the import" })).toBeVisible();
   await dialog.getByRole("button", { name: "Cancel the import" }).click();
-  await expect(page.getByText("The import was cancelled.")).toBeVisible();
+  await expect(dialog.getByText("The import was cancelled.")).toBeVisible();
   expect(await total(page)).toBe(0);
   // The dialog is still there, and can be tried again.
   await page.unroute("**/api/v1/users/import?*");
@@ -173,6 +173,5 @@ test("what is exported is imported again without any change", async ({ signedIn:
   await again.getByLabel("CSV file").setInputFiles(csv(text.trimEnd()));
   await expect(again.getByText("This looks like the platform’s user export.")).toHaveCount(1);
   await expect(again.getByRole("button", { name: "Import 0 people" })).toBeDisabled();
-  await expect(again.getByText("Refused")).toBeVisible();
   await expect(again.locator("dl").getByText("2", { exact: true })).toBeVisible();
 });

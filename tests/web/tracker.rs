@@ -183,6 +183,26 @@ async fn columns_are_read_as_they_are_chosen() {
     assert!(dialog().contains("chosen by you"), "{}", dialog());
 }
 
+#[wasm_bindgen_test]
+async fn an_export_says_how_many_are_written_and_which_columns() {
+    let screen = tracking("?standing=everybody").await;
+    screen.button("Export CSV").await.click();
+    holds("everybody who is found", || dialog().contains("10,000 people will be written: all that search and filters find.")).await;
+    assert!(dialog().contains("Webex Calling"), "a column for each license: {}", dialog());
+    screen.button("No columns").await.click();
+    holds("that nothing is left", || dialog().contains("Choose at least one column.")).await;
+    let label = elements("dialog[open] label").into_iter().find(|label| text_of(label) == "First name").unwrap();
+    label.unchecked_into::<HtmlElement>().click();
+    holds("what is missing", || dialog().contains("Without the email address this file cannot be imported again.")).await;
+    screen.button("All columns").await.click();
+    holds("that nothing is missing", || !dialog().contains("cannot be imported again")).await;
+    screen.button("Cancel").await.click();
+    box_in(&rows()[0]).click();
+    holds("one is selected", || said().contains("1 selected")).await;
+    screen.button("Export CSV").await.click();
+    holds("the selected one", || dialog().contains("1 person will be written: the selected one.")).await;
+}
+
 /// Chooses by the words of an option.
 fn choose(select: &Element, words: &str) {
     let select: &HtmlSelectElement = select.unchecked_ref();

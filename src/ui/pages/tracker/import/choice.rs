@@ -85,9 +85,9 @@ impl Choice {
         self.chosen.set(None);
     }
 
-    /// The file itself.
+    /// The file itself; nothing once the dialog is gone.
     pub fn file(self) -> Option<File> {
-        self.file.get_value()
+        self.file.try_get_value().flatten()
     }
 
     /// What is wrong with the choice of columns.

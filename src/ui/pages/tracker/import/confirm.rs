@@ -63,38 +63,44 @@ pub fn Confirm(
     let import = Action::new_local(move |(): &()| {
         let (backend, query, file) = (backend.clone(), asked.import(newly_added.get_untracked()), choice.file());
         async move {
-            let (Some(file), Some(watch)) = (file, running.begin()) else { return None };
-            choice.locked.set(true);
+            let (Some(file), Some(watch)) = (file, running.begin()) else { return Ended::Cancelled };
+            choice.locked.try_set(true);
             let done = backend.import_users(&file, &query, &watch).await;
             // Closing the dialog cancels the import, and then the choice is gone.
             choice.locked.try_set(false);
             if watch.signal.aborted() {
                 // It may have been finished at that very moment: the list tells.
                 tracker.refresh();
-                notices.show(Tone::Note, words.now().import_cancelled());
-                return None;
+                if tracker.importing.try_get_untracked() != Some(true) {
+                    notices.show(Tone::Note, words.now().import_cancelled());
+                }
+                return Ended::Cancelled;
             }
             match done {
                 Ok(report) => {
                     notices.show(Tone::Good, done_words(words.now(), &report));
                     tracker.importing.set(false);
                     tracker.refresh();
-                    None
+                    Ended::Done
                 }
-                Err(failure) => Some(failure),
+                Err(failure) => Ended::Failed(failure),
             }
         }
     });
     let (writes, pending) = (report.added + report.changed, import.pending());
-    let failed = move || {
-        import.value().get().flatten().filter(|_| !pending.get()).map(|failure| {
+    let ended = move || import.value().get().filter(|_| !pending.get());
+    let failed = move || match ended() {
+        Some(Ended::Failed(failure)) => {
             let why = move || match &failure {
                 Failure::File(problem) => file_problem_words(words.get(), problem),
                 failure => failure_words(words, failure),
             };
-            view! { <Callout tone=Tone::Bad title=Signal::derive(move || words.get().failure_title().to_owned())><p>{why}</p></Callout> }
-        })
+            let title = Signal::derive(move || words.get().failure_title().to_owned());
+            Some(view! { <Callout tone=Tone::Bad title=title><p>{why}</p></Callout> })
+        }
+        Some(Ended::Done | Ended::Cancelled) | None => None,
     };
+    let cancelled = move || matches!(ended(), Some(Ended::Cancelled)).then(|| words.get().import_cancelled());
     let progress = move || {
         let working = Signal::derive(move || words.get().import_working().to_owned());
         pending.get().then(|| view! { <Progress progress=running.progress working=working/> })
@@ -109,6 +115,7 @@ pub fn Confirm(
             <footer class="footer">
                 <div class="wide" role="alert">{failed}</div>
                 <div class="wide">{progress}</div>
+                <p class="wide" role="status">{cancelled}</p>
                 <button type="button" on:click=cancel>{cancel_label}</button>
                 <button type="button" data-kind="primary" disabled=move || { pending.get() || writes == 0 } on:click=move |_| { import.dispatch_local(()); }>
                     <Icon name="upload"/>
@@ -117,6 +124,14 @@ pub fn Confirm(
             </footer>
         </div>
     }
+}
+
+/// How an import ended.
+#[derive(Clone)]
+enum Ended {
+    Done,
+    Cancelled,
+    Failed(Failure),
 }
 
 /// What an import did.
