@@ -6,10 +6,10 @@
 use super::{
     choice::{Asked, Choice},
     problem_words::{file_problem_words, row_reason_words},
-    running::Running,
+    running::{Progress, Running},
 };
 use crate::api::payload::ImportReport;
-use crate::backend::{Failure, ImportProgress, read_in_slices};
+use crate::backend::{Failure, read_in_slices};
 use crate::domain::{
     csv_import::FileProblem,
     csv_reader::{DirectoryReader, RefusedRow, Taken},
@@ -94,12 +94,9 @@ pub fn RefusedRows(
         }
     });
     let pending = download.pending();
-    let progress = move || match running.progress.get() {
-        Some(ImportProgress::Reading(share)) if pending.get() => {
-            let text = words.get();
-            text.import_refused_reading(text.number(whole_percent(share)))
-        }
-        Some(_) | None => String::new(),
+    let progress = move || {
+        let reading = Signal::derive(move || words.get().import_uploading().to_owned());
+        pending.get().then(|| view! { <Progress progress=running.progress working=reading/> })
     };
     let failed = move || {
         let failure = download.value().get().and_then(Result::err).filter(|_| !pending.get());
@@ -117,7 +114,7 @@ pub fn RefusedRows(
                     {move || words.get().import_refused_download()}
                 </button>
             </div>
-            <span class="quiet" role="status">{progress}</span>
+            {progress}
             <span class="refused-rows-download-failed" role="alert">{failed}</span>
             <p class="quiet">{move || words.get().import_refused_how()}</p>
             <div class="scrolled" tabindex="0" role="region" aria-label=move || words.get().import_refused_title(count)>
@@ -173,9 +170,4 @@ fn begin(text: Text, columns: Vec<String>) -> TableWriter {
 fn cells(text: Text, row: RefusedRow) -> impl Iterator<Item = String> {
     let RefusedRow { problem, cells } = row;
     [problem.line.to_string(), problem.column, row_reason_words(text, &problem.reason)].into_iter().chain(cells)
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share lies between 0 and 1")]
-fn whole_percent(share: f64) -> u64 {
-    (share * 100.0) as u64
 }
