@@ -3,6 +3,7 @@
 
 pub mod capabilities;
 pub mod notes;
+pub mod import;
 pub mod payload;
 pub mod people_pages;
 pub mod problem;

@@ -3,6 +3,7 @@
 
 pub use super::{
     capabilities::{Ability, Capabilities, MailRoute},
+    import::{CountedName, ImportQuery, ImportReport},
     people_pages::{ColumnsQuery, PeopleColumnsPage, UserPage, UserQuery},
 };
 pub use crate::domain::not_ready::NotReady;
@@ -12,7 +13,6 @@ use crate::domain::{
     activity_kind::ActivityKind,
     batch::{Delivery, SendBatch},
     batch_plan::BatchPlan,
-    csv_import::RowProblem,
     email_kind::SuppressibleKind,
     explain::Explanation,
     language::Language,
@@ -94,59 +94,6 @@ pub struct DueReminders {
     pub due_today: u64,
     /// People who have not signed in yet.
     pub waiting: u64,
-}
-
-/// How an import is to be done.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ImportQuery {
-    /// `true` says what would happen and writes nothing.
-    #[serde(default)]
-    pub preview: bool,
-    /// The day on which the people were added, where the file does not say and the administrator knows.
-    #[param(value_type = Option<String>, example = "2026-10-01T00:00:00Z")]
-    pub added: Option<Timestamp>,
-    /// `true` treats people who are new to the directory as newly added: while automatic activation emails are on, they
-    /// are mailed now. Without it an import never causes mail.
-    #[serde(default)]
-    pub newly_added: bool,
-}
-
-/// What an import did, or would do.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct ImportReport {
-    /// Whether anything was written.
-    pub preview: bool,
-    /// New people.
-    pub added: u64,
-    /// Changed people.
-    pub changed: u64,
-    /// People who stay as they are.
-    pub unchanged: u64,
-    /// Of the new people, those to whom an activation email goes now, or would go with `newly_added`.
-    pub automatic_emails: u64,
-    /// Why automatic activation emails cannot go out, if they cannot although the setting is on.
-    pub automatic_emails_blocked: Option<NotReady>,
-    /// Refused rows, each with line, column and reason.
-    pub refused: Vec<RowProblem>,
-    /// Licenses that the file names.
-    pub licenses: Vec<String>,
-    /// Columns that were not read because nobody knows them.
-    pub unknown_columns: Vec<String>,
-    /// Languages that are not supported, with how many people have them.
-    pub unknown_languages: Vec<CountedName>,
-    /// The batch that sends the activation emails, if there is one.
-    pub batch: Option<crate::domain::batch::BatchId>,
-}
-
-/// A name and how often it occurs.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
-pub struct CountedName {
-    /// The name.
-    pub name: String,
-    /// How often.
-    pub count: u64,
 }
 
 /// A person's timeline.

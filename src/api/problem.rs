@@ -1,7 +1,7 @@
 //! Owns problem documents: RFC 9457, with one entry for every field that is wrong.
 //! Refuses secrets and internals; what is shown here may be shown to anyone who is signed in.
 
-use crate::domain::{recipients::Moved, settings_update::SettingsProblem, template::TemplateProblem};
+use crate::domain::{csv_import::FileProblem, recipients::Moved, settings_update::SettingsProblem, template::TemplateProblem};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -26,6 +26,9 @@ pub struct Problem {
     /// Where other people are meant than the administrator saw: as many as were seen, and as many as there are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moved: Option<Box<Moved>>,
+    /// Why a file was not imported, for programs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file_problem: Option<Box<FileProblem>>,
 }
 
 /// One field that is wrong.
@@ -74,6 +77,8 @@ pub enum ProblemCode {
     NotReady,
     /// The body is too large.
     TooLarge,
+    /// There is no room for it.
+    DiskFull,
     /// Only another media type is read.
     UnsupportedMediaType,
     /// What is kept was written by another version.
@@ -101,6 +106,7 @@ pub const PROBLEM_CODES: &[(ProblemCode, &str, u16, &str)] = &[
     (ProblemCode::IdTaken, "id-taken", 409, "The identifier belongs to something else"),
     (ProblemCode::NotReady, "not-ready", 409, "Something must be done first"),
     (ProblemCode::TooLarge, "too-large", 413, "The request is too large"),
+    (ProblemCode::DiskFull, "disk-full", 507, "There is no room on the disk"),
     (ProblemCode::UnsupportedMediaType, "unsupported-media-type", 415, "The media type is not read here"),
     (ProblemCode::NewerData, "newer-data", 503, "Another version of Usher is needed"),
     (ProblemCode::Internal, "internal", 500, "A fault of the host"),
@@ -119,7 +125,8 @@ impl Problem {
     #[must_use]
     pub fn new(code: ProblemCode, detail: impl Into<String>) -> Self {
         let (name, status, title) = code.facts();
-        Self { type_uri: format!("/problems/{name}"), title: title.into(), status, detail: detail.into(), errors: Vec::new(), moved: None }
+        let (type_uri, title, detail) = (format!("/problems/{name}"), title.into(), detail.into());
+        Self { type_uri, title, status, detail, errors: Vec::new(), moved: None, file_problem: None }
     }
 
     /// Which kind it is; unknown kinds (of a newer or another backend) are judged by their status.
@@ -159,6 +166,14 @@ impl Problem {
     pub fn of_strangers(pointer: &str, places: &[usize]) -> Self {
         let problem = Self::new(ProblemCode::Invalid, "Nothing was done; correct the fields named below.");
         places.iter().fold(problem, |all, at| all.with_error(format!("{pointer}/{at}"), "there is no such person"))
+    }
+
+    /// A file that is not imported: nothing of it was written.
+    #[must_use]
+    pub fn of_file(file: FileProblem) -> Self {
+        let code = if file == FileProblem::TooLarge { ProblemCode::TooLarge } else { ProblemCode::Invalid };
+        let field = if file.is_of_mapping() { "mapping" } else { "file" };
+        Self { file_problem: Some(Box::new(file.clone())), ..Self::new(code, file.to_string()).with_error(field, file.to_string()) }
     }
 
     /// Settings that cannot be saved.

@@ -1,6 +1,7 @@
 //! Owns the only strings that name paths, parameters and headers of the API.
 //! Refuses everything else; host and browser both build on these.
 
+use super::import::ImportQuery;
 use crate::domain::{activity_filter::ActivityFilter, batch::BatchId, client_id::ClientId, template::TemplateId, user::UserId};
 
 /// What this backend can do.
@@ -81,6 +82,14 @@ pub const LARGEST_COLUMNS: u32 = 10_000;
 pub const DEFAULT_COLUMNS: u32 = 1_000;
 /// Most people in one send batch request.
 pub const MOST_RECIPIENTS: usize = 1_000_000;
+
+/// Path of an import that is done in this way.
+#[must_use]
+pub fn users_import(query: &ImportQuery) -> String {
+    let parameters = [("added", query.added.map(String::from)), ("mapping", query.mapping.as_ref().map(|mapping| mapping.print()))];
+    let given = parameters.into_iter().filter_map(|(name, value)| Some(format!("&{name}={}", segment(&value?))));
+    given.fold(format!("{USERS_IMPORT}?preview={}&newly_added={}", query.preview, query.newly_added), |path, one| path + &one)
+}
 
 /// Path of one user.
 #[must_use]
@@ -238,6 +247,9 @@ mod tests {
         assert_eq!(people(USERS_COLUMNS, None, 5, Some("a.7&b")), "/api/v1/users/columns?limit=5&changed_since=a.7%26b");
         let of_template = send_batches_of(&TemplateId("a&b".into()), Some("7"), 5);
         assert_eq!(of_template, "/api/v1/send-batches?limit=5&cursor=7&template=a%26b");
+        let import = ImportQuery { preview: true, mapping: r#"{"E & M":"email"}"#.parse().ok(), ..ImportQuery::default() };
+        let expected = "/api/v1/users/import?preview=true&newly_added=false&mapping=%7B%22E%20%26%20M%22%3A%22email%22%7D";
+        assert_eq!(users_import(&import), expected);
         let filter = ActivityFilter {
             kind: Some(ActivityKind::Batch),
             actor: Some("Ada & Bo".into()),

@@ -2,7 +2,7 @@
 //! Refuses transport details; they are of no use to anybody who reads them on a page.
 
 use crate::api::problem::{FieldError, Problem, ProblemCode};
-use crate::domain::recipients::Moved;
+use crate::domain::{csv_import::FileProblem, recipients::Moved};
 
 /// Why a call did not succeed.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -27,6 +27,9 @@ pub enum Failure {
     /// What changed since is not known any more. Read everything again.
     #[error("what changed since then is not known any more")]
     ChangesUnknown,
+    /// A file is not imported as it is. Choose its columns otherwise, or another file.
+    #[error("{0}")]
+    File(FileProblem),
     /// It is gone, or never was.
     #[error("there is no such thing")]
     NotFound,
@@ -76,7 +79,10 @@ impl From<leptos::wasm_split::SplitLoaderError> for Failure {
 impl From<Problem> for Failure {
     fn from(problem: Problem) -> Self {
         let code = problem.code();
-        let Problem { detail, errors, moved, .. } = problem;
+        let Problem { detail, errors, moved, file_problem, .. } = problem;
+        if let Some(problem) = file_problem {
+            return Self::File(*problem);
+        }
         match (code, moved) {
             (ProblemCode::MatchingChanged, Some(moved)) => return Self::Moved { whom: Whom::Matching, moved: *moved },
             (ProblemCode::RecipientsChanged, Some(moved)) => return Self::Moved { whom: Whom::Receiving, moved: *moved },
@@ -102,6 +108,7 @@ impl From<Problem> for Failure {
             | ProblemCode::IdTaken
             | ProblemCode::NotReady
             | ProblemCode::TooLarge
+            | ProblemCode::DiskFull
             | ProblemCode::UnsupportedMediaType
             | ProblemCode::Internal => Self::Refused { detail },
         }

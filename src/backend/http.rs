@@ -1,7 +1,7 @@
 //! Owns calling Usher's REST contract from the browser.
 //! Refuses rules and retries; a repeated send goes out with the same key, which the page keeps.
 
-use super::Failure;
+use super::{Failure, ImportWatch, upload::upload};
 use crate::api::{
     notes::{ContactRequest, NoteRequest},
     payload::{
@@ -111,12 +111,15 @@ impl Http {
         self.get(&routes::user_decisions(user)).await
     }
 
-    pub(super) async fn import_users(&self, file: &[u8], query: ImportQuery) -> Result<ImportReport, Failure> {
-        let added = query.added.map(|added| format!("&added={}", routes::segment(&String::from(added)))).unwrap_or_default();
-        let path = format!("{}?preview={}&newly_added={}{added}", routes::USERS_IMPORT, query.preview, query.newly_added);
-        let body = js_sys::Uint8Array::from(file);
-        let request = self.request(Request::post, &path).header("Content-Type", "text/csv").body(body).map_err(|_| Failure::Unreachable)?;
-        answer(request.send().await).await
+    pub(super) async fn import_users(
+        &self,
+        file: &web_sys::Blob,
+        query: &ImportQuery,
+        watch: &ImportWatch,
+    ) -> Result<ImportReport, Failure> {
+        let url = format!("{}{}", self.base, routes::users_import(query));
+        let (status, text) = upload(&url, self.token.as_deref(), file, watch).await?;
+        understood(status, &text)
     }
 
     pub(super) async fn templates(&self) -> Result<TemplateList, Failure> {
@@ -219,13 +222,17 @@ async fn json<T: DeserializeOwned>(request: RequestBuilder, body: &impl Serializ
 async fn answer<T: DeserializeOwned>(response: Result<Response, gloo_net::Error>) -> Result<T, Failure> {
     let response = response.map_err(|_| Failure::Unreachable)?;
     let text = response.text().await.map_err(|_| Failure::Unreachable)?;
-    if response.ok() {
-        return serde_json::from_str(&text).map_err(|_| Failure::NotABackend);
+    understood(response.status(), &text)
+}
+
+fn understood<T: DeserializeOwned>(status: u16, text: &str) -> Result<T, Failure> {
+    if matches!(status, 200..=299) {
+        return serde_json::from_str(text).map_err(|_| Failure::NotABackend);
     }
-    match serde_json::from_str::<Problem>(&text) {
+    match serde_json::from_str::<Problem>(text) {
         Ok(problem) => Err(problem.into()),
         // A proxy on the way answers for itself.
-        Err(_) if matches!(response.status(), 502..=504) => Err(Failure::Unreachable),
+        Err(_) if matches!(status, 502..=504) => Err(Failure::Unreachable),
         Err(_) => Err(Failure::NotABackend),
     }
 }

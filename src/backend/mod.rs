@@ -4,16 +4,17 @@
 mod demo;
 mod failure;
 mod http;
+mod import;
+mod upload;
 
 pub use demo::Demo;
 pub use failure::{Failure, Whom};
 pub use http::Http;
+pub use import::{ImportInMemory, ImportProgress, ImportWatch, read_in_slices, read_slice};
 
 use crate::api::notes::{ContactRequest, NoteRequest};
 use crate::api::payload::{
-    ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, DueReminders, ImportQuery, ImportReport,
-    MessageRequest, PeopleColumnsPage, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions,
-    UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+    ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, DueReminders, MessageRequest, PeopleColumnsPage, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
 };
 use crate::domain::{
     activity_filter::ActivityFilter,
@@ -83,7 +84,7 @@ macro_rules! use_cases {
         }
 
         /// A backend that answers at once. The pages know it by this trait alone, so that its code need not come with them.
-        pub trait InMemory: std::fmt::Debug + Send + Sync {
+        pub trait InMemory: ImportInMemory + std::fmt::Debug + Send + Sync {
             $(
                 $(#[$doc])*
                 ///
@@ -128,8 +129,6 @@ use_cases! {
     withdraw_contact(user: &UserId, contact: &ClientId) -> Contact;
     /// What is decided about the emails to a person, and why.
     user_decisions(user: &UserId) -> UserDecisions;
-    /// Imports people from CSV, or says what would happen.
-    import_users(file: &[u8], query: ImportQuery) -> ImportReport;
     /// Every template.
     templates() -> TemplateList;
     /// Adds a template.

@@ -1,9 +1,10 @@
-//! Owns reading a directory from CSV: the platform's user export, or any file with an address column.
-//! Refuses a file that is not wholly there, and single rows that are wrong, each with line, column and reason.
-//! Writes nothing: `directory_change` says what an import would do.
+//! Owns what reading a directory from CSV gives: the people of the file, its refused rows, or why it is refused whole.
+//! Refuses to read it, which `csv_reader` does in pieces, and to write: `directory_change` says what an import would do.
 
 use super::{
-    csv_layout::{Column, Layout},
+    csv_field::Field,
+    csv_reader::{DirectoryReader, Reading, Taken},
+    directory_change::Spoken,
     email_address::{EmailAddress, NotAnAddress},
     language::Language,
     license::{License, LicenseId},
@@ -12,15 +13,15 @@ use super::{
     user::{AccountStatus, Activation, AddressVerification, PersonName},
     web_address::WebAddress,
 };
-use csv::StringRecord;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use utoipa::ToSchema;
 
 /// Largest file that is read, in octets.
-pub const LARGEST_FILE: usize = 16 * 1024 * 1024;
+pub const LARGEST_FILE: u64 = 512 * 1024 * 1024;
 /// Longest cell, in characters, except names of licenses.
-pub(super) const LONGEST_CELL: usize = 1_000;
+pub(super) const LONGEST_CELL: usize = 10_000;
+/// Most different licenses that one file may name.
+pub(super) const MOST_LICENSES: usize = 500;
 
 /// A person as a file describes them.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -56,7 +57,9 @@ pub struct ImportedDirectory {
     pub users: Vec<ImportedUser>,
     /// Refused rows.
     pub refused: Vec<RowProblem>,
-    /// Licenses, one per column of them.
+    /// What the file speaks of.
+    pub spoken: Spoken,
+    /// Licenses, of columns and of lists.
     pub licenses: Vec<License>,
     /// Columns that nobody here knows; they were not read.
     pub unknown_columns: Vec<String>,
@@ -111,13 +114,16 @@ pub enum RowReason {
     /// A license cell that is neither TRUE nor FALSE nor empty.
     #[error("a license cell must be TRUE, FALSE or empty")]
     BadLicenseCell,
+    /// A cell of a fact that is neither TRUE nor FALSE nor empty.
+    #[error("must be TRUE, FALSE or empty")]
+    BadFact,
     /// A time that cannot be read.
     #[error("is not a date (2026-11-22) or a time (2026-11-22T09:30:00Z)")]
     BadTime,
     /// A link that cannot be used.
     #[error("is not a link that begins with https://")]
     BadLink,
-    /// A cell over 1,000 characters.
+    /// A cell over 10,000 characters.
     #[error("the cell is longer than {LONGEST_CELL} characters")]
     CellTooLong,
 }
@@ -140,10 +146,10 @@ pub enum FileProblem {
     /// No octets, or a header alone.
     #[error("the file has no rows")]
     Empty,
-    /// Over 16 MiB.
-    #[error("the file is larger than 16 MB; the platform exports at most 20,000 people per file, which is about 4 MB")]
+    /// Over 512 MiB.
+    #[error("the file is larger than 512 MB, which is more than a million people need; split it")]
     TooLarge,
-    /// Octets that are no UTF-8 text, as in a spreadsheet or an archive.
+    /// Octets that are no text in UTF-8, nor in UTF-16 with its mark: a spreadsheet, an archive, another code page.
     #[error("the file is not UTF-8 text; save it as “CSV UTF-8”")]
     NotText,
     /// No address column.
@@ -164,116 +170,88 @@ pub enum FileProblem {
         /// Line on which the cut row begins.
         line: u64,
     },
-    /// The quoting is broken.
-    #[error("line {line} cannot be read as CSV")]
-    Broken {
-        /// Where.
+    /// The browser cannot read it any more: it was moved, or changed since it was chosen.
+    #[error("the file cannot be read any more; choose it again")]
+    Unreadable,
+    /// A row over 1 MB.
+    #[error("line {line} begins a row of more than 1 MB; a quotation mark there is probably not closed")]
+    RowTooLong {
+        /// Line on which it begins.
         line: u64,
+    },
+    /// A column that names more licenses than any organization has.
+    #[error("the column “{column}” names more than {MOST_LICENSES} different licenses; it does not seem to hold licenses")]
+    TooManyLicenses {
+        /// Its name.
+        column: String,
+    },
+    /// A choice of columns without the address.
+    #[error("no column is chosen as the address")]
+    NoAddressMapped,
+    /// A choice of columns that names one that is not there.
+    #[error("there is no column “{column}” in the file")]
+    MappedColumnMissing {
+        /// Its name.
+        column: String,
+    },
+    /// A choice of columns that takes two for the same.
+    #[error("the column “{column}” is chosen as what “{earlier}” is already")]
+    MappedTwice {
+        /// As what.
+        field: Field,
+        /// The second of the two.
+        column: String,
+        /// The first of the two.
+        earlier: String,
     },
 }
 
-/// Reads a CSV file; days are those of the zone. `added` stands in for a missing column of dates, where the administrator
-/// knows the date.
+impl FileProblem {
+    /// Whether the choice of columns is to blame, and not the file.
+    #[must_use]
+    pub fn is_of_mapping(&self) -> bool {
+        match self {
+            Self::NoAddressMapped | Self::MappedColumnMissing { .. } | Self::MappedTwice { .. } => true,
+            Self::Empty
+            | Self::TooLarge
+            | Self::NotText
+            | Self::Unreadable
+            | Self::NoAddressColumn { .. }
+            | Self::DuplicateColumn { .. }
+            | Self::CutOff { .. }
+            | Self::RowTooLong { .. }
+            | Self::TooManyLicenses { .. } => false,
+        }
+    }
+}
+
+/// Reads a file that lies in memory, as its columns seem to be; days are those of the zone. `added` stands in for a missing
+/// column of dates, where the administrator knows the date.
 ///
 /// # Errors
 /// [`FileProblem`] when the file as a whole cannot be trusted.
 pub fn read_directory(bytes: &[u8], added: Option<Timestamp>, zone: &TimeZone) -> Result<ImportedDirectory, FileProblem> {
-    if bytes.len() > LARGEST_FILE {
-        return Err(FileProblem::TooLarge);
-    }
-    let text = std::str::from_utf8(bytes).map_err(|_| FileProblem::NotText)?;
-    let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-    if text.contains('\u{0}') {
-        return Err(FileProblem::NotText);
-    }
-    if text.trim().is_empty() {
-        return Err(FileProblem::Empty);
-    }
-    let mut reader = csv::ReaderBuilder::new().flexible(true).delimiter(delimiter(text)).from_reader(text.as_bytes());
-    let header = reader.headers().map_err(|_| FileProblem::Broken { line: 1 })?.clone();
-    let mut records = Vec::new();
-    let mut counter = LineCounter { text, at: 0, line: 1 };
-    for record in reader.records() {
-        let record = record.map_err(|error| FileProblem::Broken { line: error.position().map_or(1, csv::Position::line) })?;
-        records.push(Row { line: counter.line_of(&record), cells: record });
-    }
-    let layout = Layout::read(&header, &records)?;
-    refuse_cut_off(text, &records, &layout, zone)?;
-    if records.is_empty() {
-        return Err(FileProblem::Empty);
-    }
-    let mut directory =
-        ImportedDirectory { licenses: layout.licenses(), unknown_columns: layout.unknown.clone(), ..ImportedDirectory::default() };
-    let mut lines: HashMap<String, u64> = HashMap::new();
-    let mut languages: HashMap<String, u64> = HashMap::new();
-    for Row { line, cells } in &records {
-        let line = *line;
-        match layout.user(cells, line, added, zone) {
-            Err((column, reason)) => directory.refused.push(RowProblem { line, column, reason }),
-            Ok((user, unknown_language)) => match lines.get(&user.email.key()) {
-                Some(earlier) => {
-                    let reason = RowReason::DuplicateAddress { line: *earlier };
-                    directory.refused.push(RowProblem { line, column: layout.name_of(Column::Email), reason });
-                }
-                None => {
-                    lines.insert(user.email.key(), line);
-                    if let Some(language) = unknown_language {
-                        *languages.entry(language).or_default() += 1;
-                    }
-                    directory.users.push(user);
-                }
-            },
-        }
-    }
-    directory.unknown_languages = languages.into_iter().collect();
-    directory.unknown_languages.sort();
+    let mut reader = DirectoryReader::new(Reading { mapping: None, added, zone: zone.clone() });
+    reader.push(bytes)?;
+    reader.finish()?;
+    let mut directory = ImportedDirectory::default();
+    directory.take(&mut reader);
     Ok(directory)
 }
 
-/// A record of the file.
-pub(super) struct Row {
-    /// Line on which it begins.
-    pub(super) line: u64,
-    /// Its cells.
-    pub(super) cells: StringRecord,
-}
-
-/// Finds the line on which a record begins. The reader's own count stands before the blank lines that it skips.
-struct LineCounter<'t> {
-    text: &'t str,
-    at: usize,
-    line: u64,
-}
-
-impl LineCounter<'_> {
-    fn line_of(&mut self, record: &StringRecord) -> u64 {
-        let start = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(self.at);
-        let rest = self.text.as_bytes().get(start..).unwrap_or_default();
-        let start = start + rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
-        let passed = self.text.as_bytes().get(self.at..start).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count() as u64;
-        self.at = start.max(self.at);
-        self.line
+impl ImportedDirectory {
+    /// Takes over what was read so far.
+    pub fn take(&mut self, reader: &mut DirectoryReader) {
+        for row in reader.take() {
+            match row {
+                Taken::Good(user) => self.users.push(*user),
+                Taken::Refused(row) => self.refused.push(row.problem),
+            }
+        }
+        let facts = reader.facts();
+        self.spoken = facts.spoken;
+        self.licenses = facts.licenses;
+        self.unknown_columns = facts.unknown_columns;
+        self.unknown_languages = facts.unknown_languages;
     }
-}
-
-/// Spreadsheets of many countries write `;`.
-fn delimiter(text: &str) -> u8 {
-    let header = text.lines().next().unwrap_or_default();
-    [b',', b';', b'\t'].into_iter().max_by_key(|d| (header.bytes().filter(|b| b == d).count(), *d == b',')).unwrap_or(b',')
-}
-
-/// A file that ends inside a quotation, or inside a row that only a cut could have made wrong, was cut off on its way.
-fn refuse_cut_off(text: &str, rows: &[Row], layout: &Layout, zone: &TimeZone) -> Result<(), FileProblem> {
-    let Some(Row { line, cells: last }) = rows.last() else { return Ok(()) };
-    let cut = || match layout.user(last, *line, None, zone) {
-        Err((_, RowReason::WrongCellCount { .. } | RowReason::UnknownStatus | RowReason::BadLicenseCell | RowReason::BadTime)) => true,
-        Err(_) | Ok(_) => false,
-    };
-    // A lone quotation mark is legal inside a cell, so it alone proves nothing.
-    let (open_quote, open_end) = (text.matches('"').count() % 2 == 1, !text.ends_with('\n'));
-    if (open_quote && open_end) || ((open_quote || open_end) && cut()) {
-        return Err(FileProblem::CutOff { line: *line });
-    }
-    Ok(())
 }

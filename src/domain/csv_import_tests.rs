@@ -94,7 +94,8 @@ fn files_that_cannot_be_trusted_are_refused_whole() {
     }
     assert_eq!(read_directory(b"PK\x03\x04\xff\xfe\x00\x01", None, &TimeZone::default()), Err(FileProblem::NotText));
     assert_eq!(read_directory(b"Email\0\n", None, &TimeZone::default()), Err(FileProblem::NotText));
-    assert_eq!(read_directory(&vec![b'a'; LARGEST_FILE + 1], None, &TimeZone::default()), Err(FileProblem::TooLarge));
+    let endless = [b"Email\n\"".as_slice(), &vec![b'a'; 2 * 1024 * 1024]].concat();
+    assert_eq!(read_directory(&endless, None, &TimeZone::default()), Err(FileProblem::RowTooLong { line: 2 }));
 }
 
 #[test]

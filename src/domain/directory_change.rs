@@ -2,12 +2,88 @@
 //! Refuses to remove anybody: a person missing in a file may be in the next one.
 
 use super::{
+    csv_field::Field,
     csv_import::ImportedUser,
-    license::License,
+    license::{License, LicenseId},
     timestamp::Timestamp,
-    user::{Activation, AddedBy, DirectoryUser, UserId},
+    user::{Activation, AddedBy, DirectoryUser, PersonName, UserId},
 };
 use std::collections::HashMap;
+
+/// What a file speaks of. What it is silent about stays as it was known.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Spoken {
+    /// Fields that have a column.
+    pub fields: Vec<Field>,
+    /// Licenses.
+    pub licenses: SpokenLicenses,
+}
+
+/// Of which licenses a file speaks.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SpokenLicenses {
+    /// Of all: it has a column with lists.
+    All,
+    /// Of those that have a column of their own.
+    These(Vec<LicenseId>),
+}
+
+impl Default for SpokenLicenses {
+    fn default() -> Self {
+        Self::These(Vec::new())
+    }
+}
+
+impl Spoken {
+    fn of(&self, field: Field) -> bool {
+        self.fields.contains(&field)
+    }
+
+    /// A person as they are after a row of the file.
+    fn apply(&self, before: &DirectoryUser, row: ImportedUser, now: Timestamp) -> DirectoryUser {
+        let licenses = self.licenses_after(&before.licenses, row.licenses);
+        let said = |field: Field, new: String, known: &String| if self.of(field) { new } else { known.clone() };
+        // A last use proves a sign-in; without it the column says nothing.
+        let activation_said = self.of(Field::Status) || self.of(Field::SignedIn) || row.activation != Activation::Unknown;
+        let activation = if activation_said { row.activation } else { before.activation };
+        DirectoryUser {
+            id: before.id.clone(),
+            email: row.email,
+            name: PersonName {
+                first: said(Field::FirstName, row.name.first, &before.name.first),
+                last: said(Field::LastName, row.name.last, &before.name.last),
+                display: said(Field::DisplayName, row.name.display, &before.name.display),
+            },
+            department: if self.of(Field::Department) { row.department } else { before.department.clone() },
+            language: if self.of(Field::Language) { row.language } else { before.language },
+            licenses,
+            activation,
+            account_status: if self.of(Field::Status) || self.of(Field::Active) { row.account_status } else { before.account_status },
+            address_verification: if self.of(Field::Status) || self.of(Field::AddressVerified) {
+                row.address_verification
+            } else {
+                before.address_verification
+            },
+            added: before.added.or(row.added),
+            meeting_room_url: row.meeting_room_url.or_else(|| before.meeting_room_url.clone()),
+            first_seen: before.first_seen,
+            added_by: before.added_by,
+            // No file can know what they asked of this backend.
+            reminders_declined: before.reminders_declined,
+            signed_in_by: signed_in_by(before, activation, now),
+        }
+    }
+
+    fn licenses_after(&self, before: &[LicenseId], row: Vec<LicenseId>) -> Vec<LicenseId> {
+        let after = match &self.licenses {
+            SpokenLicenses::All => row,
+            SpokenLicenses::These(spoken) => before.iter().filter(|id| !spoken.contains(id)).cloned().chain(row).collect(),
+        };
+        // The order of columns is no change of a person.
+        let same = after.len() == before.len() && after.iter().all(|id| before.contains(id));
+        if same { before.to_vec() } else { after }
+    }
+}
 
 /// What an import does.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -21,10 +97,11 @@ pub struct DirectoryChange {
 }
 
 impl DirectoryChange {
-    /// Compares a file with the directory, whose people are found by [`super::email_address::EmailAddress::key`].
+    /// Compares rows of a file with the directory, whose people are found by [`super::email_address::EmailAddress::key`].
     pub fn new(
         existing: &HashMap<String, &DirectoryUser>,
         imported: Vec<ImportedUser>,
+        spoken: &Spoken,
         added_by: AddedBy,
         now: Timestamp,
         mut new_id: impl FnMut() -> UserId,
@@ -50,25 +127,7 @@ impl DirectoryChange {
                     signed_in_by: None,
                 }),
                 Some(before) => {
-                    let after = DirectoryUser {
-                        id: before.id.clone(),
-                        email: row.email,
-                        name: row.name,
-                        department: row.department,
-                        language: row.language,
-                        licenses: row.licenses,
-                        activation: row.activation,
-                        account_status: row.account_status,
-                        address_verification: row.address_verification,
-                        // What was known of these stays known when a file is silent.
-                        added: before.added.or(row.added),
-                        meeting_room_url: row.meeting_room_url.or_else(|| before.meeting_room_url.clone()),
-                        first_seen: before.first_seen,
-                        added_by: before.added_by,
-                        // No file can know what they asked of this backend.
-                        reminders_declined: before.reminders_declined,
-                        signed_in_by: signed_in_by(before, row.activation, now),
-                    };
+                    let after = spoken.apply(before, row, now);
                     if after == **before {
                         change.unchanged += 1;
                     } else {
@@ -108,16 +167,11 @@ mod tests {
     fn import(existing: &[DirectoryUser], text: &str) -> DirectoryChange {
         let by_key = existing.iter().map(|user| (user.email.key(), user)).collect();
         let mut next = existing.len();
-        DirectoryChange::new(
-            &by_key,
-            read_directory(text.as_bytes(), None, &TimeZone::default()).unwrap().users,
-            AddedBy::Import,
-            now().plus_days(existing.len() as i64),
-            || {
-                next += 1;
-                UserId(format!("u{next}"))
-            },
-        )
+        let read = read_directory(text.as_bytes(), None, &TimeZone::default()).unwrap();
+        DirectoryChange::new(&by_key, read.users, &read.spoken, AddedBy::Import, now().plus_days(existing.len() as i64), || {
+            next += 1;
+            UserId(format!("u{next}"))
+        })
     }
 
     #[test]
@@ -161,6 +215,23 @@ mod tests {
         assert_eq!(told(std::slice::from_ref(&waits), ("Active", "")).signed_in_by, Some(learned), "when this backend learned of it");
         assert_eq!(told(std::slice::from_ref(&waits), ("Active", "2099-01-01T00:00:00Z")).signed_in_by, Some(learned), "not in the future");
         assert_eq!(told(&[], ("Active", "2026-11-20T09:00:00Z")).signed_in_by, None, "they had before anybody looked");
+    }
+
+    #[test]
+    fn what_a_file_is_silent_about_stays_as_it_was() {
+        let whole =
+            "Email,First Name,Last Name,Department,Language,Status,A,B\na@x.example,Ada,Nowak,Sales,Polish,Not Verified,TRUE,TRUE\n";
+        let before = import(&[], whole).added;
+        assert_eq!(import(&before, "Email\nA@x.example\n").changed[0].email.as_str(), "A@x.example");
+        assert_eq!(import(&before, "Email\na@x.example\n").unchanged, 1);
+        assert_eq!(import(&before, "Email,Last seen\na@x.example,\n").unchanged, 1, "an empty cell is no sign-in");
+        let named = import(&before, "Email,First Name,A\na@x.example,Eda,FALSE\n").changed.remove(0);
+        assert_eq!((named.name.first.as_str(), named.name.last.as_str(), named.department.as_deref()), ("Eda", "Nowak", Some("Sales")));
+        assert_eq!(named.licenses, [LicenseId("B".into())]);
+        assert_eq!(named.activation, Activation::NotActivated);
+        let listed = import(&before, "Email,Licenses\na@x.example,C; A\n").changed.remove(0);
+        assert_eq!(listed.licenses, [LicenseId("C".into()), LicenseId("A".into())]);
+        assert_eq!(import(&before, "Email,B,A\na@x.example,TRUE,TRUE\n").unchanged, 1, "the order of columns is no change");
     }
 
     #[test]

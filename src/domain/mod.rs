@@ -17,11 +17,23 @@ pub mod contact;
 pub mod coverage;
 #[cfg(test)]
 mod coverage_tests;
+pub mod csv_cell;
+pub mod csv_detection;
 pub mod csv_export;
+#[cfg(test)]
+mod csv_export_tests;
+pub mod csv_field;
 pub mod csv_import;
 #[cfg(test)]
 mod csv_import_tests;
 mod csv_layout;
+pub mod csv_mapping;
+pub mod csv_reader;
+#[cfg(test)]
+mod csv_reader_tests;
+mod csv_records;
+pub mod csv_table;
+pub mod csv_text;
 pub mod decide;
 pub mod directory_change;
 pub mod dry_run;

@@ -30,13 +30,14 @@ pub async fn run(line: CommandLine) -> Result<(), HostError> {
 
 async fn import_file(configuration: &Configuration, from: &ImportFile) -> Result<(), HostError> {
     let unreadable = |source| HostError::File { file: from.file.display().to_string(), source };
-    let file = tokio::fs::read(&from.file).await.map_err(unreadable)?;
+    // Before the data folder is touched.
+    tokio::fs::File::open(&from.file).await.map_err(unreadable)?;
     let store = open_store(configuration).await?;
     let (facts, by) = (configuration.facts(), configuration.administrator());
     let added = from.added.as_deref().map(|day| facts.time_zone.read(day)).transpose().map_err(HostError::Added)?;
-    let importer = Importer { facts: &facts, by: &by, now: configuration.clock().now() };
-    let query = ImportQuery { preview: from.preview, added: added.map(|moment| moment.at), newly_added: from.newly_added };
-    let report = import(&store, importer, file, query).await?;
+    let importer = Importer { facts: &facts, by: &by, now: configuration.clock().now(), told: usize::MAX };
+    let query = ImportQuery { preview: from.preview, added: added.map(|moment| moment.at), newly_added: from.newly_added, mapping: None };
+    let report = import(&store, importer, &from.file, &query).await?;
     store.close().await;
     Ok(print_report(&report, &query)?)
 }
@@ -90,10 +91,7 @@ fn print_report(report: &ImportReport, query: &ImportQuery) -> io::Result<()> {
     writeln!(
         out,
         "{verb}added: {}, {verb}changed: {}, unchanged: {}, refused: {}",
-        report.added,
-        report.changed,
-        report.unchanged,
-        report.refused.len()
+        report.added, report.changed, report.unchanged, report.refused_total
     )?;
     match (&report.batch, report.automatic_emails_blocked) {
         (Some(batch), _) => {

@@ -1,7 +1,7 @@
 //! Owns how faults become problem documents: the only place that knows both.
 //! Refuses internals in answers; what the host itself did wrong is logged and answered in one sentence.
 
-use super::{batches::PlanRefusal, import::ImportRefusal, store::StoreError};
+use super::{batches::PlanRefusal, import::ImportRefusal, store::StoreError, uploads::NotReceived};
 use crate::{
     api::problem::{MEDIA_TYPE, Problem, ProblemCode},
     domain::{
@@ -37,6 +37,10 @@ impl IntoResponse for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         if let StoreError::Database(sqlx::Error::Database(database)) = &error {
+            // SQLITE_FULL.
+            if database.code().as_deref() == Some("13") {
+                return disk_full();
+            }
             let message = database.message();
             if let Some((_, pointer, detail)) = CONSTRAINTS.iter().find(|(constraint, ..)| message.contains(constraint)) {
                 return Self::new(ProblemCode::Invalid, "Nothing was changed; correct the field named below.")
@@ -59,7 +63,9 @@ impl From<StoreError> for Problem {
 impl From<ImportRefusal> for Problem {
     fn from(refusal: ImportRefusal) -> Self {
         match refusal {
-            ImportRefusal::File(problem) => Self::new(ProblemCode::Invalid, problem.to_string()).with_error("file", problem.to_string()),
+            ImportRefusal::File(problem) => Self::of_file(problem),
+            ImportRefusal::Unreadable(error) => of_disk(&error),
+            ImportRefusal::Interrupted => internal(),
             ImportRefusal::Store(error) => error.into(),
         }
     }
@@ -72,6 +78,35 @@ impl From<PlanRefusal> for Problem {
             PlanRefusal::Store(error) => error.into(),
         }
     }
+}
+
+impl From<NotReceived> for Problem {
+    fn from(fault: NotReceived) -> Self {
+        match fault {
+            NotReceived::TooLarge { limit } => {
+                let detail = format!("The file is larger than {} MB. Nothing was changed; split it.", limit / 1024 / 1024);
+                Self::new(ProblemCode::TooLarge, detail).with_error("file", "is too large")
+            }
+            NotReceived::NotWhole => {
+                Self::new(ProblemCode::Malformed, "The request did not arrive whole. Nothing was changed; send it again.")
+            }
+            NotReceived::Disk(error) => of_disk(&error),
+        }
+    }
+}
+
+fn of_disk(error: &std::io::Error) -> Problem {
+    use std::io::ErrorKind;
+    if matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+        return disk_full();
+    }
+    tracing::error!(%error, "the data folder failed");
+    internal()
+}
+
+fn disk_full() -> Problem {
+    let detail = "There is no room left on the host's disk. Nothing was changed; make room and try again.";
+    Problem::new(ProblemCode::DiskFull, detail)
 }
 
 /// What a fault of the host itself is answered with.
@@ -130,4 +165,16 @@ pub fn too_many_blocks(variant: usize) -> Problem {
 
 fn name_of(check: CheckId) -> String {
     serde_json::to_value(check).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_as_such_and_other_faults_of_it_are_not_told() {
+        let full = |kind: std::io::ErrorKind| Problem::from(NotReceived::Disk(kind.into()));
+        assert_eq!(full(std::io::ErrorKind::StorageFull).status, 507);
+        assert_eq!(full(std::io::ErrorKind::PermissionDenied).code(), ProblemCode::Internal);
+    }
 }

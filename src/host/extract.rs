@@ -7,7 +7,7 @@ use crate::api::{
     routes::IDEMPOTENCY_KEY,
 };
 use axum::{
-    body::{Body, Bytes},
+    body::Body,
     extract::{FromRequest, FromRequestParts, Request},
     http::{HeaderMap, header, request::Parts},
 };
@@ -19,7 +19,7 @@ use serde_path_to_error::Segment;
 pub const JSON_BODY: usize = 1024 * 1024;
 
 /// Octets beyond the limit that are read and thrown away, so that a browser gets to see the answer.
-const DRAINED: usize = 64 * 1024 * 1024;
+pub const DRAINED: usize = 64 * 1024 * 1024;
 
 /// A JSON body of at most `LIMIT` octets.
 pub struct Json<T, const LIMIT: usize = JSON_BODY>(pub T);
@@ -34,15 +34,21 @@ impl<T: DeserializeOwned, S: Send + Sync, const LIMIT: usize> FromRequest<S> for
     }
 }
 
-/// A CSV file of at most `LIMIT` octets.
-pub struct Csv<const LIMIT: usize>(pub Bytes);
+/// A CSV file, which has not arrived yet.
+pub struct Csv {
+    /// Its octets, as they come.
+    pub body: Body,
+    /// How many there are, if the request says so.
+    pub length: Option<u64>,
+}
 
-impl<S: Send + Sync, const LIMIT: usize> FromRequest<S> for Csv<LIMIT> {
+impl<S: Send + Sync> FromRequest<S> for Csv {
     type Rejection = Problem;
 
     async fn from_request(request: Request, _: &S) -> Result<Self, Problem> {
         expect_media_type(request.headers(), &["text/csv", "application/csv"])?;
-        read_body(request.into_body(), LIMIT).await.map(|body| Self(body.into()))
+        let length = request.headers().get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        Ok(Self { body: request.into_body(), length })
     }
 }
 

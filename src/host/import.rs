@@ -1,31 +1,32 @@
 //! Owns importing people from a file: one transaction, for the API and the command line alike.
-//! Refuses to change anything for a preview or for a file that cannot be trusted.
+//! Refuses to change anything for a preview or for a file that cannot be trusted, and to hold the file in memory: a thread
+//! reads it and hands thousands of rows at a time to the one that writes. Whoever stops waiting for the outcome stops both,
+//! and the transaction undoes itself.
 
 use super::{
-    batches::{self, NewBatch},
+    import_tally::Tally,
     organization_facts::OrganizationFacts,
-    store::{self, Store, StoreError},
+    store::{Store, StoreError},
 };
 use crate::{
-    api::payload::{CountedName, ImportQuery, ImportReport},
+    api::payload::{ImportQuery, ImportReport},
     domain::{
-        activity::ActivityAction,
-        batch::{BatchId, BatchOrigin, BatchRules, may_receive},
-        csv_import::{FileProblem, ImportedDirectory, read_directory},
-        directory_change::{DirectoryChange, merge_licenses},
-        email_kind::SuppressibleKind,
-        mail_history::{MailHistory, UserRecord},
-        organization::Organization,
-        settings::EmailSettings,
+        csv_import::{FileProblem, LARGEST_FILE},
+        csv_reader::{DirectoryReader, FileFacts, Reading, Taken},
         timestamp::Timestamp,
-        user::{AddedBy, DirectoryUser, UserId},
     },
 };
-use sqlx::SqliteConnection;
-use std::collections::HashMap;
+use std::{
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 
-/// Addresses that are looked up at once.
-const AT_ONCE: usize = 5_000;
+/// Octets that are read at once.
+const PIECE: usize = 128 * 1024;
+/// Rows that are looked up and written at once.
+pub(super) const AT_ONCE: usize = 2_000;
 
 /// Why nothing was imported.
 #[derive(Debug, thiserror::Error)]
@@ -33,12 +34,18 @@ pub enum ImportRefusal {
     /// The file as a whole cannot be trusted.
     #[error("{0}")]
     File(FileProblem),
+    /// The file cannot be read.
+    #[error("the file cannot be read: {0}")]
+    Unreadable(#[from] io::Error),
+    /// The host ends.
+    #[error("the import was interrupted")]
+    Interrupted,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Who imports, and when.
+/// Who imports, when, and what is told.
 #[derive(Clone, Copy)]
 pub struct Importer<'a> {
     /// What the configuration says about the organization.
@@ -47,110 +54,81 @@ pub struct Importer<'a> {
     pub by: &'a str,
     /// The present.
     pub now: Timestamp,
+    /// How many refused rows are told one by one.
+    pub told: usize,
+}
+
+/// What the reading thread hands over.
+enum Part {
+    /// Some rows, with what is known of the file so far.
+    Rows(FileFacts, Vec<Taken>),
+    /// That was all, and the file can be trusted.
+    End(FileFacts),
 }
 
 /// Imports a file, or says what would happen.
 ///
 /// # Errors
 /// [`ImportRefusal`]; nothing was changed.
-pub async fn import(store: &Store, importer: Importer<'_>, file: Vec<u8>, query: ImportQuery) -> Result<ImportReport, ImportRefusal> {
-    let zone = importer.facts.time_zone.clone();
-    let read = tokio::task::spawn_blocking(move || read_directory(&file, query.added, &zone)).await;
-    // Reading is pure; it ends early only when the host itself does.
-    let directory = read.unwrap_or(Err(FileProblem::NotText)).map_err(ImportRefusal::File)?;
-    let mut db = store.write().await?;
-    let report = apply(&mut db, importer, directory, query).await?;
+pub async fn import(store: &Store, importer: Importer<'_>, file: &Path, query: &ImportQuery) -> Result<ImportReport, ImportRefusal> {
+    let reading = Reading { mapping: query.mapping.clone(), added: query.added, zone: importer.facts.time_zone.clone() };
+    let (sender, mut parts) = channel(2);
+    let file = file.to_owned();
+    tokio::task::spawn_blocking(move || read(file, reading, &sender));
+    // A file whose beginning is wrong keeps nobody from writing.
+    let mut part = next(&mut parts).await?;
+    // A preview looks at the people as they are now, and holds no lock while it does.
+    let mut db = if query.preview { store.snapshot().await? } else { store.write().await? };
+    let mut tally = Tally::new(&mut db, importer, query).await?;
+    let facts = loop {
+        match part {
+            Part::Rows(facts, rows) => tally.take(&mut db, &facts, rows).await?,
+            Part::End(facts) => break facts,
+        }
+        part = next(&mut parts).await?;
+    };
+    let report = tally.finish(&mut db, facts).await?;
     if query.preview {
         db.rollback().await.map_err(StoreError::from)?;
     } else {
         db.commit().await.map_err(StoreError::from)?;
-        tracing::info!(added = report.added, changed = report.changed, refused = report.refused.len(), "people were imported");
+        tracing::info!(added = report.added, changed = report.changed, refused = report.refused_total, "people were imported");
     }
     Ok(report)
 }
 
-async fn apply(
-    db: &mut SqliteConnection,
-    importer: Importer<'_>,
-    directory: ImportedDirectory,
-    query: ImportQuery,
-) -> Result<ImportReport, StoreError> {
-    let existing = existing(db, &directory).await?;
-    let by_key = existing.iter().map(|user| (user.email.key(), user)).collect::<HashMap<_, _>>();
-    let new_id = || UserId(uuid::Uuid::now_v7().to_string());
-    let change = DirectoryChange::new(&by_key, directory.users, AddedBy::Import, importer.now, new_id);
-    let licenses = merge_licenses(&store::organization::licenses(db).await?, &directory.licenses);
-    let settings = store::settings::current(db, &importer.facts.time_zone).await?.settings;
-    let organization = importer.facts.with(licenses);
-    let mailed = newly_added(&organization, &settings, &change.added, importer.now);
-    let blocked = if mailed.is_empty() { None } else { batches::not_ready(db, &settings, SuppressibleKind::Activation).await? };
-    let mut report = ImportReport {
-        preview: query.preview,
-        added: change.added.len() as u64,
-        changed: change.changed.len() as u64,
-        unchanged: change.unchanged,
-        automatic_emails: mailed.len() as u64,
-        automatic_emails_blocked: blocked,
-        refused: directory.refused,
-        licenses: directory.licenses.into_iter().map(|license| license.name).collect(),
-        unknown_columns: directory.unknown_columns,
-        unknown_languages: directory.unknown_languages.into_iter().map(|(name, count)| CountedName { name, count }).collect(),
-        batch: None,
-    };
-    if query.preview {
-        return Ok(report);
-    }
-    write(db, importer, &organization, &change, report.refused.len() as u64).await?;
-    if query.newly_added && blocked.is_none() && !mailed.is_empty() {
-        report.batch = start_automatic(db, importer, &mailed).await?;
-    }
-    Ok(report)
+async fn next(parts: &mut Receiver<Result<Part, ImportRefusal>>) -> Result<Part, ImportRefusal> {
+    parts.recv().await.unwrap_or(Err(ImportRefusal::Interrupted))
 }
 
-/// The people of the file who are in the directory already.
-async fn existing(db: &mut SqliteConnection, directory: &ImportedDirectory) -> Result<Vec<DirectoryUser>, StoreError> {
-    let keys: Vec<String> = directory.users.iter().map(|user| user.email.key()).collect();
-    let mut existing = Vec::new();
-    for keys in keys.chunks(AT_ONCE) {
-        existing.extend(store::users::by_email_keys(db, keys).await?);
-    }
-    Ok(existing)
+/// Reads the file to its end, or until nobody listens any more.
+fn read(file: PathBuf, reading: Reading, to: &Sender<Result<Part, ImportRefusal>>) {
+    let end = read_parts(file, reading, to);
+    // Nobody is left to be told when this fails.
+    let _ = to.blocking_send(end.map(Part::End));
 }
 
-/// Of the new people, those to whom an automatic activation email goes.
-fn newly_added(organization: &Organization, settings: &EmailSettings, added: &[DirectoryUser], now: Timestamp) -> Vec<UserId> {
-    let rules = BatchRules { organization, settings, kind: SuppressibleKind::Activation, origin: BatchOrigin::Automatic };
-    let record = |user: &DirectoryUser| UserRecord { user: user.clone(), mail: MailHistory::default() };
-    added.iter().filter(|user| may_receive(rules, &record(user), now).is_ok()).map(|user| user.id.clone()).collect()
-}
-
-async fn write(
-    db: &mut SqliteConnection,
-    importer: Importer<'_>,
-    organization: &Organization,
-    change: &DirectoryChange,
-    refused: u64,
-) -> Result<(), StoreError> {
-    for user in &change.added {
-        store::users::add(db, user).await?;
+fn read_parts(file: PathBuf, reading: Reading, to: &Sender<Result<Part, ImportRefusal>>) -> Result<FileFacts, ImportRefusal> {
+    let mut file = File::open(file)?;
+    if file.metadata()?.len() > LARGEST_FILE {
+        return Err(ImportRefusal::File(FileProblem::TooLarge));
     }
-    for user in &change.changed {
-        store::users::change(db, user).await?;
+    let mut reader = DirectoryReader::new(reading);
+    let (mut piece, mut rows) = (vec![0; PIECE], Vec::new());
+    loop {
+        let octets = file.read(&mut piece)?;
+        match octets {
+            0 => reader.finish().map_err(ImportRefusal::File)?,
+            octets => reader.push(piece.get(..octets).unwrap_or_default()).map_err(ImportRefusal::File)?,
+        }
+        rows.extend(reader.take());
+        while rows.len() >= AT_ONCE || (octets == 0 && !rows.is_empty()) {
+            let rest = rows.split_off(rows.len().min(AT_ONCE));
+            let part = Part::Rows(reader.facts(), std::mem::replace(&mut rows, rest));
+            to.blocking_send(Ok(part)).map_err(|_| ImportRefusal::Interrupted)?;
+        }
+        if octets == 0 {
+            return Ok(reader.facts());
+        }
     }
-    store::organization::keep_licenses(db, &organization.licenses).await?;
-    let action = ActivityAction::DirectoryImported { added: change.added.len() as u64, changed: change.changed.len() as u64, refused };
-    store::activity::add(db, importer.now, importer.by, &action).await
-}
-
-async fn start_automatic(db: &mut SqliteConnection, importer: Importer<'_>, recipients: &[UserId]) -> Result<Option<BatchId>, StoreError> {
-    let kind = SuppressibleKind::Activation;
-    let Some(template) = store::templates::newest_for(db, kind).await? else { return Ok(None) };
-    let mut rows = Vec::with_capacity(recipients.len());
-    for ids in recipients.chunks(AT_ONCE) {
-        let known = store::users::row_numbers(db, ids).await?;
-        rows.extend(ids.iter().filter_map(|id| known.get(id)));
-    }
-    let recipients = &rows;
-    let new = NewBatch { kind, origin: BatchOrigin::Automatic, template, recipients, left_out: 0, by: importer.by };
-    Ok(Some(batches::start(db, new, importer.now).await?.id))
 }

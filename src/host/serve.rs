@@ -13,6 +13,7 @@ use super::{
     state::{Host, Parts},
     store::{self, Store, StoreError},
     unsubscribe::link::Links,
+    uploads::Uploads,
     worker,
 };
 use crate::domain::timestamp::NotATime;
@@ -105,6 +106,7 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
     // Held, and thereby locked, for as long as the host runs.
     let _lock = lock(&configuration.data)?;
     let mailer = open_mailer(configuration)?;
+    let uploads = open_uploads(configuration)?;
     let listener = TcpListener::bind(configuration.bind)
         .await
         .map_err(|source| HostError::Bind { address: configuration.bind.to_string(), source })?;
@@ -120,6 +122,7 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
         allow_origin: configuration.allow_origin.clone(),
         dist: configuration.dist.clone(),
         unsubscribe_links,
+        uploads,
     });
     worker::recover(&host).await?;
     let link = first_link(&host, &base_url).await?;
@@ -177,6 +180,11 @@ fn open_mailer(configuration: &Configuration) -> Result<Mailer, HostError> {
             Mailer::Outbox(outbox)
         }
     })
+}
+
+fn open_uploads(configuration: &Configuration) -> Result<Uploads, HostError> {
+    let folder = configuration.data.join("uploads");
+    Uploads::open(folder.clone()).map_err(|source| HostError::Data { folder: folder.display().to_string(), source })
 }
 
 /// Makes the folder, readable by its owner alone: it holds addresses and mail.

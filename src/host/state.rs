@@ -9,6 +9,7 @@ use super::{
     secret,
     store::Store,
     unsubscribe::{bounds::Bounds, link::Links},
+    uploads::Uploads,
 };
 use axum::http::HeaderValue;
 use std::{collections::HashSet, path::PathBuf, sync::Arc, sync::Mutex};
@@ -34,6 +35,8 @@ pub struct Parts {
     pub dist: PathBuf,
     /// The links by which people decline reminders.
     pub unsubscribe_links: Links,
+    /// Where files lie while they are imported.
+    pub uploads: Uploads,
 }
 
 /// A host.
@@ -54,6 +57,8 @@ pub struct Host {
     pub dist: PathBuf,
     /// The links by which people decline reminders.
     pub unsubscribe_links: Links,
+    /// Where files lie while they are imported.
+    pub uploads: Uploads,
     /// How often each of them is answered.
     pub unsubscribe_bounds: Bounds,
     /// How many reminders are due.
@@ -85,6 +90,7 @@ impl Host {
             allow_origin: parts.allow_origin,
             dist: parts.dist,
             unsubscribe_links: parts.unsubscribe_links,
+            uploads: parts.uploads,
             unsubscribe_bounds: Bounds::default(),
             due_count: DueCount::default(),
             api_token: parts.api_token.as_deref().map(secret::hash),

@@ -32,6 +32,7 @@ use usher::{
         store::Store,
         time_zones,
         unsubscribe::link::Links,
+        uploads::Uploads,
         worker,
     },
 };
@@ -40,6 +41,9 @@ use usher::{
 pub const REAL: &[u8] = include_bytes!("../data/control-hub-users.csv");
 pub const TOKEN: &str = "a-token-of-the-tests";
 pub const MEETINGS: &str = "example.webex.com - WebEx Meeting Center";
+
+/// Largest file that these hosts take, so that a test need not write half a gigabyte.
+pub const LARGEST_UPLOAD: usize = 16 * 1024 * 1024;
 
 /// A host with its data.
 pub struct TestHost {
@@ -121,6 +125,7 @@ async fn open_in(dir: TempDir, relay: Option<&str>, time_zone: TimeZone, public_
         None => Mailer::Outbox(Outbox::open(dir.path().join("outbox")).unwrap()),
     };
     let unsubscribe_links = Links::open(&store, public_url.clone()).await.unwrap();
+    let uploads = Uploads::open(dir.path().join("uploads")).unwrap().with_limit(LARGEST_UPLOAD as u64);
     let facts = OrganizationFacts {
         name: "Example & Sons".into(),
         language: Language::English,
@@ -139,6 +144,7 @@ async fn open_in(dir: TempDir, relay: Option<&str>, time_zone: TimeZone, public_
         allow_origin: vec!["https://portal.example".parse().unwrap()],
         dist: dir.path().join("dist"),
         unsubscribe_links,
+        uploads,
     });
     TestHost { app: host_routes::all(&host), dir, host, clock, public_url }
 }

@@ -1,9 +1,9 @@
 //! The contract of people: import with its refusals, pages, timeline.
 
-use crate::harness::{MEETINGS, REAL, THREE, host};
+use crate::harness::{LARGEST_UPLOAD, MEETINGS, REAL, THREE, host};
 use axum::body::Body;
 use serde_json::{Value, json};
-use usher::{api::routes, domain::csv_import::LARGEST_FILE};
+use usher::api::routes;
 
 fn counts(report: &Value) -> (u64, u64, u64, usize) {
     let count = |name: &str| report[name].as_u64().unwrap();
@@ -89,7 +89,7 @@ async fn a_file_over_the_limit_is_refused_and_another_media_type_is_not_read() {
     let mut large = b"Email\n".to_vec();
     large.resize(20 * 1024 * 1024, b'a');
     assert_eq!(test.import(large, "").await.problem(), (413, "too-large".into()));
-    assert_eq!(test.import(vec![b'a'; LARGEST_FILE], "").await.status, 422, "exactly the limit is read");
+    assert_eq!(test.import(vec![b'a'; LARGEST_UPLOAD], "").await.status, 422, "exactly the limit is read");
     for kind in ["application/json", "multipart/form-data; boundary=x", ""] {
         let request = test.request("POST", routes::USERS_IMPORT).header("content-type", kind).body(Body::from(THREE)).unwrap();
         assert_eq!(test.send(request).await.problem(), (415, "unsupported-media-type".into()), "{kind}");

@@ -13,6 +13,7 @@ mod http_activity;
 mod http_bad_input;
 mod http_batches;
 mod http_changes;
+mod http_import;
 mod http_mail;
 mod http_message;
 mod http_notes;

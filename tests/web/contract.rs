@@ -3,8 +3,9 @@
 
 use crate::contract_notes::{contacts, notes};
 use crate::contract_people::{changes, sending_by_filter};
-use usher::api::payload::{Ability, BatchRequest, DueReminders, ImportQuery, MessageRequest, PlanRequest, StoredTemplate};
-use usher::backend::{Backend, Demo, Failure, Http, Whom};
+use std::rc::Rc;
+use usher::api::payload::{Ability, BatchRequest, DueReminders, ImportQuery, ImportReport, MessageRequest, PlanRequest, StoredTemplate};
+use usher::backend::{Backend, Demo, Failure, Http, ImportProgress, ImportWatch, Whom};
 use usher::domain::{
     activity::{ActivityAction, ActivityEntry, TimelineEvent},
     activity_filter::ActivityFilter,
@@ -12,7 +13,7 @@ use usher::domain::{
     batch::{BatchId, BatchState, SendBatch, SkipReason},
     block::BlockKind,
     contact::ContactWay,
-    csv_import::RowReason,
+    csv_import::{FileProblem, RowReason},
     email_kind::{EmailKind, SuppressibleKind},
     explain::explain,
     fingerprint::fingerprint,
@@ -29,6 +30,7 @@ use usher::domain::{
 };
 use usher::ui::context::now;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{AbortController, Blob};
 
 #[wasm_bindgen_test]
 async fn the_demonstration_keeps_the_contract() {
@@ -119,19 +121,37 @@ const PEOPLE: &str = "Email,First Name,User Status,Department,Preferred Language
     ONE@contract.example,Again,Active,,,TRUE\n\
     nobody,No,Active,,,TRUE\n";
 
+/// Imports a file as the page does.
+async fn import(backend: &Backend, file: &str, query: ImportQuery) -> Result<ImportReport, Failure> {
+    let told = Rc::new(std::cell::RefCell::new(Vec::new()));
+    let keep = Rc::clone(&told);
+    let controller = AbortController::new().expect("an abort controller");
+    let watch = ImportWatch { signal: controller.signal(), told: Rc::new(move |progress| keep.borrow_mut().push(progress)) };
+    let parts = js_sys::Array::of1(&file.into());
+    let report = backend.import_users(&Blob::new_with_str_sequence(&parts).expect("a file"), &query, &watch).await;
+    assert!(report.is_err() || told.borrow().contains(&ImportProgress::Working), "{:?}", told.borrow());
+    controller.abort();
+    let stopped = backend.import_users(&Blob::new_with_str_sequence(&parts).expect("a file"), &query, &watch).await;
+    assert_eq!(stopped, Err(Failure::Unreachable), "what was stopped does nothing");
+    report
+}
+
 /// Imports people and gives their identifiers in the order of the file.
 async fn directory(backend: &Backend) -> Vec<UserId> {
     let before = everybody(backend).await.len();
-    let broken = backend.import_users(b"Email,Status\nx@y.example,Act", ImportQuery::default()).await.unwrap_err();
-    assert_eq!(pointers(&broken), ["file"]);
-    let preview = backend.import_users(PEOPLE.as_bytes(), ImportQuery { preview: true, ..ImportQuery::default() }).await.expect("preview");
+    let broken = import(backend, "Email,Status\nx@y.example,Act", ImportQuery::default()).await.unwrap_err();
+    assert_eq!(broken, Failure::File(FileProblem::CutOff { line: 2 }));
+    let chosen = ImportQuery { mapping: r#"{"Email":"department"}"#.parse().ok(), ..ImportQuery::default() };
+    assert_eq!(import(backend, PEOPLE, chosen).await, Err(Failure::File(FileProblem::NoAddressMapped)));
+    let preview = import(backend, PEOPLE, ImportQuery { preview: true, ..ImportQuery::default() }).await.expect("preview");
+    assert_eq!((preview.refused_total, preview.mapping.0.len()), (2, 6));
     assert_eq!((preview.added, preview.changed, preview.unchanged, preview.batch), (4, 0, 0, None));
     let refused: Vec<(u64, &RowReason)> = preview.refused.iter().map(|row| (row.line, &row.reason)).collect();
     assert_eq!(refused, [(6, &RowReason::DuplicateAddress { line: 2 }), (7, &RowReason::AddressMalformed)]);
     assert_eq!(everybody(backend).await.len(), before, "a preview writes nothing");
-    let done = backend.import_users(PEOPLE.as_bytes(), ImportQuery::default()).await.expect("import");
+    let done = import(backend, PEOPLE, ImportQuery::default()).await.expect("import");
     assert_eq!((done.added, done.batch), (4, None), "an import causes no mail unless asked");
-    let again = backend.import_users(PEOPLE.as_bytes(), ImportQuery::default()).await.expect("import");
+    let again = import(backend, PEOPLE, ImportQuery::default()).await.expect("import");
     assert_eq!((again.added, again.changed, again.unchanged), (0, 0, 4));
     let everybody = everybody(backend).await;
     assert_eq!(everybody.len(), before + 4);

@@ -175,13 +175,61 @@ async fn an_import_tells_refused_rows_and_writes_only_when_confirmed() {
 }
 
 #[wasm_bindgen_test]
+async fn columns_are_read_as_they_are_chosen() {
+    let screen = tracking("?standing=everybody").await;
+    screen.button("Import CSV").await.click();
+    let file = screen.field("", "CSV file").await;
+    choose_file(&file, "people.csv", "Contact;Private;Team\nx;ada@home.example;Sales\n");
+    holds("what was recognized", || dialog().contains("Cells are separated by semicolons")).await;
+    holds("the preview", || dialog().contains("Import 1 person")).await;
+    let team = screen.field("", "Team").await;
+    choose(&team, "Email address");
+    holds("what is wrong", || dialog().contains("“Team” and “Private” are both chosen as: Email address")).await;
+    assert!(!dialog().contains("What would happen"));
+    choose(&team, "Department");
+    holds("the preview", || dialog().contains("Import 1 person")).await;
+    assert!(dialog().contains("chosen by you"), "{}", dialog());
+}
+
+#[wasm_bindgen_test]
+async fn an_export_says_how_many_are_written_and_which_columns() {
+    let screen = tracking("?standing=everybody").await;
+    screen.button("Export CSV").await.click();
+    holds("everybody who is found", || dialog().contains("10,000 people will be written: all that search and filters find.")).await;
+    assert!(dialog().contains("Webex Calling"), "a column for each license: {}", dialog());
+    screen.button("No columns").await.click();
+    holds("that nothing is left", || dialog().contains("Choose at least one column.")).await;
+    let label = elements("dialog[open] label").into_iter().find(|label| text_of(label) == "First name").unwrap();
+    label.unchecked_into::<HtmlElement>().click();
+    holds("what is missing", || dialog().contains("Without the email address this file cannot be imported again.")).await;
+    screen.button("All columns").await.click();
+    holds("that nothing is missing", || !dialog().contains("cannot be imported again")).await;
+    screen.button("Cancel").await.click();
+    box_in(&rows()[0]).click();
+    holds("one is selected", || said().contains("1 selected")).await;
+    screen.button("Export CSV").await.click();
+    holds("the selected one", || dialog().contains("1 person will be written: the selected one.")).await;
+}
+
+/// Chooses by the words of an option.
+fn choose(select: &Element, words: &str) {
+    let select: &HtmlSelectElement = select.unchecked_ref();
+    let options = select.query_selector_all("option").unwrap();
+    let place = (0..options.length()).find(|at| options.item(*at).is_some_and(|option| text_of(&option) == words)).unwrap();
+    select.set_value(&place.to_string());
+    select.dispatch_event(&Event::new("change").unwrap()).unwrap();
+}
+
+#[wasm_bindgen_test]
 async fn a_file_that_is_no_import_is_refused_in_words() {
     let screen = tracking("").await;
     screen.button("Import CSV").await.click();
     let file = screen.field("", "CSV file").await;
     choose_file(&file, "phones.csv", "Name,Phone\nAda,1\n");
-    holds("the reason", || dialog().contains("The first line names: Name, Phone")).await;
+    holds("the question", || dialog().contains("Choose the column that holds the email address.")).await;
     assert!(!dialog().contains("What would happen"));
+    choose_file(&file, "sheet.csv", "PK\u{3}\u{4}\0");
+    holds("the reason", || dialog().contains("The file is not text in UTF-8")).await;
     choose_file(&file, "cut.csv", "Email,First Name\na@example.com,\"Ada");
     holds("another reason", || dialog().contains("ends in the middle of line 2")).await;
 }

@@ -5,6 +5,7 @@ mod activity;
 mod batches;
 mod directory;
 mod notes;
+mod import;
 mod people;
 mod reminders;
 mod settings;
@@ -13,9 +14,7 @@ use super::{Failure, InMemory};
 use crate::api::{
     notes::{ContactRequest, NoteRequest},
     payload::{
-        Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, CountedName, DeliveryPage, DueReminders,
-        ImportQuery, ImportReport, MailRoute, MessageRequest, PeopleColumnsPage, PlanReport, PlanRequest, PublishedVersion, StoredTemplate,
-        TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+        Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, DueReminders, MailRoute, MessageRequest, PeopleColumnsPage, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::{Problem, ProblemCode},
     routes::{LARGEST_COLUMNS, LARGEST_PAGE},
@@ -26,12 +25,9 @@ use crate::domain::{
     batch::{BatchId, COOLDOWN_HOURS, SendBatch},
     client_id::ClientId,
     contact::Contact,
-    csv_import::read_directory,
-    directory_change::{DirectoryChange, merge_licenses},
     email_address::EmailAddress,
-    email_kind::SuppressibleKind,
     explain::explain,
-    mail_history::{MailHistory, UserRecord},
+    mail_history::UserRecord,
     note::Note,
     organization::Organization,
     publish::{PublishRefusal, publish},
@@ -39,7 +35,7 @@ use crate::domain::{
     settings::{EmailSettings, SettingsDraft},
     template::{Template, TemplateDraft, TemplateId},
     timestamp::Timestamp,
-    user::{AddedBy, UserId},
+    user::UserId,
 };
 use batches::Batches;
 use directory::People;
@@ -197,10 +193,6 @@ impl InMemory for Demo {
         })
     }
 
-    fn import_users(&self, file: &[u8], query: ImportQuery) -> Result<ImportReport, Failure> {
-        self.with(|state, now| state.import(file, query, now))
-    }
-
     fn templates(&self) -> Result<TemplateList, Failure> {
         self.with(|state, _| Ok(TemplateList { templates: state.templates.iter().map(|kept| kept.stored.clone()).collect() }))
     }
@@ -339,51 +331,6 @@ impl State {
     fn kept(&mut self, template: &TemplateId, version: u64) -> Result<&mut Kept, Failure> {
         let kept = self.templates.iter_mut().find(|kept| kept.stored.id == *template).ok_or(Failure::NotFound)?;
         if kept.stored.version == version { Ok(kept) } else { Err(Failure::Stale) }
-    }
-
-    fn import(&mut self, file: &[u8], query: ImportQuery, now: Timestamp) -> Result<ImportReport, Failure> {
-        let directory = read_directory(file, query.added, &self.organization.time_zone)
-            .map_err(|problem| Problem::new(ProblemCode::Invalid, problem.to_string()).with_error("file", problem.to_string()))?;
-        let existing = self.people.iter().map(|record| (record.user.email.key(), &record.user)).collect();
-        let mut next = self.people.len();
-        let change = DirectoryChange::new(&existing, directory.users, AddedBy::Import, now, || {
-            next += 1;
-            UserId(format!("demo-{next:05}"))
-        });
-        let organization =
-            Organization { licenses: merge_licenses(&self.organization.licenses, &directory.licenses), ..self.organization.clone() };
-        let added: Vec<UserRecord> =
-            change.added.iter().map(|user| UserRecord { user: user.clone(), mail: MailHistory::default() }).collect();
-        let automatic = self.automatic(&organization, &added, now);
-        let mut report = ImportReport {
-            preview: query.preview,
-            added: change.added.len() as u64,
-            changed: change.changed.len() as u64,
-            unchanged: change.unchanged,
-            automatic_emails: automatic.len() as u64,
-            automatic_emails_blocked: if automatic.is_empty() { None } else { self.not_ready(SuppressibleKind::Activation) },
-            refused: directory.refused,
-            licenses: directory.licenses.iter().map(|license| license.name.clone()).collect(),
-            unknown_columns: directory.unknown_columns,
-            unknown_languages: directory.unknown_languages.into_iter().map(|(name, count)| CountedName { name, count }).collect(),
-            batch: None,
-        };
-        if !query.preview {
-            self.organization = organization;
-            self.people.add(added);
-            for user in change.changed {
-                let at = self.people.iter().position(|record| record.user.id == user.id);
-                if let Some(record) = at.and_then(|at| self.people.change(at)) {
-                    record.user = user;
-                }
-            }
-            let refused = report.refused.len() as u64;
-            self.record(now, ActivityAction::DirectoryImported { added: report.added, changed: report.changed, refused });
-            if query.newly_added && report.automatic_emails_blocked.is_none() && !automatic.is_empty() {
-                report.batch = self.start_automatic(automatic, now);
-            }
-        }
-        Ok(report)
     }
 }
 

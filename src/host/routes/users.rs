@@ -4,6 +4,7 @@
 use super::paging::page_size;
 use crate::{
     api::{
+        import::MOST_REFUSED_TOLD,
         payload::{
             ColumnsQuery, DueReminders, ImportQuery, ImportReport, PeopleColumnsPage, UserDecisions, UserPage, UserQuery, UserTimeline,
         },
@@ -13,7 +14,7 @@ use crate::{
             USERS_DUE, USERS_IMPORT,
         },
     },
-    domain::{activity::timeline, csv_import::LARGEST_FILE, explain::explain, mail_history::UserRecord, user::UserId},
+    domain::{activity::timeline, explain::explain, mail_history::UserRecord, user::UserId},
     host::{
         due_count::due_reminders,
         error::{internal, not_found},
@@ -137,20 +138,20 @@ async fn read_decisions(State(host): State<Arc<Host>>, Path(id): Path<UserId>) -
 /// Import people from CSV
 ///
 /// Good rows go in, in one transaction; each bad row is refused with its line, column and reason. A file that cannot be
-/// trusted as a whole changes nothing.
+/// trusted as a whole changes nothing, and neither does a request that ends before it was answered.
 #[utoipa::path(post, path = USERS_IMPORT, tag = "users", params(ImportQuery),
-    request_body(content = String, content_type = "text/csv", description = "The platform's user export, or any CSV with an address column; at most 16 MB"),
+    request_body(content = String, content_type = "text/csv", description = "The platform's user export, SCIM attributes as columns, or any CSV with an address column: cells between commas, semicolons or tabs, in UTF-8 or in UTF-16 with its mark; at most 512 MB"),
     responses(
         (status = 200, description = "What was done, or would be done", body = ImportReport),
         (status = 422, description = "The file cannot be trusted", body = Problem, content_type = "application/problem+json"),
+        (status = 507, description = "There is no room for the file", body = Problem, content_type = "application/problem+json"),
     ))]
-async fn import_file(
-    State(host): State<Arc<Host>>,
-    Query(query): Query<ImportQuery>,
-    Csv(file): Csv<LARGEST_FILE>,
-) -> Result<Json<ImportReport>, Problem> {
-    let importer = Importer { facts: &host.facts, by: &host.administrator, now: host.clock.now() };
-    let report = import(&host.store, importer, file.into(), query).await?;
+async fn import_file(State(host): State<Arc<Host>>, Query(query): Query<ImportQuery>, file: Csv) -> Result<Json<ImportReport>, Problem> {
+    let upload = host.uploads.receive(file.body, file.length).await?;
+    // Waits for an import that runs already, however long that takes, and not for the database's patience.
+    let _turn = if query.preview { None } else { Some(host.uploads.turn().await) };
+    let importer = Importer { facts: &host.facts, by: &host.administrator, now: host.clock.now(), told: MOST_REFUSED_TOLD };
+    let report = import(&host.store, importer, upload.path(), &query).await?;
     if report.batch.is_some() {
         host.wake_worker();
     }

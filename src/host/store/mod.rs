@@ -12,6 +12,7 @@ pub mod notes;
 pub mod organization;
 pub mod people_changes;
 pub mod reminder_runs;
+pub mod people_in_bulk;
 pub mod settings;
 pub mod templates;
 pub mod unsubscribe_key;

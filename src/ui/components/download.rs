@@ -1,7 +1,7 @@
 //! Owns handing a file to the browser's download.
 //! Refuses to make its contents.
 
-use js_sys::Array;
+use js_sys::{Array, Uint8Array};
 use leptos::prelude::set_timeout;
 use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
@@ -32,7 +32,30 @@ pub fn text_blob(media_type: &str, contents: &str) -> Result<Blob, JsValue> {
 }
 
 fn offer(name: &str, media_type: &str, contents: &str) -> Result<(), JsValue> {
-    let url = Url::create_object_url_with_blob(&text_blob(media_type, contents)?)?;
+    offer_blob(name, &text_blob(media_type, contents)?)
+}
+
+/// A file that is written piece by piece; the browser holds what was written.
+#[derive(Clone, Debug, Default)]
+pub struct LongFile(Array);
+
+impl LongFile {
+    /// Adds a piece.
+    pub fn push(&self, piece: &[u8]) {
+        self.0.push(&Uint8Array::from(piece));
+    }
+
+    /// Offers it as a download.
+    pub fn download(&self, name: &str, media_type: &str) {
+        let options = BlobPropertyBag::new();
+        options.set_type(media_type);
+        // As for any file.
+        let _ = Blob::new_with_u8_array_sequence_and_options(&self.0, &options).and_then(|blob| offer_blob(name, &blob));
+    }
+}
+
+fn offer_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
     let document = web_sys::window().and_then(|window| window.document()).ok_or(JsValue::NULL)?;
     let link: HtmlAnchorElement = document.create_element("a")?.unchecked_into();
     link.set_href(&url);

@@ -16,7 +16,7 @@ mod pause;
 mod status;
 
 pub use dialog::Dialog;
-pub use download::{download_csv, download_file, text_blob};
+pub use download::{LongFile, download_csv, download_file, text_blob};
 pub use drag::{Drag, Mark};
 pub use erased::{remember, say, tell};
 pub use field::{Field, field_id};

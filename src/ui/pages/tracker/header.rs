@@ -1,15 +1,22 @@
 //! Owns the heading of the tracker, with import and export.
 //! Refuses to write the file's contents, which `domain::csv_export` does.
 
-use super::state::tracker;
+use super::{export::ExportDialog, state::tracker};
 use crate::api::payload::Ability;
-use crate::domain::csv_export::write_people;
-use crate::ui::{
-    components::{Icon, download_csv},
-    context::{session, words},
+use crate::domain::{
+    csv_export::{CsvExport, ExportFacts, ExportOptions},
+    roster::Row,
 };
-use leptos::prelude::*;
+use crate::ui::{
+    components::{Icon, LongFile},
+    context::{session, words},
+    slices::in_slices,
+};
+use leptos::{prelude::*, task::spawn_local};
 use stylers_macro::style;
+
+/// People in a piece of the file.
+const PIECE: usize = 4_096;
 
 /// Heading and actions.
 #[component]
@@ -46,13 +53,33 @@ pub fn Header() -> impl IntoView {
             text.tracker_export_shown(coverage.shown as u64)
         }
     };
-    let export = move |_| {
+    let exporting = RwSignal::new(false);
+    let export = Callback::new(move |options: ExportOptions| {
         let Some(facts) = tracker.facts.get_untracked() else { return };
-        let records: Vec<_> =
-            tracker.directory.with_now(|people| tracker.meant().into_iter().filter_map(|row| people.record(row)).collect());
-        let contents = write_people(records.iter(), &facts.organization, tracker.now);
-        download_csv(&format!("usher-people-{}.csv", tracker.now.day()), &contents);
-    };
+        let facts = ExportFacts { zone: facts.organization.time_zone.clone(), now: tracker.now };
+        let (file, mut export) = (LongFile::default(), CsvExport::new(&options, facts));
+        spawn_local(async move {
+            let (rows, mut written) = (tracker.meant(), 0usize);
+            let write = |row: &Row| {
+                if let Some(record) = tracker.directory.with_now(|people| people.record(*row)) {
+                    export.push(&record);
+                    written += 1;
+                    if written.is_multiple_of(PIECE) {
+                        file.push(&export.take_chunk());
+                    }
+                }
+            };
+            if in_slices(&rows, || true, write).await {
+                file.push(&export.take_chunk());
+                file.download(&format!("usher-people-{}.csv", tracker.now.day()), "text/csv;charset=utf-8");
+            }
+        });
+    });
+    let selected = Signal::derive(move || tracker.coverage.get().selected > 0);
+    let count = Signal::derive(move || {
+        let coverage = tracker.coverage.get();
+        if coverage.selected > 0 { coverage.selected } else { coverage.shown }
+    });
     let cannot_export = move || tracker.facts.read().is_none() || tracker.coverage.get().shown == 0 && tracker.coverage.get().selected == 0;
     view! { class = class,
         <header class="header">
@@ -62,11 +89,12 @@ pub fn Header() -> impl IntoView {
                     <Icon name="upload"/>
                     {move || words.get().tracker_import()}
                 </button>
-                <button type="button" disabled=cannot_export title=export_hint on:click=export>
+                <button type="button" disabled=cannot_export title=export_hint on:click=move |_| exporting.set(true)>
                     <Icon name="download"/>
                     {move || words.get().tracker_export()}
                 </button>
             </div>
+            <ExportDialog open=exporting count=count selected=selected on_export=export/>
         </header>
     }
 }

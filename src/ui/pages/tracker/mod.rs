@@ -6,6 +6,7 @@ mod cells;
 mod column_dialog;
 mod columns;
 mod cursor;
+mod export;
 mod filters;
 mod frame;
 mod header;

@@ -1,43 +1,25 @@
-//! Owns choosing the file: from the disk or dropped, read in the browser, refused there when it cannot be an import.
-//! Refuses to send it anywhere.
+//! Owns choosing the file: from the disk or dropped, its beginning looked at, refused where it cannot be an import.
+//! Refuses to read more of it than that, and to send it anywhere.
 
-use super::problem_words::file_problem_words;
+use super::{choice::Choice, problem_words::file_problem_words};
+use crate::backend::read_slice;
 use crate::domain::{
-    csv_import::{FileProblem, LARGEST_FILE, read_directory},
-    time_zone::TimeZone,
+    csv_detection::{Detection, HEAD},
+    csv_import::{FileProblem, LARGEST_FILE},
 };
 use crate::ui::{
     components::{Field, Icon, field_id},
     context::words,
 };
 use leptos::prelude::*;
-use std::sync::Arc;
 use stylers_macro::style;
-use wasm_bindgen_futures::JsFuture;
-
-/// A file that can be imported, as far as the browser can tell.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct PickedFile {
-    /// Its name.
-    pub name: String,
-    /// What is in it.
-    pub bytes: Arc<Vec<u8>>,
-}
-
-/// Why a file was not taken.
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum NotTaken {
-    /// Its contents.
-    Problem(FileProblem),
-    /// The browser could not read it.
-    Unreadable,
-}
+use web_sys::File;
 
 /// The file.
 #[component]
 pub fn FilePicker(
-    /// The chosen file; nothing while there is none that can be imported.
-    file: RwSignal<Option<PickedFile>>,
+    /// Takes the file.
+    choice: Choice,
 ) -> impl IntoView {
     let class = style! {
         .drop-zone {
@@ -75,21 +57,27 @@ pub fn FilePicker(
         }
     };
     let words = words();
-    let (problem, over) = (RwSignal::new(None::<NotTaken>), RwSignal::new(false));
+    let (problem, over) = (RwSignal::new(None::<FileProblem>), RwSignal::new(false));
     // The control itself names a file only when it was chosen there.
     let was_dropped = RwSignal::new(false);
     let id = field_id();
-    let take = Action::new_local(move |chosen: &web_sys::File| {
-        let chosen = chosen.clone();
+    let take = Action::new_local(move |file: &File| {
+        let file = file.clone();
         async move {
-            let read = read(&chosen).await;
-            problem.set(read.as_ref().err().cloned());
-            file.set(read.ok());
+            let found = look_at(&file).await;
+            // Whoever closed the dialog meanwhile wants no file any more.
+            if problem.try_set(found.as_ref().err().cloned()).is_some() {
+                return;
+            }
+            match found {
+                Ok(detection) => choice.take(file, detection),
+                Err(_) => choice.clear(),
+            }
         }
     });
     let begin = move |files: Option<web_sys::FileList>| {
-        if let Some(chosen) = files.and_then(|files| files.get(0)) {
-            take.dispatch_local(chosen);
+        if let Some(file) = files.and_then(|files| files.get(0)) {
+            take.dispatch_local(file);
         }
     };
     let dropped = move |event: web_sys::DragEvent| {
@@ -98,10 +86,10 @@ pub fn FilePicker(
         was_dropped.set(true);
         begin(event.data_transfer().and_then(|transfer| transfer.files()));
     };
-    let trouble = move || match problem.get() {
-        None => String::new(),
-        Some(NotTaken::Problem(problem)) => file_problem_words(words.get(), &problem),
-        Some(NotTaken::Unreadable) => words.get().import_unreadable().to_owned(),
+    let trouble = move || problem.get().map(|problem| file_problem_words(words.get(), &problem)).unwrap_or_default();
+    let chosen = move || {
+        let name = choice.chosen.read().as_ref().filter(|_| was_dropped.get()).map(|chosen| chosen.name.clone());
+        name.map(|name| view! { <p>{words.get().import_chosen(name)}</p> })
     };
     view! { class = class,
         <div
@@ -122,7 +110,7 @@ pub fn FilePicker(
                             class="file"
                             id=id.clone()
                             type="file"
-                            accept=".csv,text/csv"
+                            accept=".csv,.tsv,.txt,text/csv"
                             aria-describedby=format!("{id}-hint {id}-problem")
                             aria-invalid=move || problem.read().is_some().to_string()
                             on:change=move |event| {
@@ -133,19 +121,26 @@ pub fn FilePicker(
                     }}
                 </Field>
             </div>
-            {move || file.read().as_ref().filter(|_| was_dropped.get()).map(|file| words.get().import_chosen(&file.name)).map(|chosen| view! { <p>{chosen}</p> })}
+            {chosen}
         </div>
     }
 }
 
-/// Reads a file and looks whether it can be an import at all.
-async fn read(file: &web_sys::File) -> Result<PickedFile, NotTaken> {
-    if file.size() > LARGEST_FILE as f64 {
-        return Err(NotTaken::Problem(FileProblem::TooLarge));
+/// Looks at the beginning of a file: more of it only while not one row of people ends there.
+async fn look_at(file: &File) -> Result<Detection, FileProblem> {
+    let size = file.size();
+    if size > LARGEST_FILE as f64 {
+        return Err(FileProblem::TooLarge);
     }
-    let buffer = JsFuture::from(file.array_buffer()).await.map_err(|_| NotTaken::Unreadable)?;
-    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
-    // Only whether the file as a whole can be trusted is asked, and no clock changes that.
-    read_directory(&bytes, None, &TimeZone::default()).map_err(NotTaken::Problem)?;
-    Ok(PickedFile { name: file.name(), bytes: Arc::new(bytes) })
+    let mut length = HEAD as f64;
+    loop {
+        let head = read_slice(file, 0.0, length.min(size)).await.ok_or(FileProblem::Unreadable)?;
+        if length > size {
+            return Detection::of(&head);
+        }
+        if let Some(detection) = Detection::of_beginning(&head)? {
+            return Ok(detection);
+        }
+        length *= 2.0;
+    }
 }

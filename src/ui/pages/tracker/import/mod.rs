@@ -1,21 +1,31 @@
-//! Owns the import of a CSV file: choosing it, seeing what would happen, confirming.
+//! Owns the import of a CSV file: choosing it and its columns, seeing what would happen, confirming.
 //! Refuses to write before the administrator confirmed, and to upload what cannot be read.
 
+mod choice;
+mod columns;
+mod confirm;
+mod field_words;
 mod file;
 mod problem_words;
 mod refused;
 mod report;
+mod running;
 
 use super::state::tracker;
-use crate::api::payload::{ImportQuery, ImportReport};
-use crate::domain::timestamp::Timestamp;
+use crate::api::payload::ImportReport;
+use crate::backend::Failure;
 use crate::ui::{
-    components::{Callout, Dialog, FailureView, Field, Icon, Loading, failure_words, field_id},
-    context::{Tone, notices, now, organization, session, words},
+    components::{Callout, Dialog, FailureView, Field, Icon, field_id},
+    context::{Tone, now, session, words},
 };
-use file::{FilePicker, PickedFile};
+use choice::{Asked, Choice};
+use columns::Columns;
+use confirm::Confirm;
+pub use field_words::field_words;
+use file::FilePicker;
 use leptos::prelude::*;
-use report::{MailChoice, Report};
+use problem_words::file_problem_words;
+use running::{Progress, Running};
 use std::sync::Arc;
 use stylers_macro::style;
 
@@ -44,14 +54,18 @@ fn Importing() -> impl IntoView {
             gap: var(--s5);
         }
     };
-    let file = RwSignal::new(None::<PickedFile>);
-    let added = RwSignal::new(String::new());
+    let choice = Choice::new();
+    let columns = move || choice.chosen.get().map(|chosen| view! { <Columns choice=choice chosen=chosen/> });
     view! { class = class,
         <div class="importing">
-            <FilePicker file=file/>
-            <AddedField added=added/>
-            <Show when=move || file.read().is_some() fallback=|| view! { <NothingYet/> }>
-                <Preview file=file added=added/>
+            // What is being imported cannot be chosen otherwise meanwhile.
+            <div class="importing" inert=move || choice.locked.get()>
+                <FilePicker choice=choice/>
+                {columns}
+                <AddedField added=choice.added/>
+            </div>
+            <Show when=move || choice.asked.read().is_some() fallback=|| view! { <NothingYet/> }>
+                <Preview choice=choice/>
             </Show>
         </div>
     }
@@ -77,7 +91,7 @@ fn AddedField(
     }
 }
 
-/// No file was chosen.
+/// There is nothing to import yet.
 #[component]
 fn NothingYet() -> impl IntoView {
     let class = style! {
@@ -97,129 +111,111 @@ fn NothingYet() -> impl IntoView {
 /// What would happen, and the confirmation.
 #[component]
 fn Preview(
-    /// The file.
-    file: RwSignal<Option<PickedFile>>,
-    /// When the people were added, as typed.
-    added: RwSignal<String>,
+    /// What is imported.
+    choice: Choice,
 ) -> impl IntoView {
     let backend = session().backend;
-    let organization = organization();
-    // The day is one of the organization's.
-    let day = move || organization.zone().read(&added.read()).ok().map(|moment| moment.at);
-    let asked = Memo::new(move |_| file.get().map(|file| Asked { file, added: day() }));
-    let report = LocalResource::new(move || {
-        let (backend, asked) = (backend.clone(), asked.get());
+    let (words, running, newly_added) = (words(), Running::new(), RwSignal::new(false));
+    let round = RwSignal::new(0_u32);
+    let checked = LocalResource::new(move || {
+        let (backend, wanted) = (backend.clone(), Wanted { round: round.get(), asked: choice.asked.get() });
         async move {
-            let Asked { file, added } = asked?;
-            let query = ImportQuery { preview: true, added, newly_added: false };
-            let report = backend.import_users(&file.bytes, query).await.map(Arc::new);
-            Some((Asked { file, added }, report))
+            // Begun only now, so that the check of what was wanted before is stopped by this one.
+            let (Some(asked), Some(file), Some(watch)) = (&wanted.asked, choice.file(), running.begin()) else {
+                return (wanted, Checked::Stopped);
+            };
+            let report = backend.import_users(&file, &asked.preview(), &watch).await;
+            let checked = match report {
+                _ if watch.signal.aborted() => Checked::Stopped,
+                Ok(report) => Checked::Report(Arc::new(report)),
+                Err(failure) => Checked::Failed(failure),
+            };
+            (wanted, checked)
         }
     });
-    let (words, newly_added) = (words(), RwSignal::new(false));
-    move || match report.get().flatten() {
-        None => view! { <Loading label=Signal::derive(move || words.get().import_checking().to_owned())/> }.into_any(),
-        Some((_, Err(failure))) => view! { <FailureView failure=failure on_retry=Callback::new(move |()| report.refetch())/> }.into_any(),
-        Some((seen, Ok(report))) => {
-            let fresh = Signal::derive(move || asked.read().as_ref() == Some(&seen));
-            view! { <Confirm report=report asked=asked fresh=fresh newly_added=newly_added/> }.into_any()
+    let again = Callback::new(move |()| round.update(|round| *round += 1));
+    move || {
+        let wanted = Wanted { round: round.get(), asked: choice.asked.get() };
+        let (Some(asked), Some((_, checked))) = (wanted.asked.clone(), checked.get().filter(|(of, _)| *of == wanted)) else {
+            return view! { <Checking running=running/> }.into_any();
+        };
+        match checked {
+            Checked::Stopped => view! { <StoppedCheck again=again/> }.into_any(),
+            Checked::Failed(Failure::File(problem)) => {
+                let title = Signal::derive(move || words.get().failure_title().to_owned());
+                let why = move || file_problem_words(words.get(), &problem);
+                view! { <div role="alert"><Callout tone=Tone::Bad title=title><p>{why}</p></Callout></div><NothingYet/> }.into_any()
+            }
+            Checked::Failed(failure) => view! { <FailureView failure=failure on_retry=again/> }.into_any(),
+            Checked::Report(report) => view! { <Confirm report=report asked=asked choice=choice newly_added=newly_added/> }.into_any(),
         }
     }
 }
 
-/// What a preview is of.
-#[derive(Clone, PartialEq, Eq, Debug)]
-struct Asked {
-    file: PickedFile,
-    added: Option<Timestamp>,
+/// What a check is of, and which one it is.
+#[derive(Clone, PartialEq)]
+struct Wanted {
+    round: u32,
+    asked: Option<Asked>,
 }
 
-/// The report, the question of mail, and the buttons.
-#[component]
-fn Confirm(
+/// What came of a check.
+#[derive(Clone)]
+enum Checked {
+    /// Nobody waited for it.
+    Stopped,
+    /// It failed.
+    Failed(Failure),
     /// What would happen.
-    report: Arc<ImportReport>,
-    /// What is imported.
-    asked: Memo<Option<Asked>>,
-    /// Whether the report is of that, and not of what was asked before.
-    #[prop(into)]
-    fresh: Signal<bool>,
-    /// Whether the new people are mailed.
-    newly_added: RwSignal<bool>,
+    Report(Arc<ImportReport>),
+}
+
+/// The file is being checked.
+#[component]
+fn Checking(
+    /// The check.
+    running: Running,
 ) -> impl IntoView {
     let class = style! {
-        .import-confirmation-step {
+        .checking {
             display: grid;
-            grid-template-columns: minmax(0, 1fr);
-            gap: var(--s5);
+            gap: var(--s4);
         }
-        .footer {
-            position: sticky;
-            inset-block-end: 0;
+        .checking-end {
             display: flex;
-            flex-wrap: wrap;
             justify-content: flex-end;
-            gap: var(--s2);
-            margin-block-end: calc(var(--s6) * -1);
-            padding-block: var(--s3) var(--s6);
-            border-block-start-width: var(--border);
-            border-block-start-style: solid;
-            border-block-start-color: var(--line);
-            background: var(--surface-raised);
-        }
-        .alert {
-            flex: 1 1 100%;
-        }
-        .alert:empty {
-            display: none;
         }
     };
-    let (tracker, words, notices) = (tracker(), words(), notices());
-    let backend = session().backend;
-    let import = Action::new_local(move |(): &()| {
-        let (backend, asked, newly_added) = (backend.clone(), asked.get_untracked(), newly_added.get_untracked());
-        async move {
-            let Asked { file, added } = asked?;
-            match backend.import_users(&file.bytes, ImportQuery { preview: false, added, newly_added }).await {
-                Ok(report) => {
-                    notices.show(Tone::Good, done_words(words.now(), &report));
-                    tracker.importing.set(false);
-                    tracker.refresh();
-                    None
-                }
-                Err(failure) => Some(failure),
-            }
-        }
-    });
-    let writes = report.added + report.changed;
-    let failed = move || {
-        import.value().get().flatten().map(|failure| {
-            view! {
-                <Callout tone=Tone::Bad title=Signal::derive(move || words.get().failure_title().to_owned())>
-                    <p>{move || failure_words(words, &failure)}</p>
-                </Callout>
-            }
-        })
-    };
-    let label = move || if import.pending().get() { words.get().import_importing().to_owned() } else { words.get().import_confirm(writes) };
+    let words = words();
     view! { class = class,
-        <div class="import-confirmation-step">
-            <Report report=Arc::clone(&report)/>
-            <MailChoice report=report newly_added=newly_added/>
-            <footer class="footer">
-                <div class="alert" role="alert">{failed}</div>
-                <button type="button" on:click=move |_| tracker.importing.set(false)>{move || words.get().app_cancel()}</button>
-                <button type="button" data-kind="primary" disabled=move || { import.pending().get() || writes == 0 || !fresh.get() } on:click=move |_| { import.dispatch_local(()); }>
-                    <Icon name="upload"/>
-                    {label}
-                </button>
+        <div class="checking">
+            <Progress progress=running.progress working=Signal::derive(move || words.get().import_checking().to_owned())/>
+            <footer class="checking-end">
+                <button type="button" on:click=move |_| running.stop()>{move || words.get().import_stop()}</button>
             </footer>
         </div>
     }
 }
 
-/// What an import did.
-fn done_words(text: crate::ui::text::Text, report: &ImportReport) -> String {
-    let done = text.import_done(text.number(report.added), text.number(report.changed), text.number(report.refused.len() as u64));
-    if report.batch.is_some() { format!("{done} {}", text.import_done_mail(report.automatic_emails)) } else { done }
+/// The check was stopped.
+#[component]
+fn StoppedCheck(
+    /// Checks again.
+    again: Callback<()>,
+) -> impl IntoView {
+    let words = words();
+    view! {
+        <div role="status">
+            <Callout tone=Tone::Note>
+                <p>{move || words.get().import_stopped()}</p>
+                <div>
+                    <button type="button" on:click=move |_| again.run(())>
+                        <Icon name="refresh"/>
+                        {move || words.get().import_check_again()}
+                    </button>
+                </div>
+            </Callout>
+        </div>
+        <NothingYet/>
+    }
 }

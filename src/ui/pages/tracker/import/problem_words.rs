@@ -1,6 +1,7 @@
 //! Owns the words for what is wrong with a file or with a row.
 //! Refuses the wire's English details; the console speaks its own language.
 
+use super::field_words::field_words;
 use crate::domain::csv_import::{FileProblem, RowReason};
 use crate::ui::text::Text;
 
@@ -13,7 +14,12 @@ pub fn file_problem_words(text: Text, problem: &FileProblem) -> String {
         FileProblem::NoAddressColumn { found } => text.import_file_no_address(found.join(", ")),
         FileProblem::DuplicateColumn { column } => text.import_file_duplicate_column(column),
         FileProblem::CutOff { line } => text.import_file_cut_off(text.number(*line)),
-        FileProblem::Broken { line } => text.import_file_broken(text.number(*line)),
+        FileProblem::Unreadable => text.import_unreadable().to_owned(),
+        FileProblem::RowTooLong { line } => text.import_file_row_too_long(text.number(*line)),
+        FileProblem::TooManyLicenses { column } => text.import_file_too_many_licenses(column),
+        FileProblem::NoAddressMapped => text.import_file_no_address_mapped().to_owned(),
+        FileProblem::MappedColumnMissing { column } => text.import_file_mapped_missing(column),
+        FileProblem::MappedTwice { field, column, earlier } => text.import_file_mapped_twice(column, earlier, field_words(text, *field)),
     }
 }
 
@@ -28,6 +34,7 @@ pub fn row_reason_words(text: Text, reason: &RowReason) -> String {
         RowReason::WrongCellCount { cells, columns } => text.import_row_cells(text.number(*cells), text.number(*columns)),
         RowReason::UnknownStatus => text.import_row_status().to_owned(),
         RowReason::BadLicenseCell => text.import_row_license().to_owned(),
+        RowReason::BadFact => text.import_row_fact().to_owned(),
         RowReason::BadTime => text.import_row_time().to_owned(),
         RowReason::BadLink => text.import_row_link().to_owned(),
         RowReason::CellTooLong => text.import_row_too_long().to_owned(),

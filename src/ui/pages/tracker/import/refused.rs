@@ -1,12 +1,24 @@
-//! Owns the refused rows: the first of them on the page, all of them in a file.
-//! Refuses to repair them.
+//! Owns the refused rows: the first of them on the page, all of them in a file with their cells.
+//! Refuses to repair them, and to ask the backend for that file. The console reads the chosen file once more by the very code
+//! that the backend reads it with: the reasons are in the console's language, any backend will do, and no host keeps what
+//! stands in rows that it refused.
 
-use super::problem_words::row_reason_words;
+use super::{
+    choice::{Asked, Choice},
+    problem_words::{file_problem_words, row_reason_words},
+    running::{Progress, Running},
+};
 use crate::api::payload::ImportReport;
-use crate::domain::csv_export::write_table;
+use crate::backend::{Failure, read_in_slices};
+use crate::domain::{
+    csv_import::FileProblem,
+    csv_reader::{DirectoryReader, RefusedRow, Taken},
+    csv_table::{ByteOrderMark, TableWriter},
+};
 use crate::ui::{
-    components::{Icon, download_csv},
+    components::{Icon, LongFile, failure_words},
     context::{now, words},
+    text::Text,
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -20,6 +32,8 @@ const SHOWN: usize = 100;
 pub fn RefusedRows(
     /// What would happen; with at least one refused row.
     report: Arc<ImportReport>,
+    /// What it is of.
+    choice: Choice,
 ) -> impl IntoView {
     let class = style! {
         .refused {
@@ -44,6 +58,9 @@ pub fn RefusedRows(
         .quiet {
             color: var(--ink-quiet);
         }
+        .refused-rows-download-failed {
+            color: var(--bad);
+        }
         @media (min-width: 641px) {
             .column {
                 white-space: nowrap;
@@ -51,7 +68,7 @@ pub fn RefusedRows(
         }
     };
     let words = words();
-    let count = report.refused.len();
+    let (count, told) = (report.refused_count(), report.refused.len().min(SHOWN) as u64);
     let rows = {
         let report = Arc::clone(&report);
         move || {
@@ -68,23 +85,39 @@ pub fn RefusedRows(
             report.refused.iter().take(SHOWN).map(row).collect_view()
         }
     };
-    let download = move |_| {
+    let running = Running::new();
+    let download = Action::new_local(move |(): &()| {
         let text = words.now();
-        let header = [text.import_column_line(), text.import_column_column(), text.import_column_reason()];
-        let rows = report.refused.iter().map(|row| vec![row.line.to_string(), row.column.clone(), row_reason_words(text, &row.reason)]);
-        download_csv(&format!("usher-refused-rows-{}.csv", now().day()), &write_table(&header, rows));
+        async move {
+            let asked = choice.asked.try_get_untracked().flatten().ok_or(Failure::File(FileProblem::NoAddressMapped))?;
+            write(choice, running, &asked, text).await
+        }
+    });
+    let pending = download.pending();
+    let progress = move || {
+        let reading = Signal::derive(move || words.get().import_uploading().to_owned());
+        pending.get().then(|| view! { <Progress progress=running.progress working=reading/> })
+    };
+    let failed = move || {
+        let failure = download.value().get().and_then(Result::err).filter(|_| !pending.get());
+        failure.map(|failure| match failure {
+            Failure::File(problem) => file_problem_words(words.get(), &problem),
+            failure => failure_words(words, &failure),
+        })
     };
     view! { class = class,
         <section class="refused">
             <div class="head">
-                <h3>{move || words.get().import_refused_title(count as u64)}</h3>
-                <button type="button" on:click=download>
+                <h3>{move || words.get().import_refused_title(count)}</h3>
+                <button type="button" disabled=pending on:click=move |_| { download.dispatch_local(()); }>
                     <Icon name="download"/>
                     {move || words.get().import_refused_download()}
                 </button>
             </div>
+            {progress}
+            <span class="refused-rows-download-failed" role="alert">{failed}</span>
             <p class="quiet">{move || words.get().import_refused_how()}</p>
-            <div class="scrolled" tabindex="0" role="region" aria-label=move || words.get().import_refused_title(count as u64)>
+            <div class="scrolled" tabindex="0" role="region" aria-label=move || words.get().import_refused_title(count)>
                 <table>
                     <thead>
                         <tr>
@@ -96,7 +129,45 @@ pub fn RefusedRows(
                     <tbody>{rows}</tbody>
                 </table>
             </div>
-            {(count > SHOWN).then(|| view! { class = class, <p class="quiet">{move || words.get().import_refused_more((count - SHOWN) as u64)}</p> })}
+            {(count > told).then(|| view! { class = class, <p class="quiet">{move || words.get().import_refused_more(count - told)}</p> })}
         </section>
     }
+}
+
+/// Reads the file once more and offers its refused rows.
+async fn write(choice: Choice, running: Running, asked: &Asked, text: Text) -> Result<(), Failure> {
+    let (Some(file), Some(watch)) = (choice.file(), running.begin()) else { return Ok(()) };
+    let (written, mut table) = (LongFile::default(), None::<TableWriter>);
+    let take = |reader: &mut DirectoryReader| {
+        for row in reader.take() {
+            if let Taken::Refused(row) = row {
+                let table = table.get_or_insert_with(|| begin(text, reader.facts().columns));
+                table.row(cells(text, row));
+            }
+        }
+        if let Some(table) = &mut table {
+            written.push(&table.take_chunk());
+        }
+    };
+    let read = read_in_slices(&file, choice.reading(asked), &watch, take).await;
+    match read {
+        // Who closed the dialog wants no file any more.
+        Err(Failure::Unreachable) if watch.signal.aborted() => Ok(()),
+        Err(failure) => Err(failure),
+        Ok(_) => {
+            written.download(&format!("usher-refused-rows-{}.csv", now().day()), "text/csv;charset=utf-8");
+            Ok(())
+        }
+    }
+}
+
+fn begin(text: Text, columns: Vec<String>) -> TableWriter {
+    let own = [text.import_column_line(), text.import_column_column(), text.import_column_reason()].map(str::to_owned);
+    TableWriter::new(own.into_iter().chain(columns), ByteOrderMark::Written)
+}
+
+/// Where and why, and what stands in the row.
+fn cells(text: Text, row: RefusedRow) -> impl Iterator<Item = String> {
+    let RefusedRow { problem, cells } = row;
+    [problem.line.to_string(), problem.column, row_reason_words(text, &problem.reason)].into_iter().chain(cells)
 }

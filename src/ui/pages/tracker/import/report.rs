@@ -1,7 +1,7 @@
 //! Owns saying what an import would do, and whether it causes mail.
 //! Refuses to do it.
 
-use super::refused::RefusedRows;
+use super::{choice::Choice, refused::RefusedRows};
 use crate::api::payload::{ImportReport, NotReady};
 use crate::ui::{
     components::{Callout, Icon},
@@ -17,6 +17,8 @@ use stylers_macro::style;
 pub fn Report(
     /// As the backend said.
     report: Arc<ImportReport>,
+    /// What it is of.
+    choice: Choice,
 ) -> impl IntoView {
     let class = style! {
         .report {
@@ -49,7 +51,7 @@ pub fn Report(
         }
     };
     let words = words();
-    let refused = report.refused.len() as u64;
+    let refused = report.refused_count();
     let counts = {
         let numbers = [report.added, report.changed, report.unchanged, refused];
         move || {
@@ -71,7 +73,7 @@ pub fn Report(
             <h3>{move || words.get().import_preview()}</h3>
             <dl class="counts">{counts}</dl>
             <div class="notes">{notes}</div>
-            {(refused > 0).then(|| view! { <RefusedRows report=report/> })}
+            {(refused > 0).then(|| view! { <RefusedRows report=report choice=choice/> })}
         </section>
     }
 }
