@@ -13,6 +13,32 @@ use wasm_bindgen::closure::Closure;
 /// How often it is asked for while nothing else happens.
 const LOOK: Duration = Duration::from_secs(60);
 
+/// Lets pages say that another number may be due now.
+#[derive(Clone, Copy)]
+pub struct RemindersDue(RwSignal<u64>);
+
+impl RemindersDue {
+    /// Nothing was said yet.
+    #[must_use]
+    pub fn unchanged() -> Self {
+        Self(RwSignal::new(0))
+    }
+
+    /// Lets the backend be asked again.
+    pub fn look_again(self) {
+        self.0.update(|changes| *changes += 1);
+    }
+}
+
+/// Lets pages say that another number may be due now.
+///
+/// # Panics
+/// Outside the console.
+#[must_use]
+pub fn reminders_due() -> RemindersDue {
+    expect_context()
+}
+
 /// The number, which leads to whom it counts; nothing where nobody is due.
 #[component]
 pub fn DueToday(
@@ -40,7 +66,7 @@ pub fn DueToday(
             text-decoration: underline;
         }
     };
-    let (words, backend) = (words(), session().backend);
+    let (words, backend, changes) = (words(), session().backend, reminders_due().0);
     // Filters change the address without leaving the page.
     let page = Memo::new(move |before: Option<&Route>| {
         let next = route.get();
@@ -48,6 +74,7 @@ pub fn DueToday(
     });
     let answer = LocalResource::new(move || {
         page.track();
+        changes.track();
         let backend = backend.clone();
         async move { backend.due_reminders().await }
     });

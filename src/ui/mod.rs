@@ -16,6 +16,7 @@ use crate::api::payload::{Capabilities, MailRoute};
 use crate::backend::{Backend, Failure, Http, demonstration};
 use components::{Callout, FailureView, Loading};
 use context::{Directory, Notices, OrganizationFacts, Session, Tone, Words, now, words};
+use due_today::RemindersDue;
 use leptos::prelude::*;
 use route::{Route, current_route};
 use shell::Shell;
@@ -79,6 +80,7 @@ fn Console(
     })));
     provide_context(Directory::new(&session));
     provide_context(UnsavedSettings::none(session.backend.outlives_reload()));
+    provide_context(RemindersDue::unchanged());
     provide_context(session);
     let route = current_route();
     // Filters change the address without leaving the page.
