@@ -80,14 +80,14 @@ fn Console(
     })));
     provide_context(Directory::new(&session));
     provide_context(UnsavedSettings::none(session.backend.outlives_reload()));
-    provide_context(RemindersDue::unchanged());
-    provide_context(session);
     let route = current_route();
     // Filters change the address without leaving the page.
     let page = Memo::new(move |before: Option<&Route>| {
         let next = route.get();
         before.filter(|before| before.same_page(&next)).cloned().unwrap_or(next)
     });
+    provide_context(RemindersDue::new(&session, page));
+    provide_context(session);
     view! {
         <Shell route=route>
             {move || pages::page(page.get())}

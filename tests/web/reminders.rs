@@ -115,8 +115,9 @@ async fn the_switch_needs_days_says_whom_it_reaches_and_the_number_leads_to_who_
     switch.click();
     holds("what it means", || description(&switch).starts_with("On. Every day at 08:00 each reminder that is due is sent.")).await;
     // Before eight in Warsaw the first run is today's, later it is at once.
-    let told =
-        || said().into_iter().find(|line| line.contains("people would get one.") || line.contains("people get one right after you save."));
+    let told = || {
+        said().into_iter().find(|line| line.contains("people would get one.") || line.contains("people get one as soon as this is saved"))
+    };
     until("whom it reaches", told).await;
     assert!(link("reminders due today").is_none(), "nothing is saved yet");
     screen.button("Save").await.click();

@@ -2,6 +2,7 @@
 //! Refuses to count, which `Survey` does.
 
 use crate::domain::{
+    automatic_reminders::next_run,
     organization::Organization,
     settings::EmailSettings,
     survey::{Basis, Survey},
@@ -9,6 +10,7 @@ use crate::domain::{
 };
 use crate::ui::{
     context::{Directory, People, now},
+    due_today::RemindersDue,
     slices::in_slices,
 };
 use leptos::prelude::*;
@@ -38,11 +40,15 @@ pub(super) fn surveying(
     clock: RwSignal<Timestamp>,
     organization: StoredValue<Organization>,
     directory: Directory,
+    due: RemindersDue,
 ) -> Memo<Option<Arc<Surveyed>>> {
     let turn = StoredValue::new(0u64);
     let walk = LocalResource::new(move || {
         clock.track();
-        let basis = Basis { organization: organization.get_value(), before: before.get(), after: after.get(), now: now() };
+        let (organization, now) = (organization.get_value(), now());
+        // A day is not known to be used up where the backend does not say.
+        let run = due.next_run().unwrap_or_else(|| next_run(&organization.time_zone, now, false)).max(now);
+        let basis = Basis { organization, before: before.get(), after: after.get(), now, next_run: run };
         let people = directory.get().and_then(Result::ok);
         let mine = turn.with_value(|turn| turn + 1);
         turn.set_value(mine);
