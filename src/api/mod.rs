@@ -2,8 +2,8 @@
 //! Refuses rules, which `domain` holds, and transport, which `backend` and `host` hold.
 
 pub mod capabilities;
-pub mod notes;
 pub mod import;
+pub mod notes;
 pub mod payload;
 pub mod people_pages;
 pub mod problem;

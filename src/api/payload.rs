@@ -88,12 +88,14 @@ pub struct PageQuery {
 }
 
 /// How many reminders are due, for a number beside the page where they are sent.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct DueReminders {
     /// Reminders that are due today or were due before, by the cadence of the saved settings and the organization's clocks.
     pub due_today: u64,
     /// People who have not signed in yet.
     pub waiting: u64,
+    /// When reminders start next by themselves, if they are switched on by then; at once where it has passed.
+    pub next_run: Timestamp,
 }
 
 /// A person's timeline.

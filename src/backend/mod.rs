@@ -14,7 +14,9 @@ pub use import::{ImportInMemory, ImportProgress, ImportWatch, read_in_slices, re
 
 use crate::api::notes::{ContactRequest, NoteRequest};
 use crate::api::payload::{
-    ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, DueReminders, MessageRequest, PeopleColumnsPage, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+    ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, DueReminders, MessageRequest,
+    PeopleColumnsPage, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage,
+    UserTimeline, VersionContents, VersionList, VersionedSettings,
 };
 use crate::domain::{
     activity_filter::ActivityFilter,

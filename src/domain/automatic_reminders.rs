@@ -36,20 +36,11 @@ pub fn run_of_the_next_day(zone: &TimeZone, now: Timestamp) -> Timestamp {
     next.and_then(|next| run_of(zone, &day(zone, next))).unwrap_or_else(|| now.plus_days(1))
 }
 
-/// When reminders would start next, were `after` saved in the place of `before`: at once where they were not on before and the
-/// hour of the day has passed; nothing while they would not start at all.
+/// When reminders start next, if they are on by then: today, at once where that moment has passed, and on the day after where
+/// today's were begun already.
 #[must_use]
-pub fn next_run(before: &EmailSettings, after: &EmailSettings, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
-    if !after.reminds_by_itself() {
-        return None;
-    }
-    let today = run_of_the_day(zone, now);
-    let passed = today <= now;
-    Some(match (passed, before.reminds_by_itself()) {
-        (false, _) => today,
-        (true, false) => now,
-        (true, true) => run_of_the_next_day(zone, now),
-    })
+pub fn next_run(zone: &TimeZone, now: Timestamp, begun_today: bool) -> Timestamp {
+    if begun_today { run_of_the_next_day(zone, now) } else { run_of_the_day(zone, now) }
 }
 
 /// Whether the switch and the cadence let a person receive now. They are asked only about reminders that go out by themselves:
@@ -142,15 +133,13 @@ mod tests {
     }
 
     #[test]
-    fn the_next_run_is_told_before_anything_is_saved() {
-        let (off, on, zone) = (EmailSettings::default(), reminding(), TimeZone::default());
-        let (early, late) = (at("2026-11-22T07:59:59Z"), at("2026-11-22T08:00:00Z"));
-        assert_eq!(next_run(&on, &off, &zone, late), None);
-        assert_eq!(next_run(&off, &on, &zone, early), Some(late));
-        assert_eq!(next_run(&off, &on, &zone, late), Some(late));
-        assert_eq!(next_run(&on, &on, &zone, late), Some(at("2026-11-23T08:00:00Z")));
-        let no_cadence = EmailSettings { follow_up: FollowUp { reminder_days: vec![], ..on.follow_up.clone() }, ..on };
-        assert_eq!(next_run(&off, &no_cadence, &zone, late), None);
+    fn the_next_run_is_today_s_until_it_was_begun() {
+        let (zone, early, late) = (TimeZone::default(), at("2026-11-22T07:59:59Z"), at("2026-11-22T08:30:00Z"));
+        assert_eq!(next_run(&zone, early, false), at("2026-11-22T08:00:00Z"));
+        assert_eq!(next_run(&zone, late, false), at("2026-11-22T08:00:00Z"), "at once");
+        assert_eq!(next_run(&zone, late, true), at("2026-11-23T08:00:00Z"));
+        let no_cadence = FollowUp { reminder_days: vec![], ..reminding().follow_up };
+        assert!(reminding().reminds_by_itself() && !EmailSettings { follow_up: no_cadence, ..reminding() }.reminds_by_itself());
     }
 
     #[test]

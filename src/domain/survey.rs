@@ -3,7 +3,6 @@
 //! Refuses sentences and pauses: the page says what the counts mean, and takes as many people at a time as it likes.
 
 use super::{
-    automatic_reminders::next_run,
     batch::{BatchOrigin, BatchRules, may_receive},
     decide::{Ruling, not_applicable, ruling},
     email_kind::SuppressibleKind,
@@ -27,6 +26,8 @@ pub struct Basis {
     pub after: EmailSettings,
     /// Now.
     pub now: Timestamp,
+    /// When reminders start next by themselves, if they are on by then.
+    pub next_run: Timestamp,
 }
 
 /// What came of it.
@@ -48,8 +49,6 @@ pub struct Survey {
     pub reminders: u64,
     /// How many people were gone through.
     pub seen: u32,
-    /// When that run would be; nothing where there would be none.
-    run: Option<Timestamp>,
     /// For how many waiting people each rule would decide about the next automatic email, in the order of the rules.
     decided: Vec<u64>,
 }
@@ -110,15 +109,12 @@ impl Survey {
 
     /// Goes on with the next person.
     pub fn add(&mut self, basis: &Basis, record: &UserRecord) {
-        let Basis { organization, before, after, now } = basis;
+        let Basis { organization, before, after, now, next_run } = basis;
         let place = self.seen;
-        if place == 0 {
-            self.run = next_run(before, after, &organization.time_zone, *now);
-        }
         self.seen += 1;
-        if let Some(run) = self.run {
+        if after.reminds_by_itself() {
             let rules = BatchRules { organization, settings: after, kind: SuppressibleKind::Reminder, origin: BatchOrigin::Automatic };
-            self.reminders += u64::from(may_receive(rules, record, run).is_ok());
+            self.reminders += u64::from(may_receive(rules, record, *next_run).is_ok());
         }
         self.conversions += u64::from(is_free_only(organization, record));
         let kind = record.next_kind();
@@ -213,7 +209,10 @@ mod tests {
     use proptest::prelude::*;
 
     fn survey(before: &EmailSettings, after: &EmailSettings, people: &[UserRecord]) -> Survey {
-        Survey::of(&Basis { organization: organization(), before: before.clone(), after: after.clone(), now: now() }, people)
+        Survey::of(
+            &Basis { organization: organization(), before: before.clone(), after: after.clone(), now: now(), next_run: now() },
+            people,
+        )
     }
 
     fn with_rules(rules: &[RuleDraft]) -> EmailSettings {
@@ -263,9 +262,11 @@ mod tests {
         };
         let people = [mailed(1), mailed(2), mailed(30)];
         let off = EmailSettings::default();
-        assert_eq!(survey(&off, &off, &people).reminders, 0);
-        assert_eq!(survey(&off, &on, &people).reminders, 2, "at once, since the hour has passed");
-        assert_eq!(survey(&on, &on, &people).reminders, 3, "tomorrow, since today's run was");
+        let reached = |settings: &EmailSettings, next_run| {
+            let basis = Basis { organization: organization(), before: off.clone(), after: settings.clone(), now: now(), next_run };
+            Survey::of(&basis, &people).reminders
+        };
+        assert_eq!((reached(&off, now()), reached(&on, now()), reached(&on, now().plus_days(1))), (0, 2, 3));
     }
 
     #[test]

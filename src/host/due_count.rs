@@ -4,6 +4,7 @@
 
 use super::{
     organization_facts::OrganizationFacts,
+    reminders::begun_today,
     settings_return::settled,
     state::Host,
     store::{self, StoreError},
@@ -11,6 +12,7 @@ use super::{
 use crate::{
     api::payload::DueReminders,
     domain::{
+        automatic_reminders::next_run,
         people_filter::{DueFilter, FilterFacts, Standing, due_of, standing},
         settings::EmailSettings,
         timestamp::Timestamp,
@@ -41,7 +43,13 @@ struct Counted {
     of: State,
     took: Duration,
     at: Instant,
-    count: DueReminders,
+    count: Counts,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    due_today: u64,
+    waiting: u64,
 }
 
 /// What a count depends on.
@@ -60,18 +68,25 @@ impl Counted {
 }
 
 impl DueCount {
-    fn kept(&self, state: State) -> Option<DueReminders> {
+    fn kept(&self, state: State) -> Option<Counts> {
         let last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
         last.as_ref().filter(|counted| counted.holds(state)).map(|counted| counted.count)
     }
 }
 
-/// How many are due now.
+/// How many are due now, and when the next run would begin.
 ///
 /// # Errors
 /// [`StoreError`]
 pub async fn due_reminders(host: &Host) -> Result<DueReminders, StoreError> {
-    let (now, kept) = (host.clock.now(), settled(host).await?);
+    let now = host.clock.now();
+    let Counts { due_today, waiting } = counts(host, now).await?;
+    let begun_today = begun_today(host, now).await?;
+    Ok(DueReminders { due_today, waiting, next_run: next_run(&host.facts.time_zone, now, begun_today) })
+}
+
+async fn counts(host: &Host, now: Timestamp) -> Result<Counts, StoreError> {
+    let kept = settled(host).await?;
     let state = async |db: &mut SqliteConnection| {
         let people = store::users::changes(db).await?;
         Ok::<State, StoreError>(State { people, settings: kept.version, day: host.facts.time_zone.day_number(now) })
@@ -98,10 +113,10 @@ async fn count(
     facts: &OrganizationFacts,
     settings: &EmailSettings,
     now: Timestamp,
-) -> Result<DueReminders, StoreError> {
+) -> Result<Counts, StoreError> {
     let organization = facts.organization(db).await?;
     let facts = FilterFacts { organization: &organization, settings, now };
-    let (mut count, mut after) = (DueReminders::default(), 0);
+    let (mut count, mut after) = (Counts::default(), 0);
     loop {
         let page = store::users::page(db, after, AT_ONCE).await?;
         let Some(last) = page.last() else { return Ok(count) };
@@ -120,7 +135,7 @@ mod tests {
     #[test]
     fn a_count_holds_until_something_changed_and_a_long_one_a_little_longer() {
         let of = State { people: 1, settings: 1, day: 1 };
-        let counted = |took| Counted { of, took, at: Instant::now(), count: DueReminders::default() };
+        let counted = |took| Counted { of, took, at: Instant::now(), count: Counts::default() };
         let (short, long) = (counted(SHORT), counted(Duration::from_secs(8)));
         assert!(short.holds(of) && long.holds(of));
         let somebody_changed = State { people: 2, ..of };

@@ -142,6 +142,18 @@ async fn begin(
     Ok(Begun::Batch(seq, batch.id))
 }
 
+/// Whether today's were begun already, or nobody was due.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn begun_today(host: &Host, now: Timestamp) -> Result<bool, StoreError> {
+    let last = store::reminder_runs::last(&mut *host.store.read().await?).await?;
+    Ok(match of_today(host, last, now) {
+        Some(RunOutcome::Started(_) | RunOutcome::NobodyDue) => true,
+        Some(RunOutcome::Blocked) | None => false,
+    })
+}
+
 /// What came of today's, if it was begun. Whoever moves the organization to another time zone, or sets a clock back, does not
 /// get two of them by that.
 fn of_today(host: &Host, last: Option<KeptRun>, now: Timestamp) -> Option<RunOutcome> {

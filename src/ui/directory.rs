@@ -381,6 +381,7 @@ fn forgot_the_cursor(failure: &Failure) -> bool {
         Failure::Unreachable
         | Failure::SignInNeeded
         | Failure::Stale
+        | Failure::File(_)
         | Failure::Moved { .. }
         | Failure::Refused { .. }
         | Failure::Unsupported

@@ -21,6 +21,7 @@ use crate::backend::{Backend, Failure, Http, demonstration};
 use components::{Callout, FailureView, Loading};
 use context::{Notices, OrganizationFacts, Session, Tone, Words, now, words};
 use directory::Directory;
+use due_today::RemindersDue;
 use leptos::prelude::*;
 use route::{Route, current_route};
 use shell::Shell;
@@ -86,13 +87,14 @@ fn Console(
     provide_context(Directory::new(&session));
     provide_context(UnsavedSettings::none(session.backend.outlives_reload()));
     provide_context(UnsavedNotes::none());
-    provide_context(session);
     let route = current_route();
     // Filters change the address without leaving the page.
     let page = Memo::new(move |before: Option<&Route>| {
         let next = route.get();
         before.filter(|before| before.same_page(&next)).cloned().unwrap_or(next)
     });
+    provide_context(RemindersDue::new(&session, page));
+    provide_context(session);
     view! {
         <Shell route=route>
             {move || pages::page(page.get())}

@@ -187,7 +187,7 @@ fn Pages(
     ];
     let links = pages.map(|(page, icon, label)| {
         let href = page.href();
-        let due = matches!(page, Route::Tracker(_)).then(|| view! { <DueToday route=route/> });
+        let due = matches!(page, Route::Tracker(_)).then(|| view! { <DueToday/> });
         let current = move || {
             let shown = route.get();
             let within = matches!((&shown, &page), (Route::Composer(_), Route::Templates) | (Route::Batch(_), Route::Batches));

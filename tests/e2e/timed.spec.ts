@@ -49,11 +49,11 @@ test("the setting returns by itself at its moment, though clocks were set and th
     // Nine o'clock is 7:00 in UTC, not 8:00: the night was an hour shorter.
     await setClock("2027-03-28T06:59:59Z");
     await page.reload();
-    await expect(page.getByRole("switch")).not.toBeChecked();
+    await expect(page.getByRole("switch", { name: "Automatic activation emails" })).not.toBeChecked();
     await expect(upcoming).toContainText("automatic activation emails return to on.");
     await setClock("2027-03-28T07:00:00Z");
     // The open page notices by itself.
-    await expect(page.getByRole("switch")).toBeChecked({ timeout: 30_000 });
+    await expect(page.getByRole("switch", { name: "Automatic activation emails" })).toBeChecked({ timeout: 30_000 });
     await expect(upcoming).toContainText("Nothing changes by itself.");
 
     // Once more, with a host that is down when it happens.
@@ -64,7 +64,7 @@ test("the setting returns by itself at its moment, though clocks were set and th
     await setClock("2027-04-03T10:00:00Z");
     await host.start();
     await page.goto(host.link);
-    await expect(page.getByRole("switch")).toBeChecked();
+    await expect(page.getByRole("switch", { name: "Automatic activation emails" })).toBeChecked();
     await page.getByRole("link", { name: "Activity" }).first().click();
     await expect(page.getByText("Automatic activation emails returned to on by themselves, as of 1 Apr 2027, 00:00").or(page.getByText(/returned to on by themselves, as of .*Apr.* 1.*12:00/)).first()).toBeVisible();
     const returns = (await api(page, host, "GET", "/activity")).entries.filter((entry: any) => entry.action.action === "setting_returned");

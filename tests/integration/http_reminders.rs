@@ -84,6 +84,15 @@ async fn due_today(test: &TestHost) -> u64 {
     test.read(routes::USERS_DUE).await["due_today"].as_u64().unwrap()
 }
 
+async fn counts(test: &TestHost) -> [u64; 2] {
+    let read = test.read(routes::USERS_DUE).await;
+    ["due_today", "waiting"].map(|name| read[name].as_u64().unwrap())
+}
+
+async fn next_run(test: &TestHost) -> String {
+    test.read(routes::USERS_DUE).await["next_run"].as_str().unwrap().to_owned()
+}
+
 async fn reminder_entries(test: &TestHost) -> Vec<Value> {
     let entries = test.read(&format!("{}?kind=batch", routes::ACTIVITY)).await["entries"].as_array().unwrap().clone();
     entries.into_iter().filter(|entry| entry["action"]["action"].as_str().unwrap().starts_with("reminders_")).collect()
@@ -174,7 +183,11 @@ async fn nothing_goes_by_itself_unless_it_is_switched_on_and_at_once_when_the_ho
     remind(&test, "", Switch::On).await;
     assert_eq!(start_due(&test.host).await.unwrap(), Run::NotNow, "no cadence");
     remind(&test, "2, 5, 10", Switch::On).await;
+    assert_eq!(next_run(&test).await, "2026-11-03T08:00:00Z", "it has passed: at once");
     assert!(matches!(start_due(&test.host).await.unwrap(), Run::Started(_)));
+    assert_eq!(next_run(&test).await, "2026-11-04T08:00:00Z");
+    test.clock.set(at("2026-11-04T07:00:00Z"));
+    assert_eq!(next_run(&test).await, "2026-11-04T08:00:00Z");
 }
 
 #[tokio::test]
@@ -266,13 +279,13 @@ async fn days_are_those_of_the_organization_also_when_clocks_are_set() {
 #[tokio::test]
 async fn the_number_of_those_who_are_due_follows_every_change() {
     let test = host().await;
-    assert_eq!(test.read(routes::USERS_DUE).await, json!({"due_today": 0, "waiting": 0}));
+    assert_eq!(counts(&test).await, [0, 0]);
     ready(&test, FIVE, "2026-11-01T15:00:00Z", Switch::Off).await;
-    assert_eq!(test.read(routes::USERS_DUE).await, json!({"due_today": 0, "waiting": 5}));
+    assert_eq!(counts(&test).await, [0, 5]);
     test.clock.set(at("2026-11-03T00:00:00Z"));
     assert_eq!(due_today(&test).await, 5, "the day turned");
     test.import(SIGNED_IN, "").await;
-    assert_eq!(test.read(routes::USERS_DUE).await, json!({"due_today": 4, "waiting": 4}));
+    assert_eq!(counts(&test).await, [4, 4]);
     remind(&test, "3", Switch::Off).await;
     assert_eq!(due_today(&test).await, 0, "another cadence");
     test.clock.set(at("2026-11-04T00:00:00Z"));

@@ -1,5 +1,6 @@
-//! Reminders by themselves in the demonstration, day by day on a clock that the test sets.
+//! Reminders by themselves: in the demonstration, day by day on a clock that the test sets, and on the page.
 
+use crate::screen::{description, document, fill, holds, open, text_of, until};
 use std::sync::atomic::{AtomicI64, Ordering};
 use usher::backend::{Backend, Demo};
 use usher::domain::{
@@ -16,7 +17,9 @@ use usher::domain::{
     starter::starter_template,
     timestamp::Timestamp,
 };
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 static CLOCK: AtomicI64 = AtomicI64::new(0);
 
@@ -98,4 +101,42 @@ async fn the_demonstration_reminds_once_a_day_once_that_is_switched_on_and_nothi
     let tomorrow = entries(&backend).await;
     assert!(tomorrow.len() <= 3, "once a day");
     assert!(tomorrow.iter().all(|entry| !matches!(entry.action, ActivityAction::RemindersNotStarted { due: 0, .. })));
+}
+
+#[wasm_bindgen_test]
+async fn the_switch_needs_days_says_whom_it_reaches_and_the_number_leads_to_who_is_due() {
+    let screen = open("#/settings");
+    let days = screen.field("", "Reminders after how many days").await;
+    let switch: HtmlInputElement = screen.field("", "Send due reminders automatically").await.unchecked_into();
+    assert!(switch.disabled());
+    assert_eq!(description(&switch), "Set after how many days first.");
+    fill(&days, "2, 5, 10");
+    holds("it can be switched on", || !switch.disabled()).await;
+    switch.click();
+    holds("what it means", || description(&switch).starts_with("On. Every day at 08:00 each reminder that is due is sent.")).await;
+    // Before eight in Warsaw the first run is today's, later it is at once.
+    let told = || {
+        said().into_iter().find(|line| line.contains("people would get one.") || line.contains("people get one as soon as this is saved"))
+    };
+    until("whom it reaches", told).await;
+    assert!(link("reminders due today").is_none(), "nothing is saved yet");
+    screen.button("Save").await.click();
+    let due = until("the number", || link("reminders due today")).await;
+    assert!(due.get_attribute("aria-label").unwrap().starts_with(&format!("{} ", text_of(&due))));
+    due.click();
+    let address = || web_sys::window().unwrap().location().hash().unwrap();
+    holds("the tracker", || address() == "#/tracker?due=today").await;
+}
+
+fn said() -> Vec<String> {
+    all("[aria-live=polite] p").iter().map(|line| text_of(line)).collect()
+}
+
+fn link(name: &str) -> Option<HtmlElement> {
+    all("nav a[aria-label]").into_iter().find(|link| link.get_attribute("aria-label").is_some_and(|label| label.contains(name)))
+}
+
+fn all(selector: &str) -> Vec<HtmlElement> {
+    let found = document().query_selector_all(selector).unwrap();
+    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
 }

@@ -61,7 +61,7 @@ impl State {
         }
         self.organization = organization;
         self.replace(change.changed);
-        self.people.extend(added);
+        self.people.add(added);
         let action = ActivityAction::DirectoryImported { added: report.added, changed: report.changed, refused: refused_total };
         self.record(now, action);
         if query.newly_added && report.automatic_emails_blocked.is_none() && !automatic.is_empty() {
@@ -73,8 +73,9 @@ impl State {
     /// Keeps people as they are now.
     fn replace(&mut self, changed: Vec<DirectoryUser>) {
         let mut changed: HashMap<UserId, DirectoryUser> = changed.into_iter().map(|user| (user.id.clone(), user)).collect();
-        for record in &mut self.people {
-            if let Some(user) = changed.remove(&record.user.id) {
+        for at in 0..self.people.len() {
+            let Some(user) = self.people.get(at).and_then(|record| changed.remove(&record.user.id)) else { continue };
+            if let Some(record) = self.people.change(at) {
                 record.user = user;
             }
         }

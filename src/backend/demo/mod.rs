@@ -4,8 +4,8 @@
 mod activity;
 mod batches;
 mod directory;
-mod notes;
 mod import;
+mod notes;
 mod people;
 mod reminders;
 mod settings;
@@ -14,7 +14,9 @@ use super::{Failure, InMemory};
 use crate::api::{
     notes::{ContactRequest, NoteRequest},
     payload::{
-        Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, DueReminders, MailRoute, MessageRequest, PeopleColumnsPage, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+        Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, DueReminders, MailRoute,
+        MessageRequest, PeopleColumnsPage, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail,
+        TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::{Problem, ProblemCode},
     routes::{LARGEST_COLUMNS, LARGEST_PAGE},

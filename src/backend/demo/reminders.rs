@@ -5,7 +5,7 @@ use super::{ITSELF, State};
 use crate::api::payload::DueReminders;
 use crate::domain::{
     activity::ActivityAction,
-    automatic_reminders::run_of_the_day,
+    automatic_reminders::{next_run, run_of_the_day},
     batch::{BatchOrigin, BatchRules, may_receive},
     email_kind::SuppressibleKind,
     not_ready::NotReady,
@@ -28,7 +28,9 @@ impl State {
         let facts = FilterFacts { organization: &self.organization, settings: &self.settings, now };
         let due_today = self.people.iter().filter(|record| due_of(facts, record) == DueFilter::Today).count() as u64;
         let waiting = self.people.iter().filter(|record| standing(record) == Standing::Waiting).count() as u64;
-        DueReminders { due_today, waiting }
+        let zone = &self.organization.time_zone;
+        let begun_today = self.reminded == Some(Reminded::On(zone.day_number(now)));
+        DueReminders { due_today, waiting, next_run: next_run(zone, now, begun_today) }
     }
 
     /// Starts today's reminders if it is time for it and that was not done yet.

@@ -2,10 +2,7 @@
 //! Refuses to be turned on before it is set after how many days people are reminded.
 
 use super::editor::Editor;
-use crate::domain::{
-    automatic_reminders::{RUN_CLOCK, next_run},
-    settings::Switch,
-};
+use crate::domain::{automatic_reminders::RUN_CLOCK, settings::Switch};
 use crate::ui::{
     context::{now, words},
     text::Text,
@@ -76,8 +73,10 @@ fn next_words(editor: Editor, text: Text) -> Option<String> {
     if editor.after.with(|after| basis.after.follow_up != after.follow_up) {
         return None;
     }
-    let run = next_run(&basis.before, &basis.after, &basis.organization.time_zone, basis.now)?;
-    let people = surveyed.survey.reminders;
+    if !basis.after.reminds_by_itself() {
+        return None;
+    }
+    let (run, people) = (basis.next_run, surveyed.survey.reminders);
     Some(if run == basis.now {
         text.follow_up_automatic_at_once(people)
     } else {

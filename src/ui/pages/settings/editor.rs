@@ -18,6 +18,7 @@ use crate::domain::{
 use crate::ui::{
     components::focus_on,
     context::{directory, new_key, now},
+    due_today::reminders_due,
     unsaved_settings::UnsavedSettings,
 };
 use leptos::{html::ElementType, prelude::*};
@@ -79,7 +80,7 @@ impl Editor {
         };
         let before = Memo::new(move |_| saved.with(|saved| read_saved(&saved.settings)));
         let after = Memo::new(move |_| draft.with(read));
-        let survey = surveying(before, after, clock, organization, directory());
+        let survey = surveying(before, after, clock, organization, directory(), reminders_due());
         let problems = Memo::new(move |_| {
             draft.with(|draft| {
                 organization.with_value(|organization| validate_rules(&draft.rules, draft.automatic_activation_emails, organization))

@@ -5,7 +5,10 @@ use super::editor::{Editor, SwitchChange};
 use crate::api::payload::VersionedSettings;
 use crate::backend::Failure;
 use crate::domain::settings::SettingsDraft;
-use crate::ui::context::{Tone, notices, session, unsaved_settings, words};
+use crate::ui::{
+    context::{Tone, notices, session, unsaved_settings, words},
+    due_today::reminders_due,
+};
 use leptos::prelude::*;
 
 /// Saves the settings.
@@ -40,7 +43,7 @@ impl Save {
     /// Nothing is being saved yet.
     pub fn new(editor: Editor) -> Self {
         let (backend, words, notices, unsaved) = (session().backend, words(), notices(), unsaved_settings());
-        let (asking, acknowledged) = (RwSignal::new(false), RwSignal::new(false));
+        let (asking, acknowledged, due) = (RwSignal::new(false), RwSignal::new(false), reminders_due());
         let turned_on = RwSignal::new(false);
         let action = Action::new_unsync(move |(version, draft): &(u64, SettingsDraft)| {
             let (backend, version, draft) = (backend.clone(), *version, draft.clone());
@@ -49,6 +52,7 @@ impl Save {
                 let answer = backend.save_email_settings(version, &draft).await;
                 if let Ok(saved) = &answer {
                     notices.show(Tone::Good, words.now().settings_saved());
+                    due.look_again();
                     // What was typed while the answer was on its way stays; the page may be gone by now.
                     match editor.draft.try_with_untracked(|now| now.says_the_same(&draft)) {
                         Some(as_sent) => {

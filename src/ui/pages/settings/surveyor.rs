@@ -3,13 +3,14 @@
 //! Refuses to count, which `Survey` does.
 
 use crate::domain::{
+    automatic_reminders::next_run,
     organization::Organization,
     roster::Row,
     settings::EmailSettings,
     survey::{Basis, Survey},
     timestamp::Timestamp,
 };
-use crate::ui::{context::now, directory::Directory, slices::in_slices};
+use crate::ui::{context::now, directory::Directory, due_today::RemindersDue, slices::in_slices};
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -37,11 +38,15 @@ pub(super) fn surveying(
     clock: RwSignal<Timestamp>,
     organization: StoredValue<Organization>,
     directory: Directory,
+    due: RemindersDue,
 ) -> Memo<Option<Arc<Surveyed>>> {
     let turn = StoredValue::new(0u64);
     let walk = LocalResource::new(move || {
         clock.track();
-        let basis = Basis { organization: organization.get_value(), before: before.get(), after: after.get(), now: now() };
+        let (organization, now) = (organization.get_value(), now());
+        // A day is not known to be used up where the backend does not say.
+        let run = due.next_run().unwrap_or_else(|| next_run(&organization.time_zone, now, false)).max(now);
+        let basis = Basis { organization, before: before.get(), after: after.get(), now, next_run: run };
         let whole = directory.is_whole();
         directory.with(|_| ());
         let mine = turn.with_value(|turn| turn + 1);

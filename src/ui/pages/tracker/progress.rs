@@ -23,7 +23,7 @@ pub fn Progress() -> impl IntoView {
             color: var(--ink-quiet);
             font-size: var(--text-s);
         }
-        .while-they-come {
+        .heard-while-they-come {
             color: var(--ink-quiet);
             font-size: var(--text-s);
         }
@@ -49,7 +49,7 @@ pub fn Progress() -> impl IntoView {
         Reading::Underway { .. } | Reading::Whole => None,
     };
     view! { class = class,
-        <p class="while-they-come" role="status" hidden=move || spoken.with(String::is_empty)>{spoken}</p>
+        <p class="heard-while-they-come" role="status" hidden=move || spoken.with(String::is_empty)>{spoken}</p>
         <Show when=move || coming.get()>
             {view! { class = class,
                 <div class="coming">

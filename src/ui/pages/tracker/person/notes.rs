@@ -23,7 +23,7 @@ pub fn NoteForm(
     person: OpenPerson,
 ) -> impl IntoView {
     let class = style! {
-        .note-form {
+        .notes {
             display: grid;
             justify-items: start;
             gap: var(--s3);
@@ -81,7 +81,7 @@ pub fn NoteForm(
     };
     let failure = move || save.value().get().and_then(Result::err).filter(|_| !pending.get());
     view! { class = class,
-        <section class="note-form">
+        <section class="notes">
             <h3>{move || words.get().person_notes()}</h3>
             <div class="note-written">
                 <Field

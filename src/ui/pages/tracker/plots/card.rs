@@ -101,10 +101,6 @@ fn Bars(
             .plot-row[data-wide] {
                 grid-template-columns: minmax(0, 1fr);
             }
-            .plot-row > svg {
-                grid-column: 1;
-                grid-row: 2;
-            }
             .plot-row[data-wide] > .plot-said {
                 grid-column: 1;
             }

@@ -39,7 +39,7 @@ pub fn Numbers() -> impl IntoView {
         open.set(details.is_some_and(|details| details.has_attribute("open")));
     };
     view! { class = class,
-        <details class="tracker-numbers" on:toggle=toggle>
+        <details class="tracker-numbers" data-numbers="" on:toggle=toggle>
             <summary><h2 class="tracker-numbers-title">{move || words.get().plots_title()}</h2></summary>
             <Show when=move || open.get()>
                 {view! { class = class, <div class="tracker-numbers-counted-and-drawn"><Counted grouping=grouping/></div> }}
