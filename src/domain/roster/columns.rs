@@ -18,7 +18,7 @@ pub(super) struct Columns {
     /// Which letters the searched text contains.
     pub letters: Vec<u64>,
     /// Which pairs of letters it contains, some of them under one bit.
-    pub pairs: Vec<u128>,
+    pub pairs: [Vec<u64>; 2],
     /// Which three letters in a row it contains, many of them under one bit.
     pub threes: Vec<u64>,
     pub departments: Vec<u32>,
@@ -44,7 +44,7 @@ impl Columns {
         self.ids.reserve_exact(more);
         self.starts.reserve_exact(more);
         self.letters.reserve_exact(more);
-        self.pairs.reserve_exact(more);
+        self.pairs.iter_mut().for_each(|pairs| pairs.reserve_exact(more));
         self.threes.reserve_exact(more);
         for codes in [&mut self.departments, &mut self.licenses, &mut self.domains, &mut self.reminders] {
             codes.reserve_exact(more);
@@ -69,7 +69,7 @@ impl Columns {
 
     pub(super) fn write_masks(&mut self, at: usize, masks: Masks) {
         set(&mut self.letters, at, masks.letters);
-        set(&mut self.pairs, at, masks.pairs);
+        self.pairs.iter_mut().zip(masks.pairs).for_each(|(column, pairs)| set(column, at, pairs));
         set(&mut self.threes, at, masks.threes);
     }
 
@@ -134,7 +134,7 @@ impl Columns {
         let times: usize = self.times.iter().map(Vec::capacity).sum();
         let codes = self.departments.capacity() + self.licenses.capacity() + self.domains.capacity() + self.reminders.capacity();
         let small = self.languages.capacity() + self.states.capacity() + self.mails.capacity();
-        let masks = self.letters.capacity() + 2 * self.pairs.capacity() + self.threes.capacity();
+        let masks = self.letters.capacity() + self.pairs.iter().map(Vec::capacity).sum::<usize>() + self.threes.capacity();
         16 * self.ids.capacity()
             + size_of::<usize>() * self.starts.capacity()
             + 8 * (times + masks)

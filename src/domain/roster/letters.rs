@@ -15,7 +15,7 @@ const THREES: usize = 1 << 12;
 pub(super) struct Masks {
     /// Each of `a` to `z` and `0` to `9` has a bit of its own.
     pub letters: u64,
-    pub pairs: u128,
+    pub pairs: [u64; 2],
     pub threes: u64,
 }
 
@@ -57,7 +57,9 @@ impl Grams {
 
     pub(super) fn masks(&self, text: &[u8]) -> Masks {
         let mut masks = Masks { letters: text.iter().fold(0, |letters, byte| letters | letter(*byte)), ..Masks::default() };
-        each_pair(text, |pair| masks.pairs |= 1 << (self.pair(pair) & 127));
+        let mut pairs = 0u128;
+        each_pair(text, |pair| pairs |= 1 << (self.pair(pair) & 127));
+        masks.pairs = [pairs as u64, (pairs >> 64) as u64];
         each_three(text, |three| masks.threes |= 1 << (self.three(three).unwrap_or_else(|| shared(three, OWN_THREES, 64)) & 63));
         masks
     }
@@ -75,7 +77,8 @@ impl Grams {
     /// Whether the masks alone say that a word is in a text.
     pub(super) fn say_all(&self, word: &[u8]) -> bool {
         match *word {
-            [b'a'..=b'z' | b'0'..=b'9'] => true,
+            // An `@` is in every text that is searched.
+            [b'a'..=b'z' | b'0'..=b'9' | b'@'] => true,
             [first, second] => self.pair(pair_of(first, second)) < self.own,
             [first, second, third] => self.three(pair_of(first, second) << 8 | u32::from(third)).is_some(),
             _ => false,
@@ -185,7 +188,7 @@ mod tests {
             let (of_text, of_word) = (bits.masks(text.as_bytes()), bits.masks(word.as_bytes()));
             let all = Masks {
                 letters: of_text.letters & of_word.letters,
-                pairs: of_text.pairs & of_word.pairs,
+                pairs: [of_text.pairs[0] & of_word.pairs[0], of_text.pairs[1] & of_word.pairs[1]],
                 threes: of_text.threes & of_word.threes,
             };
             let passes = all == of_word;

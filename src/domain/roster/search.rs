@@ -9,7 +9,6 @@ use super::{
     row_set::{Row, RowSet},
     store::Roster,
 };
-use std::ops::BitAnd;
 
 /// A word that is looked for, with everything that is known of it before any row is looked at.
 pub(super) struct Needle<'w> {
@@ -61,7 +60,8 @@ impl<'w> Needle<'w> {
     /// Those among the candidates in whose texts it is.
     pub(super) fn among(&self, roster: &Roster, candidates: &RowSet) -> RowSet {
         let columns = &roster.columns;
-        let masks = columns.letters.chunks(64).zip(columns.pairs.chunks(64).zip(columns.threes.chunks(64)));
+        let [near, far] = &columns.pairs;
+        let masks = columns.letters.chunks(64).zip(near.chunks(64).zip(far.chunks(64)).zip(columns.threes.chunks(64)));
         let codes = columns.departments.chunks(64).zip(columns.domains.chunks(64));
         let chunks = candidates.words().iter().copied().zip(masks.zip(codes)).enumerate();
         let found = chunks.map(|(at, (candidates, (masks, (departments, domains))))| {
@@ -106,21 +106,19 @@ fn bits(codes: &[u32], judged: &[bool]) -> u64 {
 
 impl Masks {
     /// A bit for each of at most 64 rows whose masks have all of these.
-    fn all_in(&self, (letters, (pairs, threes)): (&[u64], (&[u128], &[u64]))) -> u64 {
-        let mut rows = with(letters, self.letters);
-        if rows != 0 {
-            rows &= with(pairs, self.pairs);
-        }
-        if rows != 0 {
-            rows &= with(threes, self.threes);
-        }
-        rows
+    fn all_in(&self, (letters, ((near, far), threes)): MaskChunks<'_>) -> u64 {
+        let [of_near, of_far] = self.pairs;
+        let columns = [(letters, self.letters), (near, of_near), (far, of_far), (threes, self.threes)];
+        columns.into_iter().fold(u64::MAX, |rows, (masks, all)| if rows == 0 { 0 } else { rows & with(masks, all) })
     }
 }
 
+/// The masks of at most 64 rows: letters, pairs in two parts, threes.
+type MaskChunks<'c> = (&'c [u64], ((&'c [u64], &'c [u64]), &'c [u64]));
+
 /// A bit for each of at most 64 rows whose mask has all of these.
-fn with<T: Copy + PartialEq + Default + BitAnd<Output = T>>(masks: &[T], all: T) -> u64 {
-    if all == T::default() {
+fn with(masks: &[u64], all: u64) -> u64 {
+    if all == 0 {
         return u64::MAX;
     }
     masks.iter().rev().fold(0, |bits, mask| (bits << 1) | u64::from(*mask & all == all))

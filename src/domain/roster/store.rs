@@ -107,7 +107,7 @@ impl Roster {
         self.columns.ids.push(packed.unwrap_or_else(|| identity::prefix(id)));
         self.columns.starts.push(0);
         self.columns.letters.push(0);
-        self.columns.pairs.push(0);
+        self.columns.pairs.iter_mut().for_each(|pairs| pairs.push(0));
         self.columns.threes.push(0);
         if packed.is_some() {
             self.columns.packed.insert(row);
