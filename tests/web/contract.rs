@@ -4,7 +4,7 @@
 use crate::contract_notes::{contacts, notes};
 use crate::contract_people::{changes, sending_by_filter};
 use std::rc::Rc;
-use usher::api::payload::{Ability, BatchRequest, DueReminders, ImportQuery, ImportReport, MessageRequest, PlanRequest, StoredTemplate};
+use usher::api::payload::{Ability, BatchRequest, ImportQuery, ImportReport, MessageRequest, PlanRequest, StoredTemplate};
 use usher::backend::{Backend, Demo, Failure, Http, ImportProgress, ImportWatch, Whom};
 use usher::domain::{
     activity::{ActivityAction, ActivityEntry, TimelineEvent},
@@ -122,7 +122,8 @@ const PEOPLE: &str = "Email,First Name,User Status,Department,Preferred Language
     nobody,No,Active,,,TRUE\n";
 
 /// Imports a file as the page does.
-async fn import(backend: &Backend, file: &str, query: ImportQuery) -> Result<ImportReport, Failure> {
+/// Imports a file, and holds that one which is stopped does nothing.
+pub async fn import(backend: &Backend, file: &str, query: ImportQuery) -> Result<ImportReport, Failure> {
     let told = Rc::new(std::cell::RefCell::new(Vec::new()));
     let keep = Rc::clone(&told);
     let controller = AbortController::new().expect("an abort controller");

@@ -21,7 +21,7 @@ fn by_filter(except: &[UserId], expected: u64) -> Recipients {
 }
 
 async fn import(backend: &Backend, file: &str) {
-    backend.import_users(file.as_bytes(), ImportQuery::default()).await.expect("import");
+    crate::contract::import(backend, file, ImportQuery::default()).await.expect("import");
 }
 
 /// A send by filter reaches those whom it finds but for exceptions, once, and nobody when others match than were seen.
