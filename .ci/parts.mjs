@@ -11,6 +11,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** Number of the section that names what a program is given. */
+const IMPORTS = 2;
+
 if (process.env.TRUNK_PROFILE === "release") {
   takeApart(process.env.TRUNK_STAGING_DIR);
 }
@@ -31,9 +34,9 @@ function takeApart(staging) {
       parts.set(name, put(staging, part, (hash) => `${stem}-${hash}.wasm`));
     }
     const glue = joined(readFileSync(join(work, "bound/usher-app.js"), "utf8"), loader(join(work, "cut/__wasm_split.js"), parts));
-    const program = withoutCustomSections(readFileSync(join(work, "bound/usher-app_bg.wasm")));
+    const { script, program } = withShortNames(glue, withoutCustomSections(readFileSync(join(work, "bound/usher-app_bg.wasm"))));
     rename(staging, {
-      script: put(staging, Buffer.from(glue), (hash) => `usher-app-${hash}.js`),
+      script: put(staging, Buffer.from(withoutSpace(script)), (hash) => `usher-app-${hash}.js`),
       program: put(staging, program, (hash) => `usher-app-${hash}_bg.wasm`),
     });
   } finally {
@@ -49,27 +52,101 @@ function run(tool, args) {
 function put(staging, content, named) {
   const name = named(createHash("sha256").update(content).digest("hex").slice(0, 16));
   writeFileSync(join(staging, name), content);
-  return { name, integrity: `sha384-${createHash("sha384").update(content).digest("base64")}` };
+  return { name, integrity: `sha256-${createHash("sha256").update(content).digest("base64")}` };
 }
 
 /** Names and producers are for tools; a browser needs neither. */
 function withoutCustomSections(wasm) {
-  const kept = [wasm.subarray(0, 8)];
+  return Buffer.concat([wasm.subarray(0, 8), ...sections(wasm).filter(({ id }) => id !== 0).map(({ whole }) => whole)]);
+}
+
+/** The sections of a program: number, contents, and both together. */
+function sections(wasm) {
+  const found = [];
   for (let at = 8; at < wasm.length; ) {
     const start = at;
-    const id = wasm[at++];
-    let [length, shift, byte] = [0, 0, 0];
-    do {
-      byte = wasm[at++];
-      length += (byte & 0x7f) * 2 ** shift;
-      shift += 7;
-    } while (byte & 0x80);
-    at += length;
-    if (id !== 0) {
-      kept.push(wasm.subarray(start, at));
-    }
+    const id = wasm[at];
+    const [length, begin] = number(wasm, at + 1);
+    at = begin + length;
+    found.push({ id, contents: wasm.subarray(begin, at), whole: wasm.subarray(start, at) });
   }
-  return Buffer.concat(kept);
+  return found;
+}
+
+/** An unsigned number (LEB128) and where it ends. */
+function number(wasm, at) {
+  let [value, shift, byte] = [0, 0, 0];
+  do {
+    byte = wasm[at++];
+    value += (byte & 0x7f) * 2 ** shift;
+    shift += 7;
+  } while (byte & 0x80);
+  return [value, at];
+}
+
+function written(value) {
+  const bytes = [];
+  do {
+    bytes.push((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
+    value = Math.floor(value / 128);
+  } while (value > 0);
+  return Buffer.from(bytes);
+}
+
+/** Glue and program call what the browser gives by names with a hash each, some six KiB that nothing can compress: they get short ones. */
+function withShortNames(glue, program) {
+  const names = new Map();
+  const short = (name) => names.get(name) ?? names.set(name, `i${names.size.toString(36)}`).get(name);
+  const parts = sections(program).map(({ id, contents, whole }) => {
+    if (id !== IMPORTS) {
+      return whole;
+    }
+    const [count, first] = number(contents, 0);
+    const entries = [];
+    let at = first;
+    for (let entry = 0; entry < count; entry += 1) {
+      const start = at;
+      const [module, moduleAt] = number(contents, at);
+      const [length, nameAt] = number(contents, moduleAt + module);
+      const name = contents.toString("utf8", nameAt, nameAt + length);
+      at = afterKind(contents, nameAt + length);
+      const called = Buffer.from(/^__wb/.test(name) ? short(name) : name);
+      entries.push(contents.subarray(start, moduleAt + module), written(called.length), called, contents.subarray(nameAt + length, at));
+    }
+    const rewritten = Buffer.concat([written(count), ...entries]);
+    return Buffer.concat([Buffer.from([IMPORTS]), written(rewritten.length), rewritten]);
+  });
+  const script = glue.replace(/\b__wb\w+/g, (name) => names.get(name) ?? name);
+  return { script, program: Buffer.concat([program.subarray(0, 8), ...parts]) };
+}
+
+/** Where an import ends whose kind begins at `at` (WebAssembly core specification, import section). */
+function afterKind(contents, at) {
+  const limits = (from) => {
+    const [flags, least] = number(contents, from);
+    const [, most] = number(contents, least);
+    return flags & 1 ? number(contents, most)[1] : most;
+  };
+  switch (contents[at]) {
+    case 0: // function
+      return number(contents, at + 1)[1];
+    case 1: // table
+      return limits(at + 2);
+    case 2: // memory
+      return limits(at + 1);
+    case 3: // global
+      return at + 3;
+    case 4: // tag
+      return number(contents, at + 2)[1];
+    default:
+      throw new Error("an import of a kind that is not known");
+  }
+}
+
+/** Without indentation and lines that are comments. */
+function withoutSpace(script) {
+  const lines = script.split("\n").map((line) => line.trim());
+  return lines.filter((line) => line !== "" && !/^(\/\/|\/\*|\*)/.test(line)).join("\n");
 }
 
 /** The loader of the parts, which fetches them by their final names and with their hashes. */
@@ -114,7 +191,7 @@ function rename(staging, { script, program }) {
   for (const [kind, file] of [["modulepreload", script], ["preload", program]]) {
     const link = html.match(new RegExp(`<link[^>]*rel="?${kind}"?[^>]*>`))?.[0] ?? "";
     const old = link.match(/href="?\.?\/?([^"\s>]+)/)?.[1];
-    const integrity = link.match(/integrity="?(sha384-[^"\s>]+)/)?.[1];
+    const integrity = link.match(/integrity="?(sha\d+-[^"\s>]+)/)?.[1];
     if (!old || !integrity) {
       throw new Error(`index.html has no ${kind} link with a hash`);
     }

@@ -28,7 +28,8 @@ pub struct Problem {
     pub moved: Option<Box<Moved>>,
     /// Why a file was not imported, for programs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub file_problem: Option<Box<FileProblem>>,
+    #[schema(value_type = Option<FileProblem>)]
+    pub file_problem: Option<Box<serde_json::Value>>,
 }
 
 /// One field that is wrong.
@@ -173,7 +174,10 @@ impl Problem {
     pub fn of_file(file: FileProblem) -> Self {
         let code = if file == FileProblem::TooLarge { ProblemCode::TooLarge } else { ProblemCode::Invalid };
         let field = if file.is_of_mapping() { "mapping" } else { "file" };
-        Self { file_problem: Some(Box::new(file.clone())), ..Self::new(code, file.to_string()).with_error(field, file.to_string()) }
+        Self {
+            file_problem: serde_json::to_value(&file).ok().map(Box::new),
+            ..Self::new(code, file.to_string()).with_error(field, file.to_string())
+        }
     }
 
     /// Settings that cannot be saved.

@@ -4,6 +4,35 @@
 use crate::api::problem::{FieldError, Problem, ProblemCode};
 use crate::domain::{csv_import::FileProblem, recipients::Moved};
 
+/// Why a file is not imported: in words, and as the import page reads it. Read there alone, so that no other page carries the
+/// reading of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct UnreadFile {
+    detail: String,
+    problem: serde_json::Value,
+}
+
+impl UnreadFile {
+    /// The problem, where this console knows it.
+    #[must_use]
+    pub fn read(&self) -> Option<FileProblem> {
+        serde_json::from_value(self.problem.clone()).ok()
+    }
+
+    /// The backend's words.
+    #[must_use]
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
+}
+
+impl From<FileProblem> for Failure {
+    fn from(problem: FileProblem) -> Self {
+        let (detail, problem) = (problem.to_string(), serde_json::to_value(&problem).unwrap_or_default());
+        Self::File(Box::new(UnreadFile { detail, problem }))
+    }
+}
+
 /// Why a call did not succeed.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
 pub enum Failure {
@@ -28,8 +57,8 @@ pub enum Failure {
     #[error("what changed since then is not known any more")]
     ChangesUnknown,
     /// A file is not imported as it is. Choose its columns otherwise, or another file.
-    #[error("{0}")]
-    File(FileProblem),
+    #[error("{}", .0.detail)]
+    File(Box<UnreadFile>),
     /// It is gone, or never was.
     #[error("there is no such thing")]
     NotFound,
@@ -81,7 +110,7 @@ impl From<Problem> for Failure {
         let code = problem.code();
         let Problem { detail, errors, moved, file_problem, .. } = problem;
         if let Some(problem) = file_problem {
-            return Self::File(*problem);
+            return Self::File(Box::new(UnreadFile { detail, problem: *problem }));
         }
         match (code, moved) {
             (ProblemCode::MatchingChanged, Some(moved)) => return Self::Moved { whom: Whom::Matching, moved: *moved },

@@ -75,22 +75,22 @@ pub async fn read_in_slices(
 ) -> Result<FileFacts, Failure> {
     let size = file.size();
     if size > LARGEST_FILE as f64 {
-        return Err(Failure::File(FileProblem::TooLarge));
+        return Err(FileProblem::TooLarge.into());
     }
     let mut reader = DirectoryReader::new(reading);
     let mut at = 0.0;
     while at < size {
         let end = (at + f64::from(SLICE)).min(size);
-        let octets = read_slice(file, at, end).await.ok_or(Failure::File(FileProblem::Unreadable))?;
+        let octets = read_slice(file, at, end).await.ok_or(FileProblem::Unreadable)?;
         if watch.signal.aborted() {
             return Err(Failure::Unreachable);
         }
-        reader.push(&octets).map_err(Failure::File)?;
+        reader.push(&octets).map_err(Failure::from)?;
         take(&mut reader);
         at = end;
         (watch.told)(ImportProgress::Reading(at / size));
     }
-    reader.finish().map_err(Failure::File)?;
+    reader.finish().map_err(Failure::from)?;
     take(&mut reader);
     Ok(reader.facts())
 }

@@ -8,7 +8,7 @@ mod import;
 mod upload;
 
 pub use demo::Demo;
-pub use failure::{Failure, Whom};
+pub use failure::{Failure, UnreadFile, Whom};
 pub use http::Http;
 pub use import::{ImportInMemory, ImportProgress, ImportWatch, read_in_slices, read_slice};
 

@@ -64,6 +64,7 @@ pub mod palette;
 pub mod people;
 pub mod people_column;
 pub mod people_columns;
+mod people_columns_reading;
 #[cfg(test)]
 mod people_columns_tests;
 pub mod people_filter;

@@ -5,13 +5,13 @@ use super::{
     people_columns::{ColumnFault, ColumnProblem},
     timestamp::Timestamp,
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::{borrow::Borrow, collections::HashMap, hash::Hash};
 use utoipa::ToSchema;
 
 /// A column whose values repeat. Code 0 says that there is nothing; code 1 is the first of `values`, 2 the second, and so on.
 /// Where everybody has the first value, or where nobody has any and `values` is empty, `codes` may be empty.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Coded<T> {
     /// Each value once.
@@ -23,7 +23,7 @@ pub struct Coded<T> {
 
 /// A column of times. A person's time is `start` + `step` × their entry of `at`, in milliseconds since 1970-01-01T00:00:00Z;
 /// null says that it is not known. Where everybody's time is `start`, or null together with `start`, `at` may be empty.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Times {
     /// Milliseconds since 1970 from which the entries count; null where no time is known.

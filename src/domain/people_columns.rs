@@ -9,6 +9,7 @@ use super::{
     license::LicenseId,
     mail_history::{LastMail, MailHistory, MailOutcome, UserRecord},
     people_column::{Coded, Times},
+    people_columns_reading::Named,
     timestamp::Timestamp,
     user::{AccountStatus, Activation, AddedBy, AddressVerification, DirectoryUser, PersonName, UserId},
     web_address::{NotAWebAddress, WebAddress},
@@ -20,7 +21,7 @@ use utoipa::ToSchema;
 /// third person. Columns of texts and counts may be left out or empty where every entry would be empty or 0; dictionaries and
 /// times have their own short forms, said at [`Coded`] and [`Times`].
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
-#[serde(default, deny_unknown_fields)]
+#[serde(default, deny_unknown_fields, try_from = "Named")]
 pub struct PeopleColumns {
     /// Stable identifiers. Never short.
     pub ids: Vec<String>,

@@ -6,6 +6,8 @@ use crate::api::payload::{Ability, PeopleColumnsPage, UserPage};
 use crate::backend::{Backend, Failure};
 use crate::domain::{mail_history::UserRecord, people_columns::PeopleColumns, user::UserId};
 
+use std::pin::Pin;
+
 /// People on the first page: as many as a screen shows at once, so that they are there soon.
 const FIRST: u32 = 100;
 /// People on a page of columns: more of them would hold up a frame while they are put where they belong.
@@ -65,13 +67,42 @@ impl Source {
         if let Some(largest) = self.columns {
             return Ok(self.backend.people_columns(cursor, at_most(largest.min(AT_ONCE)), since).await?.into());
         }
-        let limit = at_most(self.largest);
-        let page = match since {
-            Some(token) => self.backend.users_since(token, cursor, limit).await?,
-            None => self.backend.users(cursor, limit).await?,
+        let asked = Asked {
+            backend: self.backend.clone(),
+            cursor: cursor.map(Into::into),
+            limit: at_most(self.largest),
+            since: since.map(Into::into),
         };
-        Ok(page.into())
+        record_pages().await?(asked).await
     }
+}
+
+/// Which page of records.
+pub struct Asked {
+    backend: Backend,
+    cursor: Option<String>,
+    limit: u32,
+    since: Option<String>,
+}
+
+/// Asks for a page of records.
+pub type RecordPages = fn(Asked) -> Pin<Box<dyn Future<Output = Result<Page, Failure>>>>;
+
+part! {
+    people_records,
+    /// Reading people as records, which is fetched only where a backend has no columns.
+    pub fn record_pages() -> Result<RecordPages, Failure> {
+        Ok(|asked| Box::pin(page_of_records(asked)))
+    }
+}
+
+async fn page_of_records(asked: Asked) -> Result<Page, Failure> {
+    let Asked { backend, cursor, limit, since } = asked;
+    let page = match since {
+        Some(token) => backend.users_since(&token, cursor.as_deref(), limit).await?,
+        None => backend.users(cursor.as_deref(), limit).await?,
+    };
+    Ok(page.into())
 }
 
 impl From<UserPage> for Page {

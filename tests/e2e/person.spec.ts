@@ -279,7 +279,7 @@ test("who disappears while open is said to be gone, and what was typed can be co
     route.fulfill({ status: 404, contentType: "application/problem+json", body: JSON.stringify(gone) }),
   );
   await panel.getByRole("button", { name: "Add note" }).click();
-  await expect(panel.getByRole("alert")).toContainText("This person is no longer in the directory");
+  await expect(panel.getByRole("alert").filter({ hasText: "This person is no longer in the directory" })).toBeVisible();
   const typed = panel.getByLabel("What you typed and did not save");
   await expect(typed).toHaveValue("Back on Thursday\n\nLeft a message");
   await expect(typed).toHaveAttribute("readonly", "");
@@ -304,6 +304,10 @@ for (const [what, name] of [
         record.user.name = { first: "", last: "", display: name };
       }
     };
+    await page.route("**/api/v1/capabilities", async (route) => {
+      const capabilities = await (await route.fetch()).json();
+      await route.fulfill({ json: { ...capabilities, people_columns: undefined, changed_since: undefined } });
+    });
     await page.route(/\/api\/v1\/users(\?|\/[^/]+\/timeline)/, async (route) => {
       const response = await route.fetch();
       const body = await response.json();

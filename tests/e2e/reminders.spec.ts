@@ -89,7 +89,7 @@ for (const [language, words] of [
       await publish(page, host, "reminder");
       const { users } = await api(page, host, "GET", "/users");
       const ids = users.map((record: any) => record.user.id);
-      const batch = { kind: "activation", template: activation, users: ids, expected_recipients: 3 };
+      const batch = { kind: "activation", template: activation, recipients: { by: "users", users: ids }, expected_recipients: 3 };
       await api(page, host, "POST", "/send-batches", batch, { "Idempotency-Key": "activation" });
       await expect.poll(mails).toBe(3);
 

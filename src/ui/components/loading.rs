@@ -125,7 +125,7 @@ pub fn failure_words(words: Words, failure: &Failure) -> String {
             let fields: Vec<String> = errors.iter().map(|error| error.detail.clone()).filter(|words| words != detail).collect();
             if fields.is_empty() { detail.clone() } else { format!("{detail} {}", fields.join("; ")) }
         }
-        Failure::File(problem) => problem.to_string(),
+        Failure::File(file) => file.detail().to_owned(),
         Failure::Refused { detail } => detail.clone(),
         Failure::Moved { moved, .. } => text.failure_moved(text.number(moved.now), text.number(moved.expected)),
     }

@@ -8,8 +8,6 @@ mod follow_up;
 mod impact;
 mod moment_field;
 pub mod on_demand;
-mod rule_card;
-mod rule_line;
 mod rule_words;
 mod rules;
 mod save;

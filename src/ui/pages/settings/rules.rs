@@ -1,10 +1,10 @@
 //! Owns the ordered list of suppression rules.
-//! Refuses nothing by itself: every judgement comes from `validate_rules`.
+//! Refuses to know a rule: the list is fetched with the first one.
 
-use super::{editor::Editor, rule_card::RuleCard};
+use super::{editor::Editor, on_demand::rule_list};
 use crate::domain::rule::RuleId;
 use crate::ui::{
-    components::{Drag, Empty, Icon, focus_on},
+    components::{Drag, Empty, Icon, Later, focus_on},
     context::words,
 };
 use leptos::{html, prelude::*};
@@ -27,22 +27,16 @@ pub fn Rules(
         .lead {
             color: var(--ink-quiet);
         }
-        .list {
-            display: grid;
-            gap: var(--s3);
-            margin: 0;
-            padding: 0;
-            list-style: none;
-        }
     };
     let words = words();
     let ids = Signal::derive(move || editor.rule_ids().into_iter().map(|id| id.0).collect());
     let drag = Drag::new(ids, Callback::new(move |(id, to)| editor.move_rule(&RuleId(id), to)));
     // The rule added last opens by itself; what became of a rule is said aloud.
-    let (added, said) = (RwSignal::new(None), RwSignal::new(String::new()));
+    let (added, said) = (RwSignal::new(None::<RuleId>), RwSignal::new(String::new()));
     let add_button = NodeRef::<html::Button>::new();
     // Whoever removed a rule goes on here.
     let removed = Callback::new(move |()| focus_on(add_button));
+    let none = Memo::new(move |_| editor.rule_ids().is_empty());
     let add = move |_| added.set(Some(editor.add_rule()));
     view! { class = class,
         <section data-card="" aria-labelledby="rules-title">
@@ -55,16 +49,14 @@ pub fn Rules(
             </div>
             <p class="lead">{move || words.get().rule_lead()}</p>
             <p data-unseen="" role="status">{said}</p>
-            <Show when=move || editor.rule_ids().is_empty()>
+            <Show when=move || none.get()>
                 <Empty icon="filter" title=Signal::derive(move || words.get().rule_none().to_owned())>
                     <p>{move || words.get().rule_none_how()}</p>
                 </Empty>
             </Show>
-            <ol class="list" node_ref=drag.list>
-                <For each=move || editor.rule_ids() key=Clone::clone let:id>
-                    <RuleCard editor=editor id=id drag=drag added=added said=said removed=removed/>
-                </For>
-            </ol>
+            <Show when=move || !none.get()>
+                <Later load=Box::new(move || Box::pin(rule_list(editor, drag, added, said, removed)))/>
+            </Show>
         </section>
     }
 }

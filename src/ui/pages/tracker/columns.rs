@@ -159,6 +159,15 @@ impl Arrangement {
         self.columns(shape).into_iter().map(track).collect::<Vec<_>>().join(" ")
     }
 
+    /// The least room in which the columns stand beside each other, with that of the boxes and the gaps.
+    #[must_use]
+    pub fn least_room(&self, shape: Shape) -> String {
+        let columns = self.columns(shape);
+        let drawn: u32 = columns.iter().filter_map(|column| self.width(*column)).sum();
+        let narrowest: u32 = columns.iter().filter(|column| self.width(**column).is_none()).map(|column| column.facts().narrowest).sum();
+        format!("calc({drawn}px + {narrowest}rem + 1.125rem + {} * var(--s2) + 2 * var(--s3))", columns.len())
+    }
+
     /// How wide a column was drawn, in pixels.
     #[must_use]
     pub fn width(&self, column: Column) -> Option<u32> {
@@ -258,6 +267,7 @@ mod tests {
         let drawn = Arrangement::parse("name,email").with_width(Shape::Wide, Column::Email, Some(5));
         assert_eq!(drawn.print(), "name,email:48");
         assert_eq!(drawn.tracks(Shape::Wide), "minmax(8rem, 9fr) 48px");
+        assert!(drawn.least_room(Shape::Wide).starts_with("calc(48px + 8rem + "));
         assert_eq!(drawn.with_width(Shape::Wide, Column::Email, None).print(), "name,email");
     }
 

@@ -71,6 +71,11 @@ pub fn TrackerPage(
             }
         }
     };
+    // The address may have changed while this page was on its way.
+    let query = match Route::parse(&window().location().hash().unwrap_or_default()) {
+        Route::Tracker(now) => now,
+        Route::Settings | Route::Templates | Route::Composer(_) | Route::Batches | Route::Batch(_) | Route::Activity(_) => query,
+    };
     let tracker = Tracker::new(&query);
     provide_context(tracker);
     let offered = RwSignal::new(TrackerQuery::offered(&query));

@@ -35,6 +35,7 @@ pub fn Table() -> impl IntoView {
     let shape = Memo::new(move |_| frame.get().shape());
     let columns = Memo::new(move |_| tracker.kept.arrangement.with(|arrangement| arrangement.columns(shape.get())));
     let tracks = move || tracker.kept.arrangement.with(|arrangement| format!("1.125rem {}", arrangement.tracks(shape.get())));
+    let room = move || tracker.kept.arrangement.with(|arrangement| arrangement.least_room(shape.get()));
     let holder = NodeRef::<html::Div>::new();
     let manner = Memo::new(move |_| Manner {
         revision: tracker.directory.with(|people| people.revision()),
@@ -89,6 +90,7 @@ pub fn Table() -> impl IntoView {
                 tabindex="0"
                 data-people=move || shape.get().name()
                 style:--people-columns=tracks
+                style:--people-room=room
                 aria-label=move || words.get().tracker_list()
                 aria-multiselectable="true"
                 aria-rowcount=move || tracker.found.read().rows.len() + 1

@@ -4,12 +4,15 @@
 //! Refuses to be known to the first page by more than the functions below.
 
 mod compare;
+mod impact_counted;
 mod part_words;
 mod people;
 mod problem_words;
 mod readiness;
+mod rule_card;
 mod rule_conditions;
 mod rule_form;
+mod rule_line;
 mod trace;
 mod turning_off;
 mod why;
@@ -18,24 +21,17 @@ mod why_words;
 use super::{
     editor::Editor,
     save::{Save, Stale},
+    surveyor::Surveyed,
 };
 use crate::backend::Failure;
-use crate::domain::{roster::Row, rule::RuleId, rule_problems::RuleProblem};
-use crate::ui::components::Make;
+use crate::domain::rule::RuleId;
+use crate::ui::components::{Drag, Make};
 use leptos::prelude::*;
 use std::sync::Arc;
 
 pub use part_words::{part_value_words, part_words};
 pub use readiness::item_words;
 pub use trace::Trace;
-
-part! {
-    settings_on_demand,
-    /// Those of these people who stand at these places.
-    pub fn people_list(places: Arc<Vec<u32>>, people: Arc<Vec<Row>>) -> Result<Make, Failure> {
-        Ok(Arc::new(move || view! { <people::PeopleList places=Arc::clone(&places) people=Arc::clone(&people)/> }.into_any()))
-    }
-}
 
 part! {
     settings_on_demand,
@@ -63,9 +59,23 @@ part! {
 
 part! {
     settings_on_demand,
-    /// The form of a rule, with what is wrong with it.
-    pub fn rule_form(editor: Editor, id: StoredValue<RuleId>, problems: Memo<Vec<RuleProblem>>) -> Result<Make, Failure> {
-        Ok(Arc::new(move || view! { <rule_form::RuleForm editor=editor id=id problems=problems/> }.into_any()))
+    /// The rules, each with its form and with what is wrong with it.
+    pub fn rule_list(
+        editor: Editor,
+        drag: Drag,
+        added: RwSignal<Option<RuleId>>,
+        said: RwSignal<String>,
+        removed: Callback<()>
+    ) -> Result<Make, Failure> {
+        Ok(Arc::new(move || view! { <rule_card::RuleList editor=editor drag=drag added=added said=said removed=removed/> }.into_any()))
+    }
+}
+
+part! {
+    settings_on_demand,
+    /// What saving would do, in bars and lines.
+    pub fn impact_counted(counted: Memo<Option<Arc<Surveyed>>>) -> Result<Make, Failure> {
+        Ok(Arc::new(move || view! { <impact_counted::ImpactCounted counted=counted/> }.into_any()))
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{
     choice::{Asked, Choice},
-    problem_words::file_problem_words,
+    problem_words::file_words,
     report::{MailChoice, Report},
     running::{Progress, Running},
 };
@@ -92,7 +92,7 @@ pub fn Confirm(
     let failed = move || match ended() {
         Some(Ended::Failed(failure)) => {
             let why = move || match &failure {
-                Failure::File(problem) => file_problem_words(words.get(), problem),
+                Failure::File(file) => file_words(words.get(), file),
                 failure => failure_words(words, failure),
             };
             let title = Signal::derive(move || words.get().failure_title().to_owned());

@@ -24,7 +24,7 @@ use confirm::Confirm;
 pub use field_words::field_words;
 use file::FilePicker;
 use leptos::prelude::*;
-use problem_words::file_problem_words;
+use problem_words::file_words;
 use running::{Progress, Running};
 use std::sync::Arc;
 use stylers_macro::style;
@@ -141,9 +141,9 @@ fn Preview(
         };
         match checked {
             Checked::Stopped => view! { <StoppedCheck again=again/> }.into_any(),
-            Checked::Failed(Failure::File(problem)) => {
+            Checked::Failed(Failure::File(file)) => {
                 let title = Signal::derive(move || words.get().failure_title().to_owned());
-                let why = move || file_problem_words(words.get(), &problem);
+                let why = move || file_words(words.get(), &file);
                 view! { <div role="alert"><Callout tone=Tone::Bad title=title><p>{why}</p></Callout></div><NothingYet/> }.into_any()
             }
             Checked::Failed(failure) => view! { <FailureView failure=failure on_retry=again/> }.into_any(),

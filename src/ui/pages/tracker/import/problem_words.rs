@@ -2,8 +2,14 @@
 //! Refuses the wire's English details; the console speaks its own language.
 
 use super::field_words::field_words;
+use crate::backend::UnreadFile;
 use crate::domain::csv_import::{FileProblem, RowReason};
 use crate::ui::text::Text;
+
+/// Why a file is not imported; in the backend's words where this console knows none.
+pub fn file_words(text: Text, file: &UnreadFile) -> String {
+    file.read().map_or_else(|| file.detail().to_owned(), |problem| file_problem_words(text, &problem))
+}
 
 /// Why a whole file is refused.
 pub fn file_problem_words(text: Text, problem: &FileProblem) -> String {

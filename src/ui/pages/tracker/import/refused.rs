@@ -5,7 +5,7 @@
 
 use super::{
     choice::{Asked, Choice},
-    problem_words::{file_problem_words, row_reason_words},
+    problem_words::{file_words, row_reason_words},
     running::{Progress, Running},
 };
 use crate::api::payload::ImportReport;
@@ -89,7 +89,7 @@ pub fn RefusedRows(
     let download = Action::new_local(move |(): &()| {
         let text = words.now();
         async move {
-            let asked = choice.asked.try_get_untracked().flatten().ok_or(Failure::File(FileProblem::NoAddressMapped))?;
+            let asked = choice.asked.try_get_untracked().flatten().ok_or(FileProblem::NoAddressMapped)?;
             write(choice, running, &asked, text).await
         }
     });
@@ -101,7 +101,7 @@ pub fn RefusedRows(
     let failed = move || {
         let failure = download.value().get().and_then(Result::err).filter(|_| !pending.get());
         failure.map(|failure| match failure {
-            Failure::File(problem) => file_problem_words(words.get(), &problem),
+            Failure::File(file) => file_words(words.get(), &file),
             failure => failure_words(words, &failure),
         })
     };

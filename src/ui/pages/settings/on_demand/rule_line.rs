@@ -1,7 +1,7 @@
 //! Owns the line of a rule: its name and what it does, how it stands, and the buttons that move and remove it.
 //! Refuses the form, which it only opens.
 
-use super::{editor::Editor, rule_words::summary};
+use super::super::{editor::Editor, rule_words::summary};
 use crate::domain::{
     rule::RuleId,
     rule_problems::{RuleProblem, Severity},

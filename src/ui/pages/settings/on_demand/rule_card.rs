@@ -1,20 +1,51 @@
 //! Owns one rule in the list: its line, and its form when it is opened.
-//! Refuses to know the form, which is fetched when the first rule is opened.
+//! Refuses to judge; `validate_rules` does.
 
 use super::{
-    editor::Editor,
-    on_demand::rule_form,
+    super::editor::Editor,
+    rule_form::RuleForm,
     rule_line::{RuleButtons, RuleLine},
 };
 use crate::domain::rule::RuleId;
-use crate::ui::components::Later;
 use crate::ui::components::{Drag, Mark};
 use leptos::prelude::*;
 use stylers_macro::style;
 
+/// The rules, in their order.
+#[component]
+pub fn RuleList(
+    /// The settings while they are edited.
+    editor: Editor,
+    /// How a rule is dragged.
+    drag: Drag,
+    /// The rule that was added last, which opens by itself.
+    added: RwSignal<Option<RuleId>>,
+    /// What became of a rule, to be said aloud.
+    said: RwSignal<String>,
+    /// Called when one was removed.
+    removed: Callback<()>,
+) -> impl IntoView {
+    let class = style! {
+        .list {
+            display: grid;
+            gap: var(--s3);
+            margin: 0;
+            padding: 0;
+            list-style: none;
+        }
+    };
+    view! { class = class,
+        <ol class="list" node_ref=drag.list>
+            <For each=move || editor.rule_ids() key=Clone::clone let:id>
+                <RuleCard editor=editor id=id drag=drag added=added said=said removed=removed/>
+            </For>
+        </ol>
+    }
+}
+
 /// One rule.
 #[component]
-pub fn RuleCard(
+fn RuleCard(
     /// The settings while they are edited.
     editor: Editor,
     /// Which rule.
@@ -68,7 +99,7 @@ pub fn RuleCard(
                 <RuleButtons editor=editor id=id drag=drag said=said removed=removed/>
             </div>
             <Show when=move || open.get()>
-                <Later load=Box::new(move || Box::pin(rule_form(editor, id, problems)))/>
+                <RuleForm editor=editor id=id problems=problems/>
             </Show>
         </li>
     }
