@@ -104,6 +104,8 @@ for (const [language, words] of [
 
       // Two days later, before the hour of the day: what is due is counted beside the tracker, and what would happen is said.
       await setClock("2026-11-04T06:30:00Z");
+      // Whoever comes back to the window is told how things are by then.
+      await page.evaluate(() => window.dispatchEvent(new Event("focus")));
       await automatic.focus();
       await page.keyboard.press("Space");
       await expect(automatic).toBeChecked();

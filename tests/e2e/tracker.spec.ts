@@ -8,13 +8,13 @@ const WORDS = {
   en: {
     list: "People", search: "Search", name: "Name", department: "Department", selected: /selected/, everybody: "everybody", filters: /^Filters/,
     views: "Views", viewName: "Save the current filters and order as", keep: "Save view", unnamed: "Give the view a name.", close: "Close",
-    columns: "Columns", added: "Added", addedWidth: "Width of “Added”", earlier: "Move “Added” earlier", done: "Done", pages: "Pages",
+    columns: "Columns", added: "Added", addedWidth: "Width of “Added”", earlier: "Move “Added” earlier", done: "Done", pages: "Pages", pager: "Pages of the list",
     nextPage: "Next page", lastPage: "Last page", page: (at: number, of: string) => `Page ${at} of ${of}`, waiting: "Waiting", due: "Next reminder",
   },
   pl: {
     list: "Osoby", search: "Szukaj", name: "Imię i nazwisko", department: "Dział", selected: /[Zz]aznaczon/, everybody: "everybody", filters: /^Filtry/,
     views: "Widoki", viewName: "Zapisz bieżące filtry i kolejność jako", keep: "Zapisz widok", unnamed: "Nadaj widokowi nazwę.", close: "Zamknij",
-    columns: "Kolumny", added: "Dodano", addedWidth: "Szerokość kolumny „Dodano”", earlier: "Przesuń „Dodano” wcześniej", done: "Gotowe", pages: "Strony",
+    columns: "Kolumny", added: "Dodano", addedWidth: "Szerokość kolumny „Dodano”", earlier: "Przesuń „Dodano” wcześniej", done: "Gotowe", pages: "Strony", pager: "Strony listy",
     nextPage: "Następna strona", lastPage: "Ostatnia strona", page: (at: number, of: string) => `Strona ${at} z ${of}`, waiting: "Czeka", due: "Następne przypomnienie",
   },
 } as const;
@@ -153,7 +153,7 @@ for (const [language, width, scheme] of [["en", 1440, "dark"], ["pl", 1440, "lig
     await test.step("pages take the place of scrolling", async () => {
       await page.goto(`${host.baseURL}/?demo#/tracker?standing=everybody`);
       await page.getByRole("combobox", { name: words.pages }).selectOption("100");
-      const pager = page.getByRole("navigation", { name: words.pages });
+      const pager = page.getByRole("navigation", { name: words.pager });
       await expect(pager.getByRole("status")).toHaveText(words.page(1, "100"));
       await pager.getByRole("button", { name: words.nextPage }).click();
       await expect(rows(page).first()).toHaveAttribute("aria-rowindex", "102");

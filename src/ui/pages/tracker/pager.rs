@@ -77,7 +77,7 @@ pub fn Pager() -> impl IntoView {
     };
     view! { class = class,
         <Show when=move || tracker.kept.pages.get().is_some()>
-            <nav class="pager" aria-label=say(Text::tracker_pages)>
+            <nav class="pager" aria-label=say(Text::tracker_pages_list)>
                 {button("first", Text::tracker_page_first, Signal::derive(|| 0))}
                 {button("chevron-left", Text::tracker_page_before, Signal::derive(move || page().saturating_sub(1)))}
                 <span role="status">{said}</span>
