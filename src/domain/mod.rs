@@ -47,7 +47,7 @@ pub mod fingerprint;
 #[cfg(test)]
 mod fixture_people;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 pub mod follow_up;
 pub mod language;
 pub mod license;

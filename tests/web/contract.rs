@@ -141,9 +141,9 @@ pub async fn import(backend: &Backend, file: &str, query: ImportQuery) -> Result
 async fn directory(backend: &Backend) -> Vec<UserId> {
     let before = everybody(backend).await.len();
     let broken = import(backend, "Email,Status\nx@y.example,Act", ImportQuery::default()).await.unwrap_err();
-    assert_eq!(broken, Failure::File(FileProblem::CutOff { line: 2 }));
+    assert_eq!(broken, Failure::from(FileProblem::CutOff { line: 2 }));
     let chosen = ImportQuery { mapping: r#"{"Email":"department"}"#.parse().ok(), ..ImportQuery::default() };
-    assert_eq!(import(backend, PEOPLE, chosen).await, Err(Failure::File(FileProblem::NoAddressMapped)));
+    assert_eq!(import(backend, PEOPLE, chosen).await, Err(Failure::from(FileProblem::NoAddressMapped)));
     let preview = import(backend, PEOPLE, ImportQuery { preview: true, ..ImportQuery::default() }).await.expect("preview");
     assert_eq!((preview.refused_total, preview.mapping.0.len()), (2, 6));
     assert_eq!((preview.added, preview.changed, preview.unchanged, preview.batch), (4, 0, 0, None));

@@ -38,6 +38,8 @@ fn active() -> Element {
 /// The panel of the first of those who are found.
 async fn opened(words: &str) -> Screen {
     let screen = open("#/tracker?standing=everybody");
+    until("a row", || elements("[role=grid] [role=row][aria-selected]").into_iter().next()).await;
+    holds("all of them", || elements("[data-page=tracker] progress").is_empty()).await;
     if !words.is_empty() {
         fill(&screen.field("", "Search").await, words);
     }

@@ -12,6 +12,7 @@ async fn tracking(query: &str) -> Screen {
     style();
     let screen = open(&format!("#/tracker{query}"));
     until("the people", || rows().into_iter().next()).await;
+    holds("all of them", || elements("[data-page=tracker] progress").is_empty()).await;
     screen
 }
 
