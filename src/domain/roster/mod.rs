@@ -14,6 +14,8 @@ mod dictionary;
 mod facts;
 mod filter;
 mod finder;
+#[cfg(test)]
+mod finder_tests;
 mod found;
 mod identity;
 mod journal;
