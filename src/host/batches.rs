@@ -6,6 +6,7 @@ use super::{
     store::{
         self, StoreError,
         batches::{KeptBatch, RunningBatch},
+        connection::Db,
         users::Placed,
     },
 };
@@ -23,7 +24,6 @@ use crate::{
         user::UserId,
     },
 };
-use sqlx::SqliteConnection;
 use std::collections::{HashMap, HashSet};
 
 /// People who are looked up at once; more would only cost memory.
@@ -69,7 +69,7 @@ pub enum PlanRefusal {
 /// # Errors
 /// [`PlanRefusal`]
 pub async fn plan(
-    db: &mut SqliteConnection,
+    db: &mut Db,
     facts: &OrganizationFacts,
     kind: SuppressibleKind,
     chosen: &Recipients,
@@ -103,7 +103,7 @@ pub async fn plan(
 }
 
 /// The row numbers of the exceptions.
-async fn excepted(db: &mut SqliteConnection, pointer: &'static str, except: &[UserId]) -> Result<HashSet<i64>, PlanRefusal> {
+async fn excepted(db: &mut Db, pointer: &'static str, except: &[UserId]) -> Result<HashSet<i64>, PlanRefusal> {
     let (mut excepted, mut places) = (HashSet::new(), Vec::new());
     for (part, ids) in except.chunks(AT_ONCE).enumerate() {
         let known = store::users::row_numbers(db, ids).await?;
@@ -118,11 +118,7 @@ async fn excepted(db: &mut SqliteConnection, pointer: &'static str, except: &[Us
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn not_ready(
-    db: &mut SqliteConnection,
-    settings: &EmailSettings,
-    kind: SuppressibleKind,
-) -> Result<Option<NotReady>, StoreError> {
+pub async fn not_ready(db: &mut Db, settings: &EmailSettings, kind: SuppressibleKind) -> Result<Option<NotReady>, StoreError> {
     if settings.sender.is_none() {
         return Ok(Some(NotReady::SenderMissing));
     }
@@ -134,7 +130,7 @@ pub async fn not_ready(
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn start(db: &mut SqliteConnection, new: NewBatch<'_>, now: Timestamp) -> Result<SendBatch, StoreError> {
+pub async fn start(db: &mut Db, new: NewBatch<'_>, now: Timestamp) -> Result<SendBatch, StoreError> {
     let total = new.recipients.len() as u64;
     let (seq, batch) = add(db, &new, total, now).await?;
     store::deliveries::queue(db, seq, new.recipients, now).await?;
@@ -154,7 +150,7 @@ pub async fn start(db: &mut SqliteConnection, new: NewBatch<'_>, now: Timestamp)
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn add(db: &mut SqliteConnection, new: &NewBatch<'_>, total: u64, now: Timestamp) -> Result<(i64, SendBatch), StoreError> {
+pub async fn add(db: &mut Db, new: &NewBatch<'_>, total: u64, now: Timestamp) -> Result<(i64, SendBatch), StoreError> {
     let batch = SendBatch {
         id: BatchId(uuid::Uuid::now_v7().to_string()),
         kind: new.kind,
@@ -173,7 +169,7 @@ pub async fn add(db: &mut SqliteConnection, new: &NewBatch<'_>, total: u64, now:
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn cancel(db: &mut SqliteConnection, id: &BatchId, by: &str, now: Timestamp) -> Result<Option<SendBatch>, StoreError> {
+pub async fn cancel(db: &mut Db, id: &BatchId, by: &str, now: Timestamp) -> Result<Option<SendBatch>, StoreError> {
     let Some(KeptBatch { seq, batch }) = store::batches::find(db, id).await? else { return Ok(None) };
     if batch.state != BatchState::Running {
         return Ok(Some(batch));
@@ -193,7 +189,7 @@ pub async fn cancel(db: &mut SqliteConnection, id: &BatchId, by: &str, now: Time
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn finish_if_done(db: &mut SqliteConnection, batch: &RunningBatch, now: Timestamp) -> Result<(), StoreError> {
+pub async fn finish_if_done(db: &mut Db, batch: &RunningBatch, now: Timestamp) -> Result<(), StoreError> {
     if store::batches::state(db, batch.seq).await? != BatchState::Running || store::deliveries::is_open(db, batch.seq).await? {
         return Ok(());
     }

@@ -54,7 +54,7 @@ async fn sign_in(configuration: &Configuration) -> Result<(), HostError> {
 
 async fn verify_activity(configuration: &Configuration, noted: Option<&Link>) -> Result<(), HostError> {
     let store = open_store(configuration).await?;
-    let mut db = store.read().await?;
+    let mut db = store.snapshot().await?;
     let findings = store::activity_chain::verify(&mut db, noted).await?;
     drop(db);
     store.close().await;

@@ -7,7 +7,7 @@ use super::{
     reminders::begun_today,
     settings_return::settled,
     state::Host,
-    store::{self, StoreError},
+    store::{self, StoreError, connection::Db},
 };
 use crate::{
     api::payload::DueReminders,
@@ -18,7 +18,6 @@ use crate::{
         timestamp::Timestamp,
     },
 };
-use sqlx::SqliteConnection;
 use std::{
     sync::PoisonError,
     time::{Duration, Instant},
@@ -87,7 +86,7 @@ pub async fn due_reminders(host: &Host) -> Result<DueReminders, StoreError> {
 
 async fn counts(host: &Host, now: Timestamp) -> Result<Counts, StoreError> {
     let kept = settled(host).await?;
-    let state = async |db: &mut SqliteConnection| {
+    let state = async |db: &mut Db| {
         let people = store::users::changes(db).await?;
         Ok::<State, StoreError>(State { people, settings: kept.version, day: host.facts.time_zone.day_number(now) })
     };
@@ -108,12 +107,7 @@ async fn counts(host: &Host, now: Timestamp) -> Result<Counts, StoreError> {
     Ok(count)
 }
 
-async fn count(
-    db: &mut SqliteConnection,
-    facts: &OrganizationFacts,
-    settings: &EmailSettings,
-    now: Timestamp,
-) -> Result<Counts, StoreError> {
+async fn count(db: &mut Db, facts: &OrganizationFacts, settings: &EmailSettings, now: Timestamp) -> Result<Counts, StoreError> {
     let organization = facts.organization(db).await?;
     let facts = FilterFacts { organization: &organization, settings, now };
     let (mut count, mut after) = (Counts::default(), 0);

@@ -4,7 +4,7 @@
 use super::{
     batches::{self, NewBatch},
     import::{AT_ONCE, Importer},
-    store::{self, StoreError},
+    store::{self, StoreError, connection::Db},
 };
 use crate::{
     api::payload::{CountedName, ImportQuery, ImportReport},
@@ -22,7 +22,6 @@ use crate::{
         user::{AddedBy, UserId},
     },
 };
-use sqlx::SqliteConnection;
 use std::collections::HashMap;
 
 /// Whether the import writes, and whether it is to cause mail.
@@ -44,7 +43,7 @@ pub(super) struct Tally<'a> {
 }
 
 impl<'a> Tally<'a> {
-    pub(super) async fn new(db: &mut SqliteConnection, importer: Importer<'a>, query: &ImportQuery) -> Result<Self, StoreError> {
+    pub(super) async fn new(db: &mut Db, importer: Importer<'a>, query: &ImportQuery) -> Result<Self, StoreError> {
         let purpose = match (query.preview, query.newly_added) {
             (true, _) => Purpose::Preview,
             (false, false) => Purpose::Quiet,
@@ -71,7 +70,7 @@ impl<'a> Tally<'a> {
     }
 
     /// Some rows.
-    pub(super) async fn take(&mut self, db: &mut SqliteConnection, facts: &FileFacts, rows: Vec<Taken>) -> Result<(), StoreError> {
+    pub(super) async fn take(&mut self, db: &mut Db, facts: &FileFacts, rows: Vec<Taken>) -> Result<(), StoreError> {
         let mut people = Vec::with_capacity(rows.len());
         for row in rows {
             match row {
@@ -99,7 +98,7 @@ impl<'a> Tally<'a> {
     }
 
     /// The file is read to its end.
-    pub(super) async fn finish(mut self, db: &mut SqliteConnection, facts: FileFacts) -> Result<ImportReport, StoreError> {
+    pub(super) async fn finish(mut self, db: &mut Db, facts: FileFacts) -> Result<ImportReport, StoreError> {
         let licenses = merge_licenses(&self.known, &facts.licenses);
         if self.report.automatic_emails > 0 {
             self.report.automatic_emails_blocked = batches::not_ready(db, &self.settings, SuppressibleKind::Activation).await?;
@@ -142,7 +141,7 @@ impl<'a> Tally<'a> {
         }
     }
 
-    async fn start_batch(&self, db: &mut SqliteConnection) -> Result<Option<BatchId>, StoreError> {
+    async fn start_batch(&self, db: &mut Db) -> Result<Option<BatchId>, StoreError> {
         let kind = SuppressibleKind::Activation;
         let Some(template) = store::templates::newest_for(db, kind).await? else { return Ok(None) };
         let (origin, by) = (BatchOrigin::Automatic, self.importer.by);

@@ -1,7 +1,7 @@
 //! Owns what the configuration says about the organization.
 //! Refuses licenses, which imports teach.
 
-use super::store::{self, StoreError};
+use super::store::{self, StoreError, connection::Db};
 use crate::domain::{
     language::Language,
     license::{License, LicensePolicy},
@@ -9,7 +9,6 @@ use crate::domain::{
     time_zone::TimeZone,
     web_address::WebAddress,
 };
-use sqlx::SqliteConnection;
 
 /// The organization without its licenses.
 #[derive(Clone, Debug)]
@@ -47,7 +46,7 @@ impl OrganizationFacts {
     ///
     /// # Errors
     /// [`StoreError`]
-    pub async fn organization(&self, db: &mut SqliteConnection) -> Result<Organization, StoreError> {
+    pub async fn organization(&self, db: &mut Db) -> Result<Organization, StoreError> {
         Ok(self.with(store::organization::licenses(db).await?))
     }
 }

@@ -5,6 +5,7 @@ use super::{
     error::malformed,
     store::{
         self, StoreError,
+        connection::Db,
         users::{RecordRow, placed},
     },
 };
@@ -15,7 +16,6 @@ use crate::{
     },
     domain::people_listing::{ChangesToken, Listing, ListingCursor},
 };
-use sqlx::SqliteConnection;
 
 /// What is asked for.
 pub struct Asked {
@@ -52,7 +52,7 @@ impl RawPage {
 ///
 /// # Errors
 /// A problem that names `cursor`, or says that everything must be read again.
-pub async fn page(db: &mut SqliteConnection, asked: Asked) -> Result<RawPage, Problem> {
+pub async fn page(db: &mut Db, asked: Asked) -> Result<RawPage, Problem> {
     let now = store::people_changes::now(db).await?;
     let wanted = if asked.changed_since.is_some() { Listing::Changed } else { Listing::Everybody };
     let since = asked.changed_since.map(|token| since(&token, &now)).transpose()?;

@@ -3,14 +3,13 @@
 
 use super::{
     organization_facts::OrganizationFacts,
-    store::{self, StoreError},
+    store::{self, StoreError, connection::Db},
 };
 use crate::domain::{
     email_kind::SuppressibleKind,
     organization::Organization,
     readiness::{PublishedTemplate, ReadinessFacts, WaitingLanguages},
 };
-use sqlx::SqliteConnection;
 
 /// People who are read at once; more would only cost memory.
 const AT_ONCE: u32 = 5_000;
@@ -19,7 +18,7 @@ const AT_ONCE: u32 = 5_000;
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn gather(db: &mut SqliteConnection, facts: &OrganizationFacts) -> Result<ReadinessFacts, StoreError> {
+pub async fn gather(db: &mut Db, facts: &OrganizationFacts) -> Result<ReadinessFacts, StoreError> {
     let organization = facts.organization(db).await?;
     let mut waiting = WaitingLanguages::default();
     let mut after = 0;
@@ -36,7 +35,7 @@ pub async fn gather(db: &mut SqliteConnection, facts: &OrganizationFacts) -> Res
     })
 }
 
-async fn published(db: &mut SqliteConnection, organization: &Organization) -> Result<Vec<PublishedTemplate>, StoreError> {
+async fn published(db: &mut Db, organization: &Organization) -> Result<Vec<PublishedTemplate>, StoreError> {
     let mut found = Vec::new();
     for stored in store::templates::all(db).await? {
         let Some(published) = stored.published else { continue };

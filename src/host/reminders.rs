@@ -7,6 +7,7 @@ use super::{
     state::Host,
     store::{
         self, StoreError,
+        connection::Db,
         reminder_runs::{KeptRun, RunOutcome},
     },
 };
@@ -18,7 +19,6 @@ use crate::domain::{
     not_ready::NotReady,
     timestamp::Timestamp,
 };
-use sqlx::SqliteConnection;
 use std::{sync::Arc, time::Duration};
 
 /// How often it is looked whether the hour has come.
@@ -112,12 +112,7 @@ enum Begun {
 }
 
 /// Begins the batch within the caller's transaction, or records why not.
-async fn begin(
-    db: &mut SqliteConnection,
-    settings: &crate::domain::settings::EmailSettings,
-    due: &[i64],
-    now: Timestamp,
-) -> Result<Begun, StoreError> {
+async fn begin(db: &mut Db, settings: &crate::domain::settings::EmailSettings, due: &[i64], now: Timestamp) -> Result<Begun, StoreError> {
     if due.is_empty() {
         return Ok(Begun::Nobody);
     }
@@ -163,7 +158,7 @@ fn of_today(host: &Host, last: Option<KeptRun>, now: Timestamp) -> Option<RunOut
 }
 
 /// The row numbers of everybody to whom a reminder may go now.
-async fn due(db: &mut SqliteConnection, rules: BatchRules<'_>, now: Timestamp) -> Result<Vec<i64>, StoreError> {
+async fn due(db: &mut Db, rules: BatchRules<'_>, now: Timestamp) -> Result<Vec<i64>, StoreError> {
     let (mut due, mut after) = (Vec::new(), 0);
     loop {
         let page = store::users::page(db, after, AT_ONCE).await?;

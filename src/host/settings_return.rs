@@ -4,10 +4,9 @@
 use super::{
     organization_facts::OrganizationFacts,
     state::Host,
-    store::{self, StoreError, settings::KeptSettings},
+    store::{self, StoreError, connection::Db, settings::KeptSettings},
 };
 use crate::domain::{activity::ActivityAction, timestamp::Timestamp};
-use sqlx::SqliteConnection;
 
 /// Who is named where no administrator acted.
 pub(super) const ITSELF: &str = "Usher";
@@ -32,7 +31,7 @@ pub async fn settled(host: &Host) -> Result<KeptSettings, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn settle(db: &mut SqliteConnection, facts: &OrganizationFacts, now: Timestamp) -> Result<KeptSettings, StoreError> {
+pub async fn settle(db: &mut Db, facts: &OrganizationFacts, now: Timestamp) -> Result<KeptSettings, StoreError> {
     let kept = store::settings::current(db, &facts.time_zone).await?;
     let Some((settings, since)) = kept.settings.returned(now) else { return Ok(kept) };
     let kept = store::settings::keep(db, &settings, now, ITSELF).await?;

@@ -4,7 +4,7 @@
 use super::{
     secret,
     state::Host,
-    store::{self, StoreError},
+    store::{self, StoreError, connection::Db},
 };
 use crate::api::{
     problem::{Problem, ProblemCode},
@@ -36,11 +36,7 @@ pub fn routes() -> Router<Arc<Host>> {
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn new_link(
-    db: &mut sqlx::SqliteConnection,
-    base_url: &str,
-    now: crate::domain::timestamp::Timestamp,
-) -> Result<String, StoreError> {
+pub async fn new_link(db: &mut Db, base_url: &str, now: crate::domain::timestamp::Timestamp) -> Result<String, StoreError> {
     let token = secret::new_token();
     store::access::add_token(db, &secret::hash(&token), now.plus_days(LINK_DAYS)).await?;
     Ok(format!("{base_url}{SIGN_IN}?token={token}"))

@@ -6,7 +6,7 @@ use super::{
     mailer::{Handover, Letter},
     settings_return::settled,
     state::Host,
-    store::{self, StoreError, batches::RunningBatch, deliveries::Claimed},
+    store::{self, StoreError, batches::RunningBatch, connection::Db, deliveries::Claimed},
 };
 use crate::domain::{
     batch::{BatchRules, BatchState, DeliveryState, SkipReason, may_receive},
@@ -132,7 +132,7 @@ async fn keep_all(host: &Host, batch: &RunningBatch, outcomes: &[(Claimed, Deliv
 
 /// Keeps an outcome, and in the person's history what was an attempt.
 async fn keep(
-    db: &mut sqlx::SqliteConnection,
+    db: &mut Db,
     claimed: &Claimed,
     kind: SuppressibleKind,
     state: &DeliveryState,

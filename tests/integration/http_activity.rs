@@ -2,6 +2,7 @@
 
 use crate::harness::{TestHost, draft, host};
 use serde_json::{Value, json};
+use usher::host::store::connection;
 use usher::{
     api::routes,
     domain::{
@@ -151,7 +152,7 @@ async fn everybody_who_acted_is_named_once() {
     assert_eq!(test.read(routes::ACTIVITY_ACTORS).await, json!({"actors": ["Ada", "Zoë O'Neil & Sons", "ada"]}));
     let mut db = test.host.store.read().await.unwrap();
     let steps = "EXPLAIN QUERY PLAN SELECT min(actor) FROM activity WHERE actor > 'a'";
-    let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(steps).fetch_all(&mut *db).await.unwrap();
+    let plan: Vec<(i64, i64, i64, String)> = connection::query(steps).fetch_all(&mut *db).await.unwrap();
     assert!(plan.iter().all(|(.., step)| step.contains("activity_by_actor")), "not entry by entry: {plan:?}");
 }
 

@@ -3,6 +3,7 @@
 use crate::harness::{REAL, THREE, TestHost, host};
 use axum::body::Body;
 use serde_json::{Value, json};
+use usher::host::store::connection;
 use usher::{api::routes, domain::email_kind::SuppressibleKind};
 
 async fn create(test: &TestHost, key: &str, request: &Value) -> crate::harness::Answer {
@@ -144,7 +145,7 @@ async fn a_death_while_handing_over_leaves_it_uncertain_and_nobody_gets_two() {
     let batch = test.start_batch("k", &template, &users).await;
     // The host died after it had claimed the first delivery.
     let mut db = test.host.store.write().await.unwrap();
-    sqlx::query("UPDATE delivery SET document = '{\"state\":\"sending\"}' WHERE position = 0").execute(&mut *db).await.unwrap();
+    connection::query("UPDATE delivery SET document = '{\"state\":\"sending\"}' WHERE position = 0").execute(&mut *db).await.unwrap();
     db.commit().await.unwrap();
     let test = test.restart().await;
     let finished = test.finish(&batch).await;
@@ -162,7 +163,7 @@ async fn a_death_while_handing_over_leaves_it_uncertain_and_nobody_gets_two() {
     let timeline = test.read(&format!("{}/{}/timeline", routes::USERS, users[1])).await;
     assert!(timeline["entries"].as_array().unwrap().iter().any(|entry| entry["event"]["state"] == "sent"), "{timeline}");
     let mut db = test.host.store.write().await.unwrap();
-    let reset = sqlx::query("UPDATE delivery SET document = '{\"state\":\"queued\"}'").execute(&mut *db).await;
+    let reset = connection::query("UPDATE delivery SET document = '{\"state\":\"queued\"}'").execute(&mut *db).await;
     assert!(reset.is_err(), "an outcome is final");
 }
 

@@ -4,6 +4,7 @@ use crate::harness::{Answer, REAL, THREE, TestHost, host, host_at};
 use axum::body::Body;
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, io::Read};
+use usher::host::store::connection;
 use usher::{
     api::{payload::PeopleColumnsPage, routes},
     domain::{email_kind::SuppressibleKind, mail_history::UserRecord, user::UserId},
@@ -267,7 +268,7 @@ async fn people_from_before_are_numbered_when_the_tables_are_brought_up_to_date(
         "ALTER TABLE directory_user DROP COLUMN changed",
         "DELETE FROM _sqlx_migrations WHERE description = 'people changes'",
     ] {
-        assert_eq!(sqlx::query(step).execute(&mut *db).await.map(|_| ()).map_err(|error| error.to_string()), Ok(()), "{step}");
+        assert_eq!(connection::query(step).execute(&mut *db).await.map(|_| ()).map_err(|error| error.to_string()), Ok(()), "{step}");
     }
     db.commit().await.unwrap();
     let test = test.restart().await;

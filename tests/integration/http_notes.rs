@@ -4,6 +4,7 @@ use crate::harness::{Answer, THREE, TestHost, host};
 use axum::body::Body;
 use serde_json::{Value, json};
 use usher::api::routes;
+use usher::host::store::connection;
 
 const SECRET: &str = "Has moved to another flat";
 
@@ -226,7 +227,7 @@ async fn the_table_itself_keeps_what_a_note_says() {
         ("DELETE FROM contact", "kept"),
     ] {
         let mut db = test.host.store.write().await.unwrap();
-        let refused = sqlx::query(sql).execute(&mut *db).await.unwrap_err().to_string();
+        let refused = connection::query(sql).execute(&mut *db).await.unwrap_err().to_string();
         assert!(refused.contains(words), "{sql}: {refused}");
     }
 }

@@ -3,6 +3,7 @@
 use crate::harness::{REAL, THREE, draft, host};
 use mail_parser::MessageParser;
 use serde_json::json;
+use usher::host::store::connection;
 use usher::{api::routes, domain::email_kind::SuppressibleKind};
 
 #[tokio::test]
@@ -81,8 +82,8 @@ async fn only_what_passes_every_check_is_published_and_then_never_changes() {
     let subject = async |version: u32| test.read(&format!("{versions}/{version}")).await["template"]["variants"][0]["subject"].clone();
     assert_eq!((subject(1).await, subject(2).await), (json!("First"), json!("Second")));
     let mut db = test.host.store.write().await.unwrap();
-    assert!(sqlx::query("UPDATE template_version SET contents = '{}'").execute(&mut *db).await.is_err());
-    assert!(sqlx::query("DELETE FROM activity").execute(&mut *db).await.is_err());
+    assert!(connection::query("UPDATE template_version SET contents = '{}'").execute(&mut *db).await.is_err());
+    assert!(connection::query("DELETE FROM activity").execute(&mut *db).await.is_err());
 }
 
 #[tokio::test]

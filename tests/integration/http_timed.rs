@@ -2,6 +2,7 @@
 
 use crate::harness::{THREE, TestHost, host, host_in};
 use serde_json::{Value, json};
+use usher::host::store::connection;
 use usher::{
     api::routes,
     domain::timestamp::Timestamp,
@@ -102,7 +103,7 @@ async fn settings_of_another_version_are_kept_and_said_and_decide_nothing() {
     test.set_sender().await;
     let mut db = test.host.store.write().await.unwrap();
     let newer = "UPDATE email_settings SET document = json_insert(document, '$.rules[#]', json('{\"id\":\"r\",\"name\":\"r\",\"kinds\":[\"activation\"],\"conditions\":[{\"field\":\"shoe_size\",\"value\":\"43\"}],\"action\":\"suppress\"}'))";
-    sqlx::query(newer).execute(&mut *db).await.unwrap();
+    connection::query(newer).execute(&mut *db).await.unwrap();
     db.commit().await.unwrap();
     let before: String = document(&test).await;
     let answer = test.get(routes::EMAIL_SETTINGS).await;
@@ -115,7 +116,7 @@ async fn settings_of_another_version_are_kept_and_said_and_decide_nothing() {
 }
 
 async fn document(test: &TestHost) -> String {
-    sqlx::query_scalar("SELECT document FROM email_settings").fetch_one(&mut *test.host.store.read().await.unwrap()).await.unwrap()
+    connection::query_scalar("SELECT document FROM email_settings").fetch_one(&mut *test.host.store.read().await.unwrap()).await.unwrap()
 }
 
 #[tokio::test]
@@ -193,12 +194,12 @@ async fn settings_that_an_earlier_version_kept_are_carried_over() {
     for (kept, expected) in senders {
         let earlier = format!(r#"{{"automatic_activation_emails":"off","rules":[{rule}],"sender":{kept}}}"#);
         let mut db = test.host.store.write().await.unwrap();
-        sqlx::query("UPDATE email_settings SET document = ?, changed_at = 0, changed_by = 'Grace'")
+        connection::query("UPDATE email_settings SET document = $1, changed_at = 0, changed_by = 'Grace'")
             .bind(earlier)
             .execute(&mut *db)
             .await
             .unwrap();
-        sqlx::query(carry_over).execute(&mut *db).await.unwrap();
+        connection::query(carry_over).execute(&mut *db).await.unwrap();
         db.commit().await.unwrap();
         let settings = test.read(routes::EMAIL_SETTINGS).await["settings"].clone();
         assert_eq!(settings["sender"], expected);

@@ -4,6 +4,7 @@ use crate::harness::{Answer, THREE, TestHost, draft, host, host_at};
 use axum::{body::Body, http::Request};
 use mail_parser::{HeaderForm, MessageParser};
 use serde_json::{Value, json};
+use usher::host::store::connection;
 use usher::{api::routes, domain::email_kind::SuppressibleKind, host::unsubscribe::page::policy};
 
 const PUBLIC: &str = "https://usher.example.com/tools";
@@ -273,7 +274,7 @@ async fn an_import_keeps_what_people_chose_and_a_restart_keeps_their_links() {
     assert_eq!(declined(&test, &users[1]).await, "2026-11-22T12:00:00Z");
     let mut db = test.host.store.write().await.unwrap();
     for change in ["UPDATE unsubscribe_key SET key = zeroblob(32)", "DELETE FROM unsubscribe_key"] {
-        assert!(sqlx::query(change).execute(&mut *db).await.is_err(), "{change}");
+        assert!(connection::query(change).execute(&mut *db).await.is_err(), "{change}");
     }
 }
 

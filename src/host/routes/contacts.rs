@@ -17,11 +17,10 @@ use crate::{
         error::not_found,
         extract::{Json as Body, Path},
         state::Host,
-        store::{self, StoreError, users::Placed},
+        store::{self, StoreError, connection::Db, users::Placed},
     },
 };
 use axum::{Json, extract::State, http::StatusCode};
-use sqlx::SqliteConnection;
 use std::sync::Arc;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -86,7 +85,7 @@ async fn withdraw(State(host): State<Arc<Host>>, Path((user, id)): Path<(UserId,
 }
 
 /// Keeps beside the mails when the person was last reached elsewhere, from which their next reminder is counted.
-async fn keep_last(db: &mut SqliteConnection, Placed { seq, record }: Placed) -> Result<(), StoreError> {
+async fn keep_last(db: &mut Db, Placed { seq, record }: Placed) -> Result<(), StoreError> {
     let contacted = last_contact(&store::contacts::with_user(db, seq).await?);
     store::users::keep_mail(db, seq, &MailHistory { contacted, ..record.mail }).await
 }

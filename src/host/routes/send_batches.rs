@@ -21,7 +21,7 @@ use crate::{
         error::{invalid, not_found},
         extract::{IdempotencyKey, Json as Body, Path, Query},
         state::Host,
-        store::{self, StoreError, idempotency::Earlier},
+        store::{self, StoreError, connection::Db, idempotency::Earlier},
     },
 };
 use axum::{
@@ -188,7 +188,7 @@ async fn cancel(State(host): State<Arc<Host>>, Path(id): Path<BatchId>) -> Resul
 }
 
 /// The published version to be sent.
-async fn ready_template(db: &mut sqlx::SqliteConnection, zone: &TimeZone, request: &BatchRequest) -> Result<u32, Problem> {
+async fn ready_template(db: &mut Db, zone: &TimeZone, request: &BatchRequest) -> Result<u32, Problem> {
     let found = store::templates::find(db, &request.template).await?;
     let template = found.ok_or_else(|| invalid("/template", "there is no such template"))?;
     let not_ready = |detail: &str| Problem::new(ProblemCode::NotReady, detail);

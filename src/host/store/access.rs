@@ -1,16 +1,18 @@
 //! Owns the rows of one-time tokens and sessions, and where the running host answers.
 //! Refuses tokens in clear: only hashes are kept.
 
-use super::StoreError;
+use super::{
+    StoreError,
+    connection::{Db, query, query_scalar},
+};
 use crate::domain::timestamp::Timestamp;
-use sqlx::SqliteConnection;
 
 /// Keeps a one-time token.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn add_token(db: &mut SqliteConnection, hash: &[u8], expires: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO sign_in_token (hash, expires) VALUES (?, ?)").bind(hash).bind(expires.millis()).execute(db).await?;
+pub async fn add_token(db: &mut Db, hash: &[u8], expires: Timestamp) -> Result<(), StoreError> {
+    query("INSERT INTO sign_in_token (hash, expires) VALUES ($1, $2)").bind(hash).bind(expires.millis()).execute(db).await?;
     Ok(())
 }
 
@@ -18,8 +20,8 @@ pub async fn add_token(db: &mut SqliteConnection, hash: &[u8], expires: Timestam
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn use_token(db: &mut SqliteConnection, hash: &[u8], now: Timestamp) -> Result<bool, StoreError> {
-    let used = sqlx::query("DELETE FROM sign_in_token WHERE hash = ? AND expires > ?").bind(hash).bind(now.millis()).execute(db).await?;
+pub async fn use_token(db: &mut Db, hash: &[u8], now: Timestamp) -> Result<bool, StoreError> {
+    let used = query("DELETE FROM sign_in_token WHERE hash = $1 AND expires > $2").bind(hash).bind(now.millis()).execute(db).await?;
     Ok(used.rows_affected() == 1)
 }
 
@@ -27,8 +29,8 @@ pub async fn use_token(db: &mut SqliteConnection, hash: &[u8], now: Timestamp) -
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn forget_tokens(db: &mut SqliteConnection) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM sign_in_token").execute(db).await?;
+pub async fn forget_tokens(db: &mut Db) -> Result<(), StoreError> {
+    query("DELETE FROM sign_in_token").execute(db).await?;
     Ok(())
 }
 
@@ -36,9 +38,9 @@ pub async fn forget_tokens(db: &mut SqliteConnection) -> Result<(), StoreError> 
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn add_session(db: &mut SqliteConnection, hash: &[u8], now: Timestamp, expires: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("DELETE FROM session WHERE expires <= ?").bind(now.millis()).execute(&mut *db).await?;
-    sqlx::query("INSERT INTO session (hash, expires) VALUES (?, ?)").bind(hash).bind(expires.millis()).execute(db).await?;
+pub async fn add_session(db: &mut Db, hash: &[u8], now: Timestamp, expires: Timestamp) -> Result<(), StoreError> {
+    query("DELETE FROM session WHERE expires <= $1").bind(now.millis()).execute(&mut *db).await?;
+    query("INSERT INTO session (hash, expires) VALUES ($1, $2)").bind(hash).bind(expires.millis()).execute(db).await?;
     Ok(())
 }
 
@@ -46,9 +48,9 @@ pub async fn add_session(db: &mut SqliteConnection, hash: &[u8], now: Timestamp,
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn has_session(db: &mut SqliteConnection, hash: &[u8], now: Timestamp) -> Result<bool, StoreError> {
+pub async fn has_session(db: &mut Db, hash: &[u8], now: Timestamp) -> Result<bool, StoreError> {
     let found: Option<i64> =
-        sqlx::query_scalar("SELECT 1 FROM session WHERE hash = ? AND expires > ?").bind(hash).bind(now.millis()).fetch_optional(db).await?;
+        query_scalar("SELECT 1 FROM session WHERE hash = $1 AND expires > $2").bind(hash).bind(now.millis()).fetch_optional(db).await?;
     Ok(found.is_some())
 }
 
@@ -56,13 +58,11 @@ pub async fn has_session(db: &mut SqliteConnection, hash: &[u8], now: Timestamp)
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn keep_base_url(db: &mut SqliteConnection, base_url: &str) -> Result<(), StoreError> {
-    sqlx::query(
-        "INSERT INTO running_host (only_row, base_url) VALUES (1, ?) ON CONFLICT (only_row) DO UPDATE SET base_url = excluded.base_url",
-    )
-    .bind(base_url)
-    .execute(db)
-    .await?;
+pub async fn keep_base_url(db: &mut Db, base_url: &str) -> Result<(), StoreError> {
+    query("INSERT INTO running_host (only_row, base_url) VALUES (1, $1) ON CONFLICT (only_row) DO UPDATE SET base_url = excluded.base_url")
+        .bind(base_url)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
@@ -70,6 +70,6 @@ pub async fn keep_base_url(db: &mut SqliteConnection, base_url: &str) -> Result<
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn base_url(db: &mut SqliteConnection) -> Result<Option<String>, StoreError> {
-    Ok(sqlx::query_scalar("SELECT base_url FROM running_host").fetch_optional(db).await?)
+pub async fn base_url(db: &mut Db) -> Result<Option<String>, StoreError> {
+    Ok(query_scalar("SELECT base_url FROM running_host").fetch_optional(db).await?)
 }

@@ -4,6 +4,7 @@
 use super::{
     StoreError,
     activity_chain::{self, Kept},
+    connection::{Db, query, query_scalar},
     count, document, number, read_document, time,
 };
 use crate::domain::{
@@ -11,15 +12,14 @@ use crate::domain::{
     activity_filter::ActivityFilter,
     timestamp::Timestamp,
 };
-use sqlx::SqliteConnection;
 
 /// Adds an entry and its link. Only within a transaction: both are kept, or neither is.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn add(db: &mut SqliteConnection, at: Timestamp, actor: &str, action: &ActivityAction) -> Result<(), StoreError> {
+pub async fn add(db: &mut Db, at: Timestamp, actor: &str, action: &ActivityAction) -> Result<(), StoreError> {
     let action = document(action)?;
-    let id: i64 = sqlx::query_scalar("INSERT INTO activity (at, actor, action) VALUES (?, ?, ?) RETURNING id")
+    let id: i64 = query_scalar("INSERT INTO activity (at, actor, action) VALUES ($1, $2, $3) RETURNING id")
         .bind(at.millis())
         .bind(actor)
         .bind(&action)
@@ -32,15 +32,10 @@ pub async fn add(db: &mut SqliteConnection, at: Timestamp, actor: &str, action: 
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn page(
-    db: &mut SqliteConnection,
-    filter: &ActivityFilter,
-    before: Option<u64>,
-    limit: u32,
-) -> Result<Vec<ActivityEntry>, StoreError> {
-    let rows: Vec<(i64, i64, String, String)> = sqlx::query_as(
-        "SELECT id, at, actor, action FROM activity WHERE id < ?1 AND at >= ?2 AND (?3 IS NULL OR at < ?3) AND (?4 IS NULL OR actor = ?4) \
-         AND (?5 IS NULL OR action ->> '$.action' IN (SELECT value FROM json_each(?5))) ORDER BY id DESC LIMIT ?6",
+pub async fn page(db: &mut Db, filter: &ActivityFilter, before: Option<u64>, limit: u32) -> Result<Vec<ActivityEntry>, StoreError> {
+    let rows: Vec<(i64, i64, String, String)> = query(
+        "SELECT id, at, actor, action FROM activity WHERE id < $1 AND at >= $2 AND ($3 IS NULL OR at < $3) AND ($4 IS NULL OR actor = $4) \
+         AND ($5 IS NULL OR action ->> '$.action' IN (SELECT value FROM json_each($5))) ORDER BY id DESC LIMIT $6",
     )
     .bind(before.map_or(i64::MAX, number))
     .bind(filter.from.map_or(i64::MIN, Timestamp::millis))
@@ -60,10 +55,10 @@ pub async fn page(
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn actors(db: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
+pub async fn actors(db: &mut Db) -> Result<Vec<String>, StoreError> {
     // From each name to the next one in the index: as many steps as there are names, however many entries they have.
     let query = "WITH RECURSIVE name (actor) AS (SELECT min(actor) FROM activity UNION ALL \
          SELECT (SELECT min(actor) FROM activity WHERE actor > name.actor) FROM name WHERE actor IS NOT NULL) \
          SELECT actor FROM name WHERE actor IS NOT NULL";
-    Ok(sqlx::query_scalar(query).fetch_all(db).await?)
+    Ok(query_scalar(query).fetch_all(db).await?)
 }

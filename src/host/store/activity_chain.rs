@@ -2,9 +2,11 @@
 //! Refuses to mend anything. Whoever may write the whole database can make a whole new chain: that is found by comparing
 //! its newest link with one that was noted elsewhere.
 
-use super::StoreError;
+use super::{
+    StoreError,
+    connection::{Db, query, query_scalar},
+};
 use sha2::{Digest, Sha256};
-use sqlx::{Connection, SqliteConnection};
 
 /// A link: SHA-256 over the link before (zeros before the first), the entry's number and time (8 octets each, big-endian),
 /// the length of the actor's name (8 octets), the name, and the action as it is kept.
@@ -63,28 +65,25 @@ pub enum Fault {
 }
 
 /// Adds the link of an entry that has just been added.
-pub(super) async fn extend(db: &mut SqliteConnection, entry: &Kept<'_>) -> Result<(), StoreError> {
-    let before: Option<Vec<u8>> =
-        sqlx::query_scalar("SELECT link FROM activity_chain ORDER BY id DESC LIMIT 1").fetch_optional(&mut *db).await?;
+pub(super) async fn extend(db: &mut Db, entry: &Kept<'_>) -> Result<(), StoreError> {
+    let before: Option<Vec<u8>> = query_scalar("SELECT link FROM activity_chain ORDER BY id DESC LIMIT 1").fetch_optional(&mut *db).await?;
     let link = link(&before.map(read_link).transpose()?.unwrap_or_default(), entry);
-    sqlx::query("INSERT INTO activity_chain (id, link) VALUES (?, ?)").bind(entry.id).bind(link.as_slice()).execute(db).await?;
+    query("INSERT INTO activity_chain (id, link) VALUES ($1, $2)").bind(entry.id).bind(link.as_slice()).execute(db).await?;
     Ok(())
 }
 
-/// Follows the chain from its first link to its newest.
+/// Follows the chain from its first link to its newest. In a snapshot: a running host may add meanwhile.
 ///
 /// # Errors
 /// [`StoreError`]; what does not fit is a finding, not an error.
-pub async fn verify(db: &mut SqliteConnection, noted: Option<&Link>) -> Result<Findings, StoreError> {
-    // One state of the database, whatever a running host adds meanwhile, and without keeping it from adding.
-    let mut db = db.begin().await?;
+pub async fn verify(db: &mut Db, noted: Option<&Link>) -> Result<Findings, StoreError> {
     let mut findings = Findings::default();
-    let start: Option<i64> = sqlx::query_scalar("SELECT min(after) FROM activity_chain_start").fetch_one(&mut *db).await?;
+    let start: Option<i64> = query_scalar("SELECT min(after) FROM activity_chain_start").fetch_one(&mut *db).await?;
     let start = start.unwrap_or(0);
     let (mut after, mut before, mut noted_found) = (0, Link::default(), noted.is_none());
     loop {
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT id, at, actor, action, link FROM activity LEFT JOIN activity_chain USING (id) WHERE id > ? ORDER BY id LIMIT ?",
+        let rows: Vec<Row> = query(
+            "SELECT id, at, actor, action, link FROM activity LEFT JOIN activity_chain USING (id) WHERE id > $1 ORDER BY id LIMIT $2",
         )
         .bind(after)
         .bind(AT_ONCE)
@@ -111,11 +110,10 @@ pub async fn verify(db: &mut SqliteConnection, noted: Option<&Link>) -> Result<F
             findings.newest = Some(kept);
         }
     }
-    let gone: Vec<i64> = sqlx::query_scalar("SELECT id FROM activity_chain WHERE id NOT IN (SELECT id FROM activity) ORDER BY id")
-        .fetch_all(&mut *db)
-        .await?;
+    let gone: Vec<i64> =
+        query_scalar("SELECT id FROM activity_chain WHERE id NOT IN (SELECT id FROM activity) ORDER BY id").fetch_all(&mut *db).await?;
     findings.faults.extend(gone.into_iter().map(Fault::Gone));
-    let last: Option<i64> = sqlx::query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'activity'").fetch_optional(&mut *db).await?;
+    let last: Option<i64> = query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'activity'").fetch_optional(&mut *db).await?;
     if let Some(last) = last.filter(|last| *last > after) {
         findings.faults.push(Fault::CutOff { after, last });
     }

@@ -1,13 +1,17 @@
 //! Owns the rows of send batches.
 //! Refuses counts of its own: they are counted from the deliveries whenever somebody looks.
 
-use super::{StoreError, count, name_of, number, read_name, time};
+use super::{
+    StoreError,
+    connection::{Db, query, query_scalar},
+    count, name_of, number, read_name, time,
+};
 use crate::domain::{
     batch::{BatchId, BatchOrigin, BatchState, DeliveryCounts, SendBatch},
     email_kind::SuppressibleKind,
     template::TemplateId,
 };
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::FromRow;
 
 /// A batch with its row number, by which deliveries name it.
 #[derive(Clone, Debug)]
@@ -82,14 +86,9 @@ macro_rules! select {
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn page(
-    db: &mut SqliteConnection,
-    template: Option<&TemplateId>,
-    before: Option<u64>,
-    limit: u32,
-) -> Result<Vec<KeptBatch>, StoreError> {
-    let query = select!("WHERE b.seq < ?1 AND (?2 IS NULL OR t.id = ?2) GROUP BY b.seq ORDER BY b.seq DESC LIMIT ?3");
-    let rows: Vec<Row> = sqlx::query_as(query)
+pub async fn page(db: &mut Db, template: Option<&TemplateId>, before: Option<u64>, limit: u32) -> Result<Vec<KeptBatch>, StoreError> {
+    let text = select!("WHERE b.seq < $1 AND ($2 IS NULL OR t.id = $2) GROUP BY b.seq ORDER BY b.seq DESC LIMIT $3");
+    let rows: Vec<Row> = query(text)
         .bind(before.map_or(i64::MAX, number))
         .bind(template.map(|template| template.0.as_str()))
         .bind(limit)
@@ -102,8 +101,8 @@ pub async fn page(
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn find(db: &mut SqliteConnection, id: &BatchId) -> Result<Option<KeptBatch>, StoreError> {
-    let row: Option<Row> = sqlx::query_as(select!("WHERE b.id = ? GROUP BY b.seq")).bind(&id.0).fetch_optional(db).await?;
+pub async fn find(db: &mut Db, id: &BatchId) -> Result<Option<KeptBatch>, StoreError> {
+    let row: Option<Row> = query(select!("WHERE b.id = $1 GROUP BY b.seq")).bind(&id.0).fetch_optional(db).await?;
     row.map(kept).transpose()
 }
 
@@ -128,10 +127,10 @@ pub struct RunningBatch {
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn next_running(db: &mut SqliteConnection, after: i64) -> Result<Option<RunningBatch>, StoreError> {
-    let row: Option<(i64, String, String, String, String, i64)> = sqlx::query_as(
+pub async fn next_running(db: &mut Db, after: i64) -> Result<Option<RunningBatch>, StoreError> {
+    let row: Option<(i64, String, String, String, String, i64)> = query(
         "SELECT b.seq, b.id, b.kind, b.origin, t.id, b.template_version FROM send_batch b JOIN template t ON t.seq = b.template \
-         WHERE b.state = 'running' ORDER BY b.seq > ? DESC, b.seq LIMIT 1",
+         WHERE b.state = 'running' ORDER BY b.seq > $1 DESC, b.seq LIMIT 1",
     )
     .bind(after)
     .fetch_optional(db)
@@ -153,18 +152,18 @@ pub async fn next_running(db: &mut SqliteConnection, after: i64) -> Result<Optio
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn state(db: &mut SqliteConnection, seq: i64) -> Result<BatchState, StoreError> {
-    read_name(sqlx::query_scalar("SELECT state FROM send_batch WHERE seq = ?").bind(seq).fetch_one(db).await?, "batch")
+pub async fn state(db: &mut Db, seq: i64) -> Result<BatchState, StoreError> {
+    read_name(query_scalar("SELECT state FROM send_batch WHERE seq = $1").bind(seq).fetch_one(db).await?, "batch")
 }
 
 /// Adds a running batch; its counts are not looked at. Answers its row number.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn add(db: &mut SqliteConnection, batch: &SendBatch) -> Result<i64, StoreError> {
-    let added = sqlx::query(
+pub async fn add(db: &mut Db, batch: &SendBatch) -> Result<i64, StoreError> {
+    let seq = query_scalar(
         "INSERT INTO send_batch (id, kind, origin, state, template, template_version, created, created_by) \
-         SELECT ?, ?, ?, ?, seq, ?, ?, ? FROM template WHERE id = ?",
+         SELECT $1, $2, $3, $4, seq, $5, $6, $7 FROM template WHERE id = $8 RETURNING seq",
     )
     .bind(&batch.id.0)
     .bind(name_of(&batch.kind)?)
@@ -174,16 +173,16 @@ pub async fn add(db: &mut SqliteConnection, batch: &SendBatch) -> Result<i64, St
     .bind(batch.created.millis())
     .bind(&batch.created_by)
     .bind(&batch.template.0)
-    .execute(db)
+    .fetch_one(db)
     .await?;
-    Ok(added.last_insert_rowid())
+    Ok(seq)
 }
 
 /// Keeps whether a batch goes on.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn keep_state(db: &mut SqliteConnection, seq: i64, state: BatchState) -> Result<(), StoreError> {
-    sqlx::query("UPDATE send_batch SET state = ? WHERE seq = ?").bind(name_of(&state)?).bind(seq).execute(db).await?;
+pub async fn keep_state(db: &mut Db, seq: i64, state: BatchState) -> Result<(), StoreError> {
+    query("UPDATE send_batch SET state = $1 WHERE seq = $2").bind(name_of(&state)?).bind(seq).execute(db).await?;
     Ok(())
 }

@@ -1,13 +1,16 @@
 //! Owns the rows that say that people were reached elsewhere.
 //! Refuses to forget one: the table keeps what was taken back.
 
-use super::{StoreError, name_of, read_name, time};
+use super::{
+    StoreError,
+    connection::{Db, query},
+    name_of, read_name, time,
+};
 use crate::domain::{
     client_id::ClientId,
     contact::Contact,
     note::{NoteText, TakenBack},
 };
-use sqlx::SqliteConnection;
 
 type Row = (i64, String, i64, String, String, Option<String>, Option<i64>, Option<String>);
 
@@ -23,8 +26,8 @@ fn read((user, id, at, by, way, note, withdrawn_at, withdrawn_by): Row) -> Resul
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn find(db: &mut SqliteConnection, id: &str) -> Result<Option<(i64, Contact)>, StoreError> {
-    let row: Option<Row> = sqlx::query_as("SELECT user, id, at, by, way, note, withdrawn_at, withdrawn_by FROM contact WHERE id = ?")
+pub async fn find(db: &mut Db, id: &str) -> Result<Option<(i64, Contact)>, StoreError> {
+    let row: Option<Row> = query("SELECT user, id, at, by, way, note, withdrawn_at, withdrawn_by FROM contact WHERE id = $1")
         .bind(id)
         .fetch_optional(db)
         .await?;
@@ -35,9 +38,9 @@ pub async fn find(db: &mut SqliteConnection, id: &str) -> Result<Option<(i64, Co
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn with_user(db: &mut SqliteConnection, user: i64) -> Result<Vec<Contact>, StoreError> {
+pub async fn with_user(db: &mut Db, user: i64) -> Result<Vec<Contact>, StoreError> {
     let rows: Vec<Row> =
-        sqlx::query_as("SELECT user, id, at, by, way, note, withdrawn_at, withdrawn_by FROM contact WHERE user = ? ORDER BY at, id")
+        query("SELECT user, id, at, by, way, note, withdrawn_at, withdrawn_by FROM contact WHERE user = $1 ORDER BY at, id")
             .bind(user)
             .fetch_all(db)
             .await?;
@@ -48,8 +51,8 @@ pub async fn with_user(db: &mut SqliteConnection, user: i64) -> Result<Vec<Conta
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn add(db: &mut SqliteConnection, user: i64, contact: &Contact) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO contact (id, user, at, by, way, note) VALUES (?, ?, ?, ?, ?, ?)")
+pub async fn add(db: &mut Db, user: i64, contact: &Contact) -> Result<(), StoreError> {
+    query("INSERT INTO contact (id, user, at, by, way, note) VALUES ($1, $2, $3, $4, $5, $6)")
         .bind(contact.id.as_str())
         .bind(user)
         .bind(contact.at.millis())
@@ -65,8 +68,8 @@ pub async fn add(db: &mut SqliteConnection, user: i64, contact: &Contact) -> Res
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn keep_withdrawal(db: &mut SqliteConnection, contact: &Contact) -> Result<(), StoreError> {
-    sqlx::query("UPDATE contact SET withdrawn_at = ?, withdrawn_by = ? WHERE id = ?")
+pub async fn keep_withdrawal(db: &mut Db, contact: &Contact) -> Result<(), StoreError> {
+    query("UPDATE contact SET withdrawn_at = $1, withdrawn_by = $2 WHERE id = $3")
         .bind(contact.withdrawn.as_ref().map(|withdrawn| withdrawn.at.millis()))
         .bind(contact.withdrawn.as_ref().map(|withdrawn| &withdrawn.by))
         .bind(contact.id.as_str())

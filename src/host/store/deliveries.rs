@@ -1,13 +1,16 @@
 //! Owns the rows of deliveries: queueing, claiming, outcomes.
 //! Refuses to change an outcome once it is there; the table itself does.
 
-use super::{StoreError, document, number, read_document, read_name, time};
+use super::{
+    StoreError,
+    connection::{Db, query, query_scalar},
+    document, number, read_document, read_name, time,
+};
 use crate::domain::{
     batch::{BatchId, Delivery, DeliveryState, SkipReason},
     timestamp::Timestamp,
     user::UserId,
 };
-use sqlx::SqliteConnection;
 
 /// Row numbers that are written at once.
 const ROWS_AT_ONCE: usize = 10_000;
@@ -32,12 +35,12 @@ const QUEUED_AT_ONCE: usize = 5_000;
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn queue(db: &mut SqliteConnection, batch: i64, users: &[i64], at: Timestamp) -> Result<(), StoreError> {
+pub async fn queue(db: &mut Db, batch: i64, users: &[i64], at: Timestamp) -> Result<(), StoreError> {
     let state = document(&DeliveryState::Queued)?;
     for (part, users) in users.chunks(QUEUED_AT_ONCE).enumerate() {
-        sqlx::query(
+        query(
             "INSERT INTO delivery (batch, position, user, document, at) \
-             SELECT ?, ? + chosen.key, chosen.value, ?, ? FROM json_each(?) AS chosen",
+             SELECT $1, $2 + chosen.key, chosen.value, $3, $4 FROM json_each($5) AS chosen",
         )
         .bind(batch)
         .bind(number((part * QUEUED_AT_ONCE) as u64))
@@ -54,11 +57,11 @@ pub async fn queue(db: &mut SqliteConnection, batch: i64, users: &[i64], at: Tim
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn queue_rows(db: &mut SqliteConnection, batch: i64, rows: &[i64], at: Timestamp) -> Result<(), StoreError> {
+pub async fn queue_rows(db: &mut Db, batch: i64, rows: &[i64], at: Timestamp) -> Result<(), StoreError> {
     let (queued, mut position) = (document(&DeliveryState::Queued)?, 0_i64);
     for part in rows.chunks(ROWS_AT_ONCE) {
-        sqlx::query(
-            "INSERT INTO delivery (batch, position, user, document, at) SELECT ?, ? + chosen.key, chosen.value, ?, ? FROM json_each(?) AS chosen",
+        query(
+            "INSERT INTO delivery (batch, position, user, document, at) SELECT $1, $2 + chosen.key, chosen.value, $3, $4 FROM json_each($5) AS chosen",
         )
         .bind(batch)
         .bind(position)
@@ -76,10 +79,10 @@ pub async fn queue_rows(db: &mut SqliteConnection, batch: i64, rows: &[i64], at:
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn claim(db: &mut SqliteConnection, batch: i64, most: u32, at: Timestamp) -> Result<Vec<Claimed>, StoreError> {
-    let rows: Vec<(i64, i64)> = sqlx::query_as(
-        "UPDATE delivery SET document = ?, at = ? WHERE batch = ? AND position IN \
-         (SELECT position FROM delivery WHERE batch = ? AND state = 'queued' ORDER BY position LIMIT ?) RETURNING position, user",
+pub async fn claim(db: &mut Db, batch: i64, most: u32, at: Timestamp) -> Result<Vec<Claimed>, StoreError> {
+    let rows: Vec<(i64, i64)> = query(
+        "UPDATE delivery SET document = $1, at = $2 WHERE batch = $3 AND position IN \
+         (SELECT position FROM delivery WHERE batch = $4 AND state = 'queued' ORDER BY position LIMIT $5) RETURNING position, user",
     )
     .bind(document(&DeliveryState::Sending)?)
     .bind(at.millis())
@@ -90,7 +93,7 @@ pub async fn claim(db: &mut SqliteConnection, batch: i64, most: u32, at: Timesta
     .await?;
     let mut claimed = Vec::with_capacity(rows.len());
     for (position, user_seq) in rows {
-        let id = sqlx::query_scalar("SELECT id FROM directory_user WHERE seq = ?").bind(user_seq).fetch_one(&mut *db).await?;
+        let id = query_scalar("SELECT id FROM directory_user WHERE seq = $1").bind(user_seq).fetch_one(&mut *db).await?;
         claimed.push(Claimed { batch, position, user_seq, user: UserId(id) });
     }
     claimed.sort_by_key(|one| one.position);
@@ -101,8 +104,8 @@ pub async fn claim(db: &mut SqliteConnection, batch: i64, most: u32, at: Timesta
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn left_sending(db: &mut SqliteConnection) -> Result<Vec<(Claimed, crate::domain::email_kind::SuppressibleKind)>, StoreError> {
-    let rows: Vec<(i64, i64, i64, String, String)> = sqlx::query_as(
+pub async fn left_sending(db: &mut Db) -> Result<Vec<(Claimed, crate::domain::email_kind::SuppressibleKind)>, StoreError> {
+    let rows: Vec<(i64, i64, i64, String, String)> = query(
         "SELECT d.batch, d.position, d.user, u.id, b.kind FROM send_batch b CROSS JOIN delivery d ON d.batch = b.seq AND d.state = 'sending' \
          JOIN directory_user u ON u.seq = d.user",
     )
@@ -118,8 +121,8 @@ pub async fn left_sending(db: &mut SqliteConnection) -> Result<Vec<(Claimed, cra
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn keep_outcome(db: &mut SqliteConnection, of: &Claimed, state: &DeliveryState, at: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("UPDATE delivery SET document = ?, at = ? WHERE batch = ? AND position = ?")
+pub async fn keep_outcome(db: &mut Db, of: &Claimed, state: &DeliveryState, at: Timestamp) -> Result<(), StoreError> {
+    query("UPDATE delivery SET document = $1, at = $2 WHERE batch = $3 AND position = $4")
         .bind(document(state)?)
         .bind(at.millis())
         .bind(of.batch)
@@ -133,9 +136,9 @@ pub async fn keep_outcome(db: &mut SqliteConnection, of: &Claimed, state: &Deliv
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn cancel_queued(db: &mut SqliteConnection, batch: i64, at: Timestamp) -> Result<(), StoreError> {
+pub async fn cancel_queued(db: &mut Db, batch: i64, at: Timestamp) -> Result<(), StoreError> {
     let skipped = DeliveryState::Skipped { reason: SkipReason::BatchCancelled };
-    sqlx::query("UPDATE delivery SET document = ?, at = ? WHERE batch = ? AND state = 'queued'")
+    query("UPDATE delivery SET document = $1, at = $2 WHERE batch = $3 AND state = 'queued'")
         .bind(document(&skipped)?)
         .bind(at.millis())
         .bind(batch)
@@ -148,8 +151,8 @@ pub async fn cancel_queued(db: &mut SqliteConnection, batch: i64, at: Timestamp)
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn is_open(db: &mut SqliteConnection, batch: i64) -> Result<bool, StoreError> {
-    let open: Option<i64> = sqlx::query_scalar("SELECT 1 FROM delivery WHERE batch = ? AND state IN ('queued', 'sending') LIMIT 1")
+pub async fn is_open(db: &mut Db, batch: i64) -> Result<bool, StoreError> {
+    let open: Option<i64> = query_scalar("SELECT 1 FROM delivery WHERE batch = $1 AND state IN ('queued', 'sending') LIMIT 1")
         .bind(batch)
         .fetch_optional(db)
         .await?;
@@ -173,10 +176,10 @@ fn delivery((position, batch, user, kind, state, at): Row) -> Result<(i64, Deliv
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn page(db: &mut SqliteConnection, batch: i64, after: i64, limit: u32) -> Result<Vec<(i64, Delivery)>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as(
+pub async fn page(db: &mut Db, batch: i64, after: i64, limit: u32) -> Result<Vec<(i64, Delivery)>, StoreError> {
+    let rows: Vec<Row> = query(
         "SELECT d.position, b.id, u.id, b.kind, d.document, d.at FROM delivery d JOIN send_batch b ON b.seq = d.batch \
-         JOIN directory_user u ON u.seq = d.user WHERE d.batch = ? AND d.position > ? ORDER BY d.position LIMIT ?",
+         JOIN directory_user u ON u.seq = d.user WHERE d.batch = $1 AND d.position > $2 ORDER BY d.position LIMIT $3",
     )
     .bind(batch)
     .bind(after)
@@ -190,10 +193,10 @@ pub async fn page(db: &mut SqliteConnection, batch: i64, after: i64, limit: u32)
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn to_user(db: &mut SqliteConnection, user_seq: i64) -> Result<Vec<Delivery>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as(
+pub async fn to_user(db: &mut Db, user_seq: i64) -> Result<Vec<Delivery>, StoreError> {
+    let rows: Vec<Row> = query(
         "SELECT d.position, b.id, u.id, b.kind, d.document, d.at FROM delivery d JOIN send_batch b ON b.seq = d.batch \
-         JOIN directory_user u ON u.seq = d.user WHERE d.user = ? ORDER BY d.batch",
+         JOIN directory_user u ON u.seq = d.user WHERE d.user = $1 ORDER BY d.batch",
     )
     .bind(user_seq)
     .fetch_all(db)

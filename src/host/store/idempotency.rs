@@ -1,9 +1,12 @@
 //! Owns the rows of answers that a repeated request gets again.
 //! Refuses to keep refusals: whoever was refused may correct the request and use the key again.
 
-use super::{StoreError, document, read_document};
+use super::{
+    StoreError,
+    connection::{Db, query},
+    document, read_document,
+};
 use crate::domain::{batch::SendBatch, timestamp::Timestamp};
-use sqlx::SqliteConnection;
 
 /// Days for which an answer is kept.
 const KEPT_DAYS: i64 = 1;
@@ -22,10 +25,10 @@ pub enum Earlier {
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn find(db: &mut SqliteConnection, key: &str, fingerprint: &[u8], now: Timestamp) -> Result<Earlier, StoreError> {
-    sqlx::query("DELETE FROM idempotency WHERE created <= ?").bind(now.plus_days(-KEPT_DAYS).millis()).execute(&mut *db).await?;
+pub async fn find(db: &mut Db, key: &str, fingerprint: &[u8], now: Timestamp) -> Result<Earlier, StoreError> {
+    query("DELETE FROM idempotency WHERE created <= $1").bind(now.plus_days(-KEPT_DAYS).millis()).execute(&mut *db).await?;
     let row: Option<(Vec<u8>, String)> =
-        sqlx::query_as("SELECT fingerprint, answer FROM idempotency WHERE key = ?").bind(key).fetch_optional(db).await?;
+        query("SELECT fingerprint, answer FROM idempotency WHERE key = $1").bind(key).fetch_optional(db).await?;
     match row {
         None => Ok(Earlier::None),
         Some((kept, answer)) if kept == fingerprint => Ok(Earlier::Same(Box::new(read_document(&answer, "answer")?))),
@@ -37,8 +40,8 @@ pub async fn find(db: &mut SqliteConnection, key: &str, fingerprint: &[u8], now:
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn keep(db: &mut SqliteConnection, key: &str, fingerprint: &[u8], answer: &SendBatch, now: Timestamp) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO idempotency (key, fingerprint, answer, created) VALUES (?, ?, ?, ?)")
+pub async fn keep(db: &mut Db, key: &str, fingerprint: &[u8], answer: &SendBatch, now: Timestamp) -> Result<(), StoreError> {
+    query("INSERT INTO idempotency (key, fingerprint, answer, created) VALUES ($1, $2, $3, $4)")
         .bind(key)
         .bind(fingerprint)
         .bind(document(answer)?)

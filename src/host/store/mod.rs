@@ -5,6 +5,7 @@ pub mod access;
 pub mod activity;
 pub mod activity_chain;
 pub mod batches;
+pub mod connection;
 pub mod contacts;
 pub mod deliveries;
 pub mod idempotency;
@@ -19,10 +20,11 @@ pub mod unsubscribe_key;
 pub mod users;
 
 use crate::domain::timestamp::Timestamp;
+use connection::InTransaction;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{
-    Sqlite, SqlitePool, Transaction,
-    pool::PoolConnection,
+    PgPool, SqlitePool,
+    postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{path::Path, time::Duration};
@@ -30,10 +32,23 @@ use std::{path::Path, time::Duration};
 /// How long a writer waits for another one, such as a large import.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Reads of both databases.
+const READERS: u32 = 8;
+/// Held by whoever writes to a PostgreSQL database as an administrator does, one after the other. Any number, as long as it is this one.
+const WRITER: i64 = 0x75_73_68_65_72;
+
 /// The database.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: SqlitePool,
+    pool: Pool,
+}
+
+#[derive(Clone, Debug)]
+enum Pool {
+    /// A file of this host alone.
+    Sqlite(SqlitePool),
+    /// A server that several hosts share.
+    Postgres(PgPool),
 }
 
 /// Why the store did not do what it was asked.
@@ -54,11 +69,11 @@ pub enum StoreError {
 }
 
 /// A connection for reading.
-pub type Reading = PoolConnection<Sqlite>;
+pub type Reading = connection::Reading;
 /// A transaction for reading.
-pub type Snapshot = Transaction<'static, Sqlite>;
+pub type Snapshot = InTransaction;
 /// A transaction for writing; it holds the only write lock, so what it reads stays true until it commits.
-pub type Writing = Transaction<'static, Sqlite>;
+pub type Writing = InTransaction;
 
 impl Store {
     /// Opens the database in a file, makes it if there is none, and brings its tables up to date.
@@ -74,9 +89,19 @@ impl Store {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(PATIENCE);
-        let pool = SqlitePoolOptions::new().max_connections(8).acquire_timeout(PATIENCE).connect_with(options).await?;
+        let pool = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE).connect_with(options).await?;
         sqlx::migrate!("src/host/store/migrations").run(&pool).await?;
-        Ok(Self { pool })
+        Ok(Self { pool: Pool::Sqlite(pool) })
+    }
+
+    /// Opens a PostgreSQL database by its address (`postgres://user:password@host/name`) and brings its tables up to date.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn connect(address: &str) -> Result<Self, StoreError> {
+        let pool = PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE).connect(address).await?;
+        sqlx::migrate!("src/host/store/postgres").run(&pool).await?;
+        Ok(Self { pool: Pool::Postgres(pool) })
     }
 
     /// A connection for reading.
@@ -84,7 +109,10 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn read(&self) -> Result<Reading, StoreError> {
-        Ok(self.pool.acquire().await?)
+        Ok(connection::Reading(match &self.pool {
+            Pool::Sqlite(pool) => pool.acquire().await?.into(),
+            Pool::Postgres(pool) => pool.acquire().await?.into(),
+        }))
     }
 
     /// A transaction for reading: everything that it reads is true at one moment, whatever is written meanwhile.
@@ -92,7 +120,10 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
-        Ok(self.pool.begin().await?)
+        Ok(match &self.pool {
+            Pool::Sqlite(pool) => pool.begin().await?.into(),
+            Pool::Postgres(pool) => pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?.into(),
+        })
     }
 
     /// Begins a write. Dropping it without `commit` undoes everything.
@@ -100,12 +131,22 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn write(&self) -> Result<Writing, StoreError> {
-        Ok(self.pool.begin_with("BEGIN IMMEDIATE").await?)
+        Ok(match &self.pool {
+            Pool::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await?.into(),
+            Pool::Postgres(pool) => {
+                let mut transaction: InTransaction = pool.begin().await?.into();
+                connection::query("SELECT pg_advisory_xact_lock($1)").bind(WRITER).execute(&mut transaction).await?;
+                transaction
+            }
+        })
     }
 
     /// Closes every connection.
     pub async fn close(&self) {
-        self.pool.close().await;
+        match &self.pool {
+            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Postgres(pool) => pool.close().await,
+        }
     }
 }
 

@@ -1,12 +1,15 @@
 //! Owns the rows of notes about people.
 //! Refuses to forget one: the table keeps what was removed, and its text never changes.
 
-use super::{StoreError, time};
+use super::{
+    StoreError,
+    connection::{Db, query},
+    time,
+};
 use crate::domain::{
     client_id::ClientId,
     note::{Note, NoteText, TakenBack},
 };
-use sqlx::SqliteConnection;
 
 type Row = (i64, String, i64, String, String, Option<i64>, Option<String>);
 
@@ -22,9 +25,9 @@ fn read((user, id, at, by, text, removed_at, removed_by): Row) -> Result<(i64, N
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn find(db: &mut SqliteConnection, id: &str) -> Result<Option<(i64, Note)>, StoreError> {
+pub async fn find(db: &mut Db, id: &str) -> Result<Option<(i64, Note)>, StoreError> {
     let row: Option<Row> =
-        sqlx::query_as("SELECT user, id, at, by, text, removed_at, removed_by FROM note WHERE id = ?").bind(id).fetch_optional(db).await?;
+        query("SELECT user, id, at, by, text, removed_at, removed_by FROM note WHERE id = $1").bind(id).fetch_optional(db).await?;
     row.map(read).transpose()
 }
 
@@ -32,8 +35,8 @@ pub async fn find(db: &mut SqliteConnection, id: &str) -> Result<Option<(i64, No
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn about(db: &mut SqliteConnection, user: i64) -> Result<Vec<Note>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as("SELECT user, id, at, by, text, removed_at, removed_by FROM note WHERE user = ? ORDER BY at, id")
+pub async fn about(db: &mut Db, user: i64) -> Result<Vec<Note>, StoreError> {
+    let rows: Vec<Row> = query("SELECT user, id, at, by, text, removed_at, removed_by FROM note WHERE user = $1 ORDER BY at, id")
         .bind(user)
         .fetch_all(db)
         .await?;
@@ -44,8 +47,8 @@ pub async fn about(db: &mut SqliteConnection, user: i64) -> Result<Vec<Note>, St
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn add(db: &mut SqliteConnection, user: i64, note: &Note) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO note (id, user, at, by, text) VALUES (?, ?, ?, ?, ?)")
+pub async fn add(db: &mut Db, user: i64, note: &Note) -> Result<(), StoreError> {
+    query("INSERT INTO note (id, user, at, by, text) VALUES ($1, $2, $3, $4, $5)")
         .bind(note.id.as_str())
         .bind(user)
         .bind(note.at.millis())
@@ -60,8 +63,8 @@ pub async fn add(db: &mut SqliteConnection, user: i64, note: &Note) -> Result<()
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn keep_removal(db: &mut SqliteConnection, note: &Note) -> Result<(), StoreError> {
-    sqlx::query("UPDATE note SET removed_at = ?, removed_by = ? WHERE id = ?")
+pub async fn keep_removal(db: &mut Db, note: &Note) -> Result<(), StoreError> {
+    query("UPDATE note SET removed_at = $1, removed_by = $2 WHERE id = $3")
         .bind(note.removed.as_ref().map(|removed| removed.at.millis()))
         .bind(note.removed.as_ref().map(|removed| &removed.by))
         .bind(note.id.as_str())

@@ -1,16 +1,19 @@
 //! Owns what imports taught about the organization: its licenses.
 //! Refuses its name, language and policy, which the configuration states.
 
-use super::{StoreError, document, read_document};
+use super::{
+    StoreError,
+    connection::{Db, query, query_scalar},
+    document, read_document,
+};
 use crate::domain::license::License;
-use sqlx::SqliteConnection;
 
 /// Every license of the organization.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn licenses(db: &mut SqliteConnection) -> Result<Vec<License>, StoreError> {
-    let text: String = sqlx::query_scalar("SELECT licenses FROM organization").fetch_one(db).await?;
+pub async fn licenses(db: &mut Db) -> Result<Vec<License>, StoreError> {
+    let text: String = query_scalar("SELECT licenses FROM organization").fetch_one(db).await?;
     read_document(&text, "list of licenses")
 }
 
@@ -18,7 +21,7 @@ pub async fn licenses(db: &mut SqliteConnection) -> Result<Vec<License>, StoreEr
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn keep_licenses(db: &mut SqliteConnection, licenses: &[License]) -> Result<(), StoreError> {
-    sqlx::query("UPDATE organization SET licenses = ?").bind(document(&licenses)?).execute(db).await?;
+pub async fn keep_licenses(db: &mut Db, licenses: &[License]) -> Result<(), StoreError> {
+    query("UPDATE organization SET licenses = $1").bind(document(&licenses)?).execute(db).await?;
     Ok(())
 }

@@ -1,15 +1,18 @@
 //! Owns writing many people at once, as an import does: one statement for thousands of rows.
 //! Refuses anything else about people, which `users` keeps.
 
-use super::{StoreError, document};
+use super::{
+    StoreError,
+    connection::{Db, query},
+    document,
+};
 use crate::domain::{mail_history::UserRecord, user::DirectoryUser};
-use sqlx::SqliteConnection;
 
 /// Adds people, in this order.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn add<'r>(db: &mut SqliteConnection, people: impl Iterator<Item = &'r UserRecord>) -> Result<(), StoreError> {
+pub async fn add<'r>(db: &mut Db, people: impl Iterator<Item = &'r UserRecord>) -> Result<(), StoreError> {
     let row = |record: &UserRecord| -> Result<[String; 4], StoreError> {
         let UserRecord { user, mail } = record;
         Ok([user.id.0.clone(), user.email.key(), document(user)?, document(mail)?])
@@ -18,9 +21,9 @@ pub async fn add<'r>(db: &mut SqliteConnection, people: impl Iterator<Item = &'r
     if rows.is_empty() {
         return Ok(());
     }
-    sqlx::query(
+    query(
         "INSERT INTO directory_user (id, email_key, document, mail) \
-         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) ORDER BY key",
+         SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each($1) ORDER BY key",
     )
     .bind(document(&rows)?)
     .execute(db)
@@ -32,15 +35,15 @@ pub async fn add<'r>(db: &mut SqliteConnection, people: impl Iterator<Item = &'r
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn change(db: &mut SqliteConnection, people: &[DirectoryUser]) -> Result<(), StoreError> {
+pub async fn change(db: &mut Db, people: &[DirectoryUser]) -> Result<(), StoreError> {
     let row = |user: &DirectoryUser| -> Result<[String; 3], StoreError> { Ok([user.id.0.clone(), user.email.key(), document(user)?]) };
     let rows = people.iter().map(row).collect::<Result<Vec<_>, _>>()?;
     if rows.is_empty() {
         return Ok(());
     }
-    sqlx::query(
+    query(
         "UPDATE directory_user SET email_key = new.email_key, document = new.document \
-         FROM (SELECT value ->> 0 AS id, value ->> 1 AS email_key, value ->> 2 AS document FROM json_each(?)) AS new \
+         FROM (SELECT value ->> 0 AS id, value ->> 1 AS email_key, value ->> 2 AS document FROM json_each($1)) AS new \
          WHERE directory_user.id = new.id",
     )
     .bind(document(&rows)?)

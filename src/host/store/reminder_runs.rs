@@ -1,9 +1,12 @@
 //! Owns the rows of the days on which reminders were started by themselves.
 //! Refuses a second start on one day; the table itself does.
 
-use super::{StoreError, time};
+use super::{
+    StoreError,
+    connection::{Db, query},
+    time,
+};
 use crate::domain::timestamp::Timestamp;
-use sqlx::SqliteConnection;
 
 /// What came of a day.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -31,9 +34,9 @@ pub struct KeptRun {
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn last(db: &mut SqliteConnection) -> Result<Option<KeptRun>, StoreError> {
+pub async fn last(db: &mut Db) -> Result<Option<KeptRun>, StoreError> {
     let row: Option<(i64, i64, String, Option<i64>)> =
-        sqlx::query_as("SELECT day, at, outcome, batch FROM reminder_run ORDER BY day DESC LIMIT 1").fetch_optional(db).await?;
+        query("SELECT day, at, outcome, batch FROM reminder_run ORDER BY day DESC LIMIT 1").fetch_optional(db).await?;
     row.map(|(day, at, outcome, batch)| {
         let outcome = match (outcome.as_str(), batch) {
             ("started", Some(batch)) => RunOutcome::Started(batch),
@@ -50,14 +53,14 @@ pub async fn last(db: &mut SqliteConnection) -> Result<Option<KeptRun>, StoreErr
 ///
 /// # Errors
 /// [`StoreError`], also where reminders were started on that day already.
-pub async fn keep(db: &mut SqliteConnection, run: KeptRun) -> Result<(), StoreError> {
+pub async fn keep(db: &mut Db, run: KeptRun) -> Result<(), StoreError> {
     let (outcome, batch) = match run.outcome {
         RunOutcome::Started(batch) => ("started", Some(batch)),
         RunOutcome::NobodyDue => ("nobody_due", None),
         RunOutcome::Blocked => ("blocked", None),
     };
-    sqlx::query(
-        "INSERT INTO reminder_run (day, at, outcome, batch) VALUES (?, ?, ?, ?) \
+    query(
+        "INSERT INTO reminder_run (day, at, outcome, batch) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (day) DO UPDATE SET at = excluded.at, outcome = excluded.outcome, batch = excluded.batch",
     )
     .bind(run.day)

@@ -1,7 +1,11 @@
 //! Owns the row of the email settings, and that of the last test mail.
 //! Refuses to leave out what it cannot read: somebody might be mailed whom a rule holds back.
 
-use super::{StoreError, count, document, time};
+use super::{
+    StoreError,
+    connection::{Db, query, query_scalar},
+    count, document, time,
+};
 use crate::{
     api::payload::VersionedSettings,
     domain::{
@@ -12,7 +16,6 @@ use crate::{
         timestamp::Timestamp,
     },
 };
-use sqlx::SqliteConnection;
 
 /// The settings as they are kept.
 #[derive(Clone, Debug)]
@@ -38,10 +41,9 @@ impl KeptSettings {
 ///
 /// # Errors
 /// [`StoreError`]; [`StoreError::SettingsOfAnotherVersion`] where this version of Usher cannot read them whole.
-pub async fn current(db: &mut SqliteConnection, zone: &TimeZone) -> Result<KeptSettings, StoreError> {
+pub async fn current(db: &mut Db, zone: &TimeZone) -> Result<KeptSettings, StoreError> {
     type Row = (i64, Option<String>, Option<i64>, Option<String>);
-    let (version, text, at, by): Row =
-        sqlx::query_as("SELECT version, document, changed_at, changed_by FROM email_settings").fetch_one(db).await?;
+    let (version, text, at, by): Row = query("SELECT version, document, changed_at, changed_by FROM email_settings").fetch_one(db).await?;
     let read = |text: String| {
         let saved: SettingsDraft = serde_json::from_str(&text).map_err(|_| StoreError::SettingsOfAnotherVersion)?;
         EmailSettings::read_saved(&saved, zone).map_err(|_| StoreError::SettingsOfAnotherVersion)
@@ -54,15 +56,14 @@ pub async fn current(db: &mut SqliteConnection, zone: &TimeZone) -> Result<KeptS
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn keep(db: &mut SqliteConnection, settings: &EmailSettings, at: Timestamp, by: &str) -> Result<KeptSettings, StoreError> {
-    let version: i64 = sqlx::query_scalar(
-        "UPDATE email_settings SET version = version + 1, document = ?, changed_at = ?, changed_by = ? RETURNING version",
-    )
-    .bind(document(&settings.draft())?)
-    .bind(at.millis())
-    .bind(by)
-    .fetch_one(db)
-    .await?;
+pub async fn keep(db: &mut Db, settings: &EmailSettings, at: Timestamp, by: &str) -> Result<KeptSettings, StoreError> {
+    let version: i64 =
+        query_scalar("UPDATE email_settings SET version = version + 1, document = $1, changed_at = $2, changed_by = $3 RETURNING version")
+            .bind(document(&settings.draft())?)
+            .bind(at.millis())
+            .bind(by)
+            .fetch_one(db)
+            .await?;
     Ok(KeptSettings { version: count(version), settings: settings.clone(), changed: Some((at, by.to_owned())) })
 }
 
@@ -70,8 +71,8 @@ pub async fn keep(db: &mut SqliteConnection, settings: &EmailSettings, at: Times
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn test_mail(db: &mut SqliteConnection) -> Result<Option<AcceptedTestMail>, StoreError> {
-    let row: Option<(i64, String)> = sqlx::query_as("SELECT at, sender FROM accepted_test_mail").fetch_optional(db).await?;
+pub async fn test_mail(db: &mut Db) -> Result<Option<AcceptedTestMail>, StoreError> {
+    let row: Option<(i64, String)> = query("SELECT at, sender FROM accepted_test_mail").fetch_optional(db).await?;
     row.map(|(at, sender)| {
         let sender = EmailAddress::parse(&sender).map_err(|_| StoreError::Unreadable("test mail"))?;
         Ok(AcceptedTestMail { at: time(at), sender })
@@ -83,8 +84,8 @@ pub async fn test_mail(db: &mut SqliteConnection) -> Result<Option<AcceptedTestM
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn keep_test_mail(db: &mut SqliteConnection, mail: &AcceptedTestMail) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO accepted_test_mail (only_row, at, sender) VALUES (1, ?, ?) ON CONFLICT DO UPDATE SET at = excluded.at, sender = excluded.sender")
+pub async fn keep_test_mail(db: &mut Db, mail: &AcceptedTestMail) -> Result<(), StoreError> {
+    query("INSERT INTO accepted_test_mail (only_row, at, sender) VALUES (1, $1, $2) ON CONFLICT DO UPDATE SET at = excluded.at, sender = excluded.sender")
         .bind(mail.at.millis())
         .bind(mail.sender.as_str())
         .execute(db)

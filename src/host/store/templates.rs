@@ -1,7 +1,11 @@
 //! Owns the rows of templates and of their published versions, which never change.
 //! Refuses to judge drafts; `domain::publish` is asked before a version is kept.
 
-use super::{StoreError, count, document, name_of, number, read_document, time};
+use super::{
+    StoreError,
+    connection::{Db, query, query_scalar},
+    count, document, name_of, number, read_document, time,
+};
 use crate::{
     api::payload::{PublishedVersion, StoredTemplate, VersionContents},
     domain::{
@@ -10,7 +14,7 @@ use crate::{
         timestamp::Timestamp,
     },
 };
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::FromRow;
 
 #[derive(FromRow)]
 struct Row {
@@ -45,8 +49,8 @@ fn published(version: i64, at: i64, by: String) -> PublishedVersion {
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn all(db: &mut SqliteConnection) -> Result<Vec<StoredTemplate>, StoreError> {
-    let rows: Vec<Row> = sqlx::query_as(
+pub async fn all(db: &mut Db) -> Result<Vec<StoredTemplate>, StoreError> {
+    let rows: Vec<Row> = query(
         "SELECT t.id, t.version, t.draft, t.changed_at, v.version AS published, v.published_at, v.published_by FROM template t \
          LEFT JOIN template_version v ON v.template = t.seq \
          AND v.version = (SELECT max(version) FROM template_version WHERE template = t.seq) ORDER BY t.seq",
@@ -60,11 +64,11 @@ pub async fn all(db: &mut SqliteConnection) -> Result<Vec<StoredTemplate>, Store
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn find(db: &mut SqliteConnection, id: &TemplateId) -> Result<Option<StoredTemplate>, StoreError> {
-    let row: Option<Row> = sqlx::query_as(
+pub async fn find(db: &mut Db, id: &TemplateId) -> Result<Option<StoredTemplate>, StoreError> {
+    let row: Option<Row> = query(
         "SELECT t.id, t.version, t.draft, t.changed_at, v.version AS published, v.published_at, v.published_by FROM template t \
          LEFT JOIN template_version v ON v.template = t.seq \
-         AND v.version = (SELECT max(version) FROM template_version WHERE template = t.seq) WHERE t.id = ?",
+         AND v.version = (SELECT max(version) FROM template_version WHERE template = t.seq) WHERE t.id = $1",
     )
     .bind(&id.0)
     .fetch_optional(db)
@@ -76,8 +80,8 @@ pub async fn find(db: &mut SqliteConnection, id: &TemplateId) -> Result<Option<S
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn add(db: &mut SqliteConnection, id: TemplateId, draft: TemplateDraft, at: Timestamp) -> Result<StoredTemplate, StoreError> {
-    sqlx::query("INSERT INTO template (id, version, draft, changed_at) VALUES (?, 1, ?, ?)")
+pub async fn add(db: &mut Db, id: TemplateId, draft: TemplateDraft, at: Timestamp) -> Result<StoredTemplate, StoreError> {
+    query("INSERT INTO template (id, version, draft, changed_at) VALUES ($1, 1, $2, $3)")
         .bind(&id.0)
         .bind(document(&draft)?)
         .bind(at.millis())
@@ -90,14 +94,9 @@ pub async fn add(db: &mut SqliteConnection, id: TemplateId, draft: TemplateDraft
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn change(
-    db: &mut SqliteConnection,
-    before: StoredTemplate,
-    draft: TemplateDraft,
-    at: Timestamp,
-) -> Result<StoredTemplate, StoreError> {
+pub async fn change(db: &mut Db, before: StoredTemplate, draft: TemplateDraft, at: Timestamp) -> Result<StoredTemplate, StoreError> {
     let version: i64 =
-        sqlx::query_scalar("UPDATE template SET version = version + 1, draft = ?, changed_at = ? WHERE id = ? RETURNING version")
+        query_scalar("UPDATE template SET version = version + 1, draft = $1, changed_at = $2 WHERE id = $3 RETURNING version")
             .bind(document(&draft)?)
             .bind(at.millis())
             .bind(&before.id.0)
@@ -110,10 +109,10 @@ pub async fn change(
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn publish(db: &mut SqliteConnection, of: StoredTemplate, at: Timestamp, by: &str) -> Result<StoredTemplate, StoreError> {
-    let version: i64 = sqlx::query_scalar(
+pub async fn publish(db: &mut Db, of: StoredTemplate, at: Timestamp, by: &str) -> Result<StoredTemplate, StoreError> {
+    let version: i64 = query_scalar(
         "INSERT INTO template_version (template, version, purpose, contents, published_at, published_by) \
-         SELECT seq, 1 + coalesce((SELECT max(version) FROM template_version WHERE template = seq), 0), ?, ?, ?, ? FROM template WHERE id = ? \
+         SELECT seq, 1 + coalesce((SELECT max(version) FROM template_version WHERE template = seq), 0), $1, $2, $3, $4 FROM template WHERE id = $5 \
          RETURNING version",
     )
     .bind(name_of(&of.draft.purpose)?)
@@ -130,10 +129,10 @@ pub async fn publish(db: &mut SqliteConnection, of: StoredTemplate, at: Timestam
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn versions(db: &mut SqliteConnection, id: &TemplateId) -> Result<Vec<PublishedVersion>, StoreError> {
-    let rows: Vec<(i64, i64, String)> = sqlx::query_as(
+pub async fn versions(db: &mut Db, id: &TemplateId) -> Result<Vec<PublishedVersion>, StoreError> {
+    let rows: Vec<(i64, i64, String)> = query(
         "SELECT v.version, v.published_at, v.published_by FROM template_version v JOIN template t ON t.seq = v.template \
-         WHERE t.id = ? ORDER BY v.version DESC",
+         WHERE t.id = $1 ORDER BY v.version DESC",
     )
     .bind(&id.0)
     .fetch_all(db)
@@ -145,10 +144,10 @@ pub async fn versions(db: &mut SqliteConnection, id: &TemplateId) -> Result<Vec<
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn version(db: &mut SqliteConnection, id: &TemplateId, number_of: u32) -> Result<Option<VersionContents>, StoreError> {
-    let row: Option<(i64, i64, String, String)> = sqlx::query_as(
+pub async fn version(db: &mut Db, id: &TemplateId, number_of: u32) -> Result<Option<VersionContents>, StoreError> {
+    let row: Option<(i64, i64, String, String)> = query(
         "SELECT v.version, v.published_at, v.published_by, v.contents FROM template_version v JOIN template t ON t.seq = v.template \
-         WHERE t.id = ? AND v.version = ?",
+         WHERE t.id = $1 AND v.version = $2",
     )
     .bind(&id.0)
     .bind(number(number_of.into()))
@@ -164,11 +163,11 @@ pub async fn version(db: &mut SqliteConnection, id: &TemplateId, number_of: u32)
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn newest_for(db: &mut SqliteConnection, purpose: SuppressibleKind) -> Result<Option<(TemplateId, u32)>, StoreError> {
+pub async fn newest_for(db: &mut Db, purpose: SuppressibleKind) -> Result<Option<(TemplateId, u32)>, StoreError> {
     // A version stands for its template only while it is the newest there: its purpose may have changed since.
-    let row: Option<(String, i64)> = sqlx::query_as(
+    let row: Option<(String, i64)> = query(
         "SELECT t.id, v.version FROM template_version v JOIN template t ON t.seq = v.template \
-         WHERE v.purpose = ? AND v.version = (SELECT max(version) FROM template_version WHERE template = t.seq) \
+         WHERE v.purpose = $1 AND v.version = (SELECT max(version) FROM template_version WHERE template = t.seq) \
          ORDER BY v.published_at DESC, t.seq DESC LIMIT 1",
     )
     .bind(name_of(&purpose)?)

@@ -1,12 +1,15 @@
 //! Owns the rows of people with their mail history.
 //! Refuses to compare addresses in SQL; the key that `EmailAddress` gives is the only identity besides the id.
 
-use super::{StoreError, count, document, read_document};
+use super::{
+    StoreError,
+    connection::{Db, query, query_scalar},
+    count, document, read_document,
+};
 use crate::domain::{
     mail_history::{MailHistory, UserRecord},
     user::{DirectoryUser, UserId},
 };
-use sqlx::SqliteConnection;
 use std::collections::HashMap;
 
 /// A person with their place in the collection.
@@ -33,7 +36,7 @@ pub fn placed((seq, user, mail): RecordRow) -> Result<Placed, StoreError> {
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn page(db: &mut SqliteConnection, after: i64, limit: u32) -> Result<Vec<Placed>, StoreError> {
+pub async fn page(db: &mut Db, after: i64, limit: u32) -> Result<Vec<Placed>, StoreError> {
     rows(db, after, limit).await?.into_iter().map(placed).collect()
 }
 
@@ -41,8 +44,8 @@ pub async fn page(db: &mut SqliteConnection, after: i64, limit: u32) -> Result<V
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn rows(db: &mut SqliteConnection, after: i64, limit: u32) -> Result<Vec<RecordRow>, StoreError> {
-    let rows = sqlx::query_as("SELECT seq, document, mail FROM directory_user WHERE seq > ? ORDER BY seq LIMIT ?");
+pub async fn rows(db: &mut Db, after: i64, limit: u32) -> Result<Vec<RecordRow>, StoreError> {
+    let rows = query("SELECT seq, document, mail FROM directory_user WHERE seq > $1 ORDER BY seq LIMIT $2");
     Ok(rows.bind(after).bind(limit).fetch_all(db).await?)
 }
 
@@ -50,17 +53,17 @@ pub async fn rows(db: &mut SqliteConnection, after: i64, limit: u32) -> Result<V
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn total(db: &mut SqliteConnection) -> Result<u64, StoreError> {
-    Ok(count(sqlx::query_scalar("SELECT count(*) FROM directory_user").fetch_one(db).await?))
+pub async fn total(db: &mut Db) -> Result<u64, StoreError> {
+    Ok(count(query_scalar("SELECT count(*) FROM directory_user").fetch_one(db).await?))
 }
 
 /// One person.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn find(db: &mut SqliteConnection, id: &UserId) -> Result<Option<Placed>, StoreError> {
+pub async fn find(db: &mut Db, id: &UserId) -> Result<Option<Placed>, StoreError> {
     let row: Option<RecordRow> =
-        sqlx::query_as("SELECT seq, document, mail FROM directory_user WHERE id = ?").bind(&id.0).fetch_optional(db).await?;
+        query("SELECT seq, document, mail FROM directory_user WHERE id = $1").bind(&id.0).fetch_optional(db).await?;
     row.map(placed).transpose()
 }
 
@@ -68,12 +71,11 @@ pub async fn find(db: &mut SqliteConnection, id: &UserId) -> Result<Option<Place
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn find_all(db: &mut SqliteConnection, ids: &[&UserId]) -> Result<Vec<Placed>, StoreError> {
-    let rows: Vec<RecordRow> =
-        sqlx::query_as("SELECT seq, document, mail FROM directory_user WHERE id IN (SELECT value FROM json_each(?))")
-            .bind(document(&ids)?)
-            .fetch_all(db)
-            .await?;
+pub async fn find_all(db: &mut Db, ids: &[&UserId]) -> Result<Vec<Placed>, StoreError> {
+    let rows: Vec<RecordRow> = query("SELECT seq, document, mail FROM directory_user WHERE id IN (SELECT value FROM json_each($1))")
+        .bind(document(&ids)?)
+        .fetch_all(db)
+        .await?;
     rows.into_iter().map(placed).collect()
 }
 
@@ -81,8 +83,8 @@ pub async fn find_all(db: &mut SqliteConnection, ids: &[&UserId]) -> Result<Vec<
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn row_numbers(db: &mut SqliteConnection, ids: &[UserId]) -> Result<HashMap<UserId, i64>, StoreError> {
-    let rows: Vec<(String, i64)> = sqlx::query_as("SELECT id, seq FROM directory_user WHERE id IN (SELECT value FROM json_each(?))")
+pub async fn row_numbers(db: &mut Db, ids: &[UserId]) -> Result<HashMap<UserId, i64>, StoreError> {
+    let rows: Vec<(String, i64)> = query("SELECT id, seq FROM directory_user WHERE id IN (SELECT value FROM json_each($1))")
         .bind(document(&ids)?)
         .fetch_all(db)
         .await?;
@@ -93,8 +95,8 @@ pub async fn row_numbers(db: &mut SqliteConnection, ids: &[UserId]) -> Result<Ha
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn by_email_keys(db: &mut SqliteConnection, keys: &[String]) -> Result<Vec<DirectoryUser>, StoreError> {
-    let texts: Vec<String> = sqlx::query_scalar("SELECT document FROM directory_user WHERE email_key IN (SELECT value FROM json_each(?))")
+pub async fn by_email_keys(db: &mut Db, keys: &[String]) -> Result<Vec<DirectoryUser>, StoreError> {
+    let texts: Vec<String> = query_scalar("SELECT document FROM directory_user WHERE email_key IN (SELECT value FROM json_each($1))")
         .bind(document(&keys)?)
         .fetch_all(db)
         .await?;
@@ -105,16 +107,16 @@ pub async fn by_email_keys(db: &mut SqliteConnection, keys: &[String]) -> Result
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn changes(db: &mut SqliteConnection) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar("SELECT last FROM people_changes").fetch_one(db).await?)
+pub async fn changes(db: &mut Db) -> Result<i64, StoreError> {
+    Ok(query_scalar("SELECT last FROM people_changes").fetch_one(db).await?)
 }
 
 /// Adds a person.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn add(db: &mut SqliteConnection, user: &DirectoryUser) -> Result<(), StoreError> {
-    sqlx::query("INSERT INTO directory_user (id, email_key, document, mail) VALUES (?, ?, ?, ?)")
+pub async fn add(db: &mut Db, user: &DirectoryUser) -> Result<(), StoreError> {
+    query("INSERT INTO directory_user (id, email_key, document, mail) VALUES ($1, $2, $3, $4)")
         .bind(&user.id.0)
         .bind(user.email.key())
         .bind(document(user)?)
@@ -128,8 +130,8 @@ pub async fn add(db: &mut SqliteConnection, user: &DirectoryUser) -> Result<(), 
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn change(db: &mut SqliteConnection, user: &DirectoryUser) -> Result<(), StoreError> {
-    sqlx::query("UPDATE directory_user SET email_key = ?, document = ? WHERE id = ?")
+pub async fn change(db: &mut Db, user: &DirectoryUser) -> Result<(), StoreError> {
+    query("UPDATE directory_user SET email_key = $1, document = $2 WHERE id = $3")
         .bind(user.email.key())
         .bind(document(user)?)
         .bind(&user.id.0)
@@ -142,8 +144,8 @@ pub async fn change(db: &mut SqliteConnection, user: &DirectoryUser) -> Result<(
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn keep_mail(db: &mut SqliteConnection, seq: i64, mail: &MailHistory) -> Result<(), StoreError> {
-    sqlx::query("UPDATE directory_user SET mail = ? WHERE seq = ?").bind(document(mail)?).bind(seq).execute(db).await?;
+pub async fn keep_mail(db: &mut Db, seq: i64, mail: &MailHistory) -> Result<(), StoreError> {
+    query("UPDATE directory_user SET mail = $1 WHERE seq = $2").bind(document(mail)?).bind(seq).execute(db).await?;
     Ok(())
 }
 
@@ -151,7 +153,7 @@ pub async fn keep_mail(db: &mut SqliteConnection, seq: i64, mail: &MailHistory) 
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn mail(db: &mut SqliteConnection, seq: i64) -> Result<MailHistory, StoreError> {
-    let text: String = sqlx::query_scalar("SELECT mail FROM directory_user WHERE seq = ?").bind(seq).fetch_one(db).await?;
+pub async fn mail(db: &mut Db, seq: i64) -> Result<MailHistory, StoreError> {
+    let text: String = query_scalar("SELECT mail FROM directory_user WHERE seq = $1").bind(seq).fetch_one(db).await?;
     read_document(&text, "mail history")
 }
