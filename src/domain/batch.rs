@@ -5,6 +5,7 @@ use super::{
     automatic_reminders::still_due,
     decide::{Decision, NotApplicableReason, SuppressReason, Trigger, decide_for},
     email_kind::SuppressibleKind,
+    fail_reason::FailReason,
     mail_history::{MailOutcome, UserRecord},
     organization::Organization,
     rule::RuleId,
@@ -45,6 +46,13 @@ pub struct SendBatch {
     pub origin: BatchOrigin,
     /// Whether it goes on.
     pub state: BatchState,
+    /// When it begins, where that is later than it was started.
+    #[serde(default)]
+    pub starts_at: Option<Timestamp>,
+    /// How many are sent a day at most, on the organization's clocks; without it, as fast as they are taken.
+    #[serde(default)]
+    #[schema(minimum = 1)]
+    pub per_day: Option<u32>,
     /// How many deliveries are in which state.
     pub counts: DeliveryCounts,
 }
@@ -63,8 +71,12 @@ pub enum BatchOrigin {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BatchState {
+    /// It waits for the time at which it begins.
+    Scheduled,
     /// Deliveries are being made.
     Running,
+    /// An administrator holds it; what was begun comes to its end.
+    Paused,
     /// Every delivery has its outcome.
     Finished,
     /// An administrator stopped it; what had left has left.
@@ -109,16 +121,20 @@ pub struct Delivery {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum DeliveryState {
-    /// Not begun.
-    Queued,
+    /// Not begun, or waiting for another try.
+    Queued {
+        /// The try that failed, and when the next one follows.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        retry: Option<Retry>,
+    },
     /// Being handed over.
     Sending,
     /// The relay accepted it, or it lies in the outbox folder.
     Sent,
     /// The relay or the message itself refused.
     Failed {
-        /// In words for administrators.
-        reason: String,
+        /// Why.
+        reason: FailReason,
     },
     /// Not sent.
     Skipped {
@@ -127,6 +143,22 @@ pub enum DeliveryState {
     },
     /// The host died between handing it over and learning the answer. Never resent silently.
     Uncertain,
+}
+
+/// A delivery that failed for now.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct Retry {
+    /// Tries so far.
+    pub attempts: u32,
+    /// The next one is not before.
+    pub next: Timestamp,
+    /// Why the last one failed.
+    pub reason: FailReason,
+}
+
+impl DeliveryState {
+    /// Not begun.
+    pub const QUEUED: Self = Self::Queued { retry: None };
 }
 
 /// Why a delivery was skipped, or a person left out of a batch before it began.
@@ -221,12 +253,23 @@ impl From<NotApplicableReason> for SkipReason {
     }
 }
 
+impl BatchState {
+    /// Whether it has not come to its end.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        match self {
+            Self::Scheduled | Self::Running | Self::Paused => true,
+            Self::Finished | Self::Cancelled => false,
+        }
+    }
+}
+
 impl DeliveryCounts {
     /// Counts one more delivery.
     pub fn add(&mut self, state: &DeliveryState) {
         self.total += 1;
         let count = match state {
-            DeliveryState::Queued => &mut self.queued,
+            DeliveryState::Queued { .. } => &mut self.queued,
             DeliveryState::Sending => &mut self.sending,
             DeliveryState::Sent => &mut self.sent,
             DeliveryState::Failed { .. } => &mut self.failed,
@@ -323,11 +366,11 @@ mod tests {
     fn counts_add_up() {
         let mut counts = DeliveryCounts::default();
         let states = [
-            DeliveryState::Queued,
+            DeliveryState::QUEUED,
             DeliveryState::Sending,
             DeliveryState::Sent,
             DeliveryState::Uncertain,
-            DeliveryState::Failed { reason: "x".into() },
+            DeliveryState::Failed { reason: FailReason::NoSender },
             DeliveryState::Skipped { reason: SkipReason::Deactivated },
         ];
         states.iter().for_each(|state| counts.add(state));

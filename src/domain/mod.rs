@@ -43,6 +43,7 @@ mod editing_tests;
 pub mod email_address;
 pub mod email_kind;
 pub mod explain;
+pub mod fail_reason;
 pub mod fingerprint;
 #[cfg(test)]
 mod fixture_people;

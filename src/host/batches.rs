@@ -160,6 +160,8 @@ pub async fn add(db: &mut Db, new: &NewBatch<'_>, total: u64, now: Timestamp) ->
         created_by: new.by.to_owned(),
         origin: new.origin,
         state: BatchState::Running,
+        starts_at: None,
+        per_day: None,
         counts: DeliveryCounts { total, queued: total, ..DeliveryCounts::default() },
     };
     Ok((store::batches::add(db, &batch).await?, batch))
@@ -171,7 +173,7 @@ pub async fn add(db: &mut Db, new: &NewBatch<'_>, total: u64, now: Timestamp) ->
 /// [`StoreError`]
 pub async fn cancel(db: &mut Db, id: &BatchId, by: &str, now: Timestamp) -> Result<Option<SendBatch>, StoreError> {
     let Some(KeptBatch { seq, batch }) = store::batches::find(db, id).await? else { return Ok(None) };
-    if batch.state != BatchState::Running {
+    if !batch.state.is_open() {
         return Ok(Some(batch));
     }
     store::deliveries::cancel_queued(db, seq, now).await?;

@@ -11,6 +11,7 @@ use super::{
 use crate::domain::{
     batch::{BatchRules, BatchState, DeliveryState, SkipReason, may_receive},
     email_kind::SuppressibleKind,
+    fail_reason::FailReason,
     mail_history::{LastMail, MailOutcome},
     render::{Recipient, render},
     template::Template,
@@ -108,7 +109,7 @@ async fn deliver_all(host: &Arc<Host>, batch: &RunningBatch, claimed: Vec<Claime
             // Everything that reads the store comes before the hand-over.
             Ok(Err(error)) => {
                 tracing::error!(%error, batch = %batch.id.0, user = %claimed.user.0, "a delivery could not be prepared");
-                failed("the host could not read what it needed; nothing was sent")
+                DeliveryState::Failed { reason: FailReason::StoreUnreadable }
             }
             Err(_) => DeliveryState::Uncertain,
         };
@@ -143,7 +144,7 @@ async fn keep(
         DeliveryState::Sent => MailOutcome::Sent,
         DeliveryState::Failed { .. } => MailOutcome::Failed,
         DeliveryState::Uncertain => MailOutcome::Uncertain,
-        DeliveryState::Skipped { .. } | DeliveryState::Queued | DeliveryState::Sending => return Ok(()),
+        DeliveryState::Skipped { .. } | DeliveryState::Queued { .. } | DeliveryState::Sending => return Ok(()),
     };
     let mail = store::users::mail(db, claimed.user_seq).await?;
     store::users::keep_mail(db, claimed.user_seq, &mail.after(LastMail { kind, at, outcome })).await
@@ -168,11 +169,11 @@ async fn deliver(host: &Host, batch: &RunningBatch, claimed: &Claimed) -> Result
     if let Err(reason) = may_receive(rules, &placed.record, now) {
         return Ok(DeliveryState::Skipped { reason });
     }
-    let Some(sender) = &settings.sender else { return Ok(failed("no sender is set in the email settings")) };
+    let Some(sender) = &settings.sender else { return Ok(DeliveryState::Failed { reason: FailReason::NoSender }) };
     let template = version.and_then(|version| Template::parse(&version.template).ok());
     let user = &placed.record.user;
     let Some(variant) = template.as_ref().and_then(|template| template.variant_for(&organization, user)) else {
-        return Ok(failed("the published template cannot be read"));
+        return Ok(DeliveryState::Failed { reason: FailReason::TemplateUnreadable });
     };
     let rendered = render(variant, Recipient { organization: &organization, user });
     let letter = Letter {
@@ -190,8 +191,4 @@ async fn deliver(host: &Host, batch: &RunningBatch, claimed: &Claimed) -> Result
         Handover::Failed { reason } => DeliveryState::Failed { reason },
         Handover::Uncertain => DeliveryState::Uncertain,
     })
-}
-
-fn failed(reason: &str) -> DeliveryState {
-    DeliveryState::Failed { reason: reason.into() }
 }

@@ -43,8 +43,8 @@ async fn a_refusal_is_told_without_addresses_and_silence_after_the_message_is_un
     .await;
     let test = host_with_relay(&address).await;
     let states = send_to_three(&test).await;
-    assert_eq!(states[0], json!({"state": "failed", "reason": "the mail relay refused it for good (code 550)"}));
-    assert_eq!(states[1], json!({"state": "failed", "reason": "the mail relay refused it for good (code 554)"}));
+    assert_eq!(states[0], json!({"state": "failed", "reason": {"code": "refused", "stage": "connect", "reply": 550, "status": null}}));
+    assert_eq!(states[1], json!({"state": "failed", "reason": {"code": "refused", "stage": "message", "reply": 554, "status": null}}));
     assert_eq!(states[2], json!({"state": "uncertain"}));
     assert_eq!(taken.borrow().recipients.len(), 2, "nothing was tried twice");
     let users = test.users().await;
@@ -62,7 +62,7 @@ async fn a_relay_that_is_not_there_fails_each_delivery_and_a_test_mail_says_so()
     drop(listener);
     let test = host_with_relay(&address).await;
     for state in send_to_three(&test).await {
-        assert_eq!(state, json!({"state": "failed", "reason": "the mail relay could not be reached; nothing was handed over"}));
+        assert_eq!(state, json!({"state": "failed", "reason": {"code": "connection_lost", "stage": "connect"}}));
     }
     let template = test.read(routes::TEMPLATES).await["templates"][0]["id"].as_str().unwrap().to_owned();
     let mail = json!({"to": "me@example.com", "draft": crate::harness::draft(SuppressibleKind::Activation), "as_user": null});

@@ -12,6 +12,7 @@ use crate::domain::{
     batch::{BatchId, BatchOrigin, BatchRules, BatchState, Delivery, DeliveryCounts, DeliveryState, SendBatch, SkipReason, may_receive},
     batch_plan::{BatchPlan, Planner},
     email_kind::SuppressibleKind,
+    fail_reason::{FailReason, SmtpStage},
     mail_history::{LastMail, MailOutcome, UserRecord},
     organization::Organization,
     recipients::{MOST_STRANGERS, Moved, Recipients, each_once},
@@ -176,7 +177,7 @@ impl State {
         now: Timestamp,
     ) -> BatchId {
         let id = BatchId(format!("batch-{}", self.batches.all.len() + 1));
-        let queued = |user| Delivery { batch: id.clone(), user, kind, state: DeliveryState::Queued, at: now };
+        let queued = |user| Delivery { batch: id.clone(), user, kind, state: DeliveryState::QUEUED, at: now };
         let batch = SendBatch {
             id: id.clone(),
             kind,
@@ -186,6 +187,8 @@ impl State {
             created_by: by.into(),
             origin,
             state: BatchState::Running,
+            starts_at: None,
+            per_day: None,
             counts: DeliveryCounts::default(),
         };
         self.batches.all.push(Running { batch, deliveries: recipients.into_iter().map(queued).collect(), done: 0 });
@@ -196,7 +199,7 @@ impl State {
         let running = self.batches.all.iter_mut().find(|running| running.batch.id == *id).ok_or(Failure::NotFound)?;
         if running.batch.state == BatchState::Running {
             running.batch.state = BatchState::Cancelled;
-            for delivery in running.deliveries.iter_mut().filter(|delivery| delivery.state == DeliveryState::Queued) {
+            for delivery in running.deliveries.iter_mut().filter(|delivery| delivery.state == DeliveryState::QUEUED) {
                 (delivery.state, delivery.at) = (DeliveryState::Skipped { reason: SkipReason::BatchCancelled }, now);
             }
             let batch = running.batch();
@@ -252,7 +255,8 @@ fn deliver(rules: BatchRules<'_>, people: &mut People, at: Option<usize>, now: T
     let outcome = if refused { MailOutcome::Failed } else { MailOutcome::Sent };
     record.mail = std::mem::take(&mut record.mail).after(LastMail { kind: rules.kind, at: now, outcome });
     if refused {
-        DeliveryState::Failed { reason: "550 5.1.2 The domain does not accept mail (simulated)".into() }
+        let status = Some("5.1.2".to_owned());
+        DeliveryState::Failed { reason: FailReason::Refused { stage: SmtpStage::Recipient, reply: 550, status } }
     } else {
         DeliveryState::Sent
     }

@@ -8,7 +8,9 @@ pub mod unsubscribe;
 
 use crate::{
     api::payload::MailRoute,
-    domain::{batch::BatchId, email_address::EmailAddress, render::RenderedEmail, settings::Sender, timestamp::Timestamp},
+    domain::{
+        batch::BatchId, email_address::EmailAddress, fail_reason::FailReason, render::RenderedEmail, settings::Sender, timestamp::Timestamp,
+    },
 };
 use outbox::Outbox;
 use relay::Relay;
@@ -50,8 +52,8 @@ pub enum Handover {
     Sent,
     /// It did not leave.
     Failed {
-        /// In words for administrators; no addresses, no credentials.
-        reason: String,
+        /// Why.
+        reason: FailReason,
     },
     /// Nobody can know: the connection ended between the message and the answer.
     Uncertain,
@@ -62,7 +64,7 @@ impl Mailer {
     pub async fn send(&self, letter: &Letter<'_>) -> Handover {
         let message = match compose::compose(letter) {
             Ok(message) => message,
-            Err(fault) => return Handover::Failed { reason: fault.to_string() },
+            Err(_) => return Handover::Failed { reason: FailReason::NotComposed },
         };
         match self {
             Self::Outbox(outbox) => outbox.keep(&letter.name, message.octets).await,

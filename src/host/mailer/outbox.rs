@@ -2,6 +2,7 @@
 //! Refuses half-written files: each is written beside its place, brought to the disk, and renamed.
 
 use super::Handover;
+use crate::domain::fail_reason::FailReason;
 use std::{
     fs::{self, File},
     io::{self, Write},
@@ -36,7 +37,10 @@ impl Outbox {
         let folder = self.folder.clone();
         match tokio::task::spawn_blocking(move || write(&folder, &name, &octets)).await {
             Ok(Ok(())) => Handover::Sent,
-            Ok(Err(error)) => Handover::Failed { reason: format!("the outbox folder cannot be written: {}", error.kind()) },
+            Ok(Err(error)) => {
+                tracing::error!(%error, "the outbox folder cannot be written");
+                Handover::Failed { reason: FailReason::OutboxUnwritable }
+            }
             Err(_) => Handover::Uncertain,
         }
     }

@@ -2,6 +2,7 @@
 //! Refuses unencrypted connections, except to this machine.
 
 use super::{Handover, compose::Composed};
+use crate::domain::fail_reason::{FailReason, SmtpStage};
 use lettre::{
     address::Envelope,
     transport::smtp::{
@@ -99,11 +100,11 @@ impl Relay {
     pub(super) async fn send(&self, message: &Composed) -> Handover {
         let mut connection = match timeout(PREPARING, self.prepare(&message.envelope, message.octets.is_ascii())).await {
             Ok(Ok(connection)) => connection,
-            Ok(Err(Unprepared::Smtp(error))) => return Handover::Failed { reason: reason(&error) },
+            Ok(Err(Unprepared::Smtp(error))) => return Handover::Failed { reason: reason(&error, SmtpStage::Connect) },
             Ok(Err(Unprepared::NoInternationalAddresses)) => {
-                return Handover::Failed { reason: "the mail relay does not take international addresses (SMTPUTF8)".into() };
+                return Handover::Failed { reason: FailReason::RelayLacks };
             }
-            Err(_) => return Handover::Failed { reason: "the mail relay did not answer in time; nothing was handed over".into() },
+            Err(_) => return Handover::Failed { reason: FailReason::TimedOut { stage: SmtpStage::Connect } },
         };
         // From here on only an answer of the relay tells what became of the message.
         match timeout(ANSWER, connection.message(&message.octets)).await {
@@ -113,7 +114,7 @@ impl Relay {
             }
             Ok(Err(error)) if error.status().is_some() => {
                 self.give_back(connection);
-                Handover::Failed { reason: reason(&error) }
+                Handover::Failed { reason: reason(&error, SmtpStage::Message) }
             }
             Ok(Err(_)) | Err(_) => Handover::Uncertain,
         }
@@ -206,14 +207,13 @@ fn decoded(text: &str) -> Result<String, NotARelay> {
     String::from_utf8(octets).map_err(|_| NotARelay::Malformed)
 }
 
-/// In words for administrators. The relay's own words stay out: they often repeat the address.
-fn reason(error: &Error) -> String {
+/// Without the relay's own words: they often repeat the address.
+fn reason(error: &Error, stage: SmtpStage) -> FailReason {
     match error.status() {
-        Some(code) if error.is_permanent() => format!("the mail relay refused it for good (code {code})"),
-        Some(code) => format!("the mail relay refused it for now (code {code})"),
-        None if error.is_tls() => "no encrypted connection to the mail relay could be made; nothing was handed over".into(),
-        None if error.is_client() => "the mail relay lacks what this message needs (encryption, sign-in or international addresses)".into(),
-        None => "the mail relay could not be reached; nothing was handed over".into(),
+        Some(code) => FailReason::Refused { stage, reply: code.into(), status: None },
+        None if error.is_tls() => FailReason::NoEncryption,
+        None if error.is_client() => FailReason::RelayLacks,
+        None => FailReason::ConnectionLost { stage },
     }
 }
 

@@ -10,6 +10,7 @@ use crate::domain::{
     batch::{BatchId, BatchOrigin, BatchState, DeliveryCounts, SendBatch},
     email_kind::SuppressibleKind,
     template::TemplateId,
+    timestamp::Timestamp,
 };
 use sqlx::FromRow;
 
@@ -29,6 +30,9 @@ struct Row {
     kind: String,
     origin: String,
     state: String,
+    hold: Option<String>,
+    starts_at: Option<i64>,
+    per_day: Option<i64>,
     template: String,
     template_version: i64,
     created: i64,
@@ -60,17 +64,36 @@ fn kept(row: Row) -> Result<KeptBatch, StoreError> {
         created: time(row.created),
         created_by: row.created_by,
         origin: read_name(row.origin, "batch")?,
-        state: read_name(row.state, "batch")?,
+        state: state_of(row.state, row.hold)?,
+        starts_at: row.starts_at.map(time),
+        per_day: row.per_day.and_then(|most| u32::try_from(most).ok()),
         counts,
     };
     Ok(KeptBatch { seq: row.seq, batch })
+}
+
+/// A batch that goes on may be held.
+fn state_of(state: String, hold: Option<String>) -> Result<BatchState, StoreError> {
+    let state = read_name(state, "batch")?;
+    match hold {
+        Some(hold) if state == BatchState::Running => read_name(hold, "batch"),
+        Some(_) | None => Ok(state),
+    }
+}
+
+/// What `state_of` reads.
+fn columns_of(state: BatchState) -> Result<(String, Option<String>), StoreError> {
+    match state {
+        BatchState::Scheduled | BatchState::Paused => Ok((name_of(&BatchState::Running)?, Some(name_of(&state)?))),
+        BatchState::Running | BatchState::Finished | BatchState::Cancelled => Ok((name_of(&state)?, None)),
+    }
 }
 
 /// Every column of a batch with its counts; what follows chooses the rows.
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT b.seq, b.id, b.kind, b.origin, b.state, t.id AS template, b.template_version, b.created, b.created_by, ",
+            "SELECT b.seq, b.id, b.kind, b.origin, b.state, b.hold, b.starts_at, b.per_day, t.id AS template, b.template_version, b.created, b.created_by, ",
             "count(d.batch) AS total, count(*) FILTER (WHERE d.state = 'queued') AS queued, ",
             "count(*) FILTER (WHERE d.state = 'sending') AS sending, count(*) FILTER (WHERE d.state = 'sent') AS sent, ",
             "count(*) FILTER (WHERE d.state = 'failed') AS failed, count(*) FILTER (WHERE d.state = 'skipped') AS skipped, ",
@@ -130,7 +153,7 @@ pub struct RunningBatch {
 pub async fn next_running(db: &mut Db, after: i64) -> Result<Option<RunningBatch>, StoreError> {
     let row: Option<(i64, String, String, String, String, i64)> = query(
         "SELECT b.seq, b.id, b.kind, b.origin, t.id, b.template_version FROM send_batch b JOIN template t ON t.seq = b.template \
-         WHERE b.state = 'running' ORDER BY b.seq > $1 DESC, b.seq LIMIT 1",
+         WHERE b.state = 'running' AND b.hold IS NULL ORDER BY b.seq > $1 DESC, b.seq LIMIT 1",
     )
     .bind(after)
     .fetch_optional(db)
@@ -153,7 +176,8 @@ pub async fn next_running(db: &mut Db, after: i64) -> Result<Option<RunningBatch
 /// # Errors
 /// [`StoreError`]
 pub async fn state(db: &mut Db, seq: i64) -> Result<BatchState, StoreError> {
-    read_name(query_scalar("SELECT state FROM send_batch WHERE seq = $1").bind(seq).fetch_one(db).await?, "batch")
+    let (state, hold) = query("SELECT state, hold FROM send_batch WHERE seq = $1").bind(seq).fetch_one(db).await?;
+    state_of(state, hold)
 }
 
 /// Adds a running batch; its counts are not looked at. Answers its row number.
@@ -161,14 +185,18 @@ pub async fn state(db: &mut Db, seq: i64) -> Result<BatchState, StoreError> {
 /// # Errors
 /// [`StoreError`]
 pub async fn add(db: &mut Db, batch: &SendBatch) -> Result<i64, StoreError> {
+    let (state, hold) = columns_of(batch.state)?;
     let seq = query_scalar(
-        "INSERT INTO send_batch (id, kind, origin, state, template, template_version, created, created_by) \
-         SELECT $1, $2, $3, $4, seq, $5, $6, $7 FROM template WHERE id = $8 RETURNING seq",
+        "INSERT INTO send_batch (id, kind, origin, state, hold, starts_at, per_day, template, template_version, created, created_by) \
+         SELECT $1, $2, $3, $4, $5, $6, $7, seq, $8, $9, $10 FROM template WHERE id = $11 RETURNING seq",
     )
     .bind(&batch.id.0)
     .bind(name_of(&batch.kind)?)
     .bind(name_of(&batch.origin)?)
-    .bind(name_of(&batch.state)?)
+    .bind(state)
+    .bind(hold)
+    .bind(batch.starts_at.map(Timestamp::millis))
+    .bind(batch.per_day)
     .bind(number(batch.template_version.into()))
     .bind(batch.created.millis())
     .bind(&batch.created_by)
@@ -183,6 +211,7 @@ pub async fn add(db: &mut Db, batch: &SendBatch) -> Result<i64, StoreError> {
 /// # Errors
 /// [`StoreError`]
 pub async fn keep_state(db: &mut Db, seq: i64, state: BatchState) -> Result<(), StoreError> {
-    query("UPDATE send_batch SET state = $1 WHERE seq = $2").bind(name_of(&state)?).bind(seq).execute(db).await?;
+    let (state, hold) = columns_of(state)?;
+    query("UPDATE send_batch SET state = $1, hold = $2 WHERE seq = $3").bind(state).bind(hold).bind(seq).execute(db).await?;
     Ok(())
 }

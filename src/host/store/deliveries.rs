@@ -36,7 +36,7 @@ const QUEUED_AT_ONCE: usize = 5_000;
 /// # Errors
 /// [`StoreError`]
 pub async fn queue(db: &mut Db, batch: i64, users: &[i64], at: Timestamp) -> Result<(), StoreError> {
-    let state = document(&DeliveryState::Queued)?;
+    let state = document(&DeliveryState::QUEUED)?;
     for (part, users) in users.chunks(QUEUED_AT_ONCE).enumerate() {
         query(
             "INSERT INTO delivery (batch, position, user, document, at) \
@@ -58,7 +58,7 @@ pub async fn queue(db: &mut Db, batch: i64, users: &[i64], at: Timestamp) -> Res
 /// # Errors
 /// [`StoreError`]
 pub async fn queue_rows(db: &mut Db, batch: i64, rows: &[i64], at: Timestamp) -> Result<(), StoreError> {
-    let (queued, mut position) = (document(&DeliveryState::Queued)?, 0_i64);
+    let (queued, mut position) = (document(&DeliveryState::QUEUED)?, 0_i64);
     for part in rows.chunks(ROWS_AT_ONCE) {
         query(
             "INSERT INTO delivery (batch, position, user, document, at) SELECT $1, $2 + chosen.key, chosen.value, $3, $4 FROM json_each($5) AS chosen",

@@ -21,7 +21,9 @@ pub fn kind_words(text: Text, kind: SuppressibleKind) -> &'static str {
 #[must_use]
 pub fn state_words(text: Text, state: BatchState) -> &'static str {
     match state {
+        BatchState::Scheduled => text.batch_scheduled(),
         BatchState::Running => text.batch_running(),
+        BatchState::Paused => text.batch_paused(),
         BatchState::Finished => text.batch_finished(),
         BatchState::Cancelled => text.batch_cancelled(),
     }
@@ -31,9 +33,9 @@ pub fn state_words(text: Text, state: BatchState) -> &'static str {
 #[must_use]
 pub fn state_tone(state: BatchState) -> Tone {
     match state {
-        BatchState::Running => Tone::Note,
+        BatchState::Scheduled | BatchState::Running => Tone::Note,
         BatchState::Finished => Tone::Good,
-        BatchState::Cancelled => Tone::Caution,
+        BatchState::Paused | BatchState::Cancelled => Tone::Caution,
     }
 }
 
@@ -41,10 +43,10 @@ pub fn state_tone(state: BatchState) -> Tone {
 #[must_use]
 pub fn delivery_words(text: Text, state: &DeliveryState, rule_name: impl Fn(&RuleId) -> Option<String>) -> (Tone, &'static str, String) {
     match state {
-        DeliveryState::Queued => (Tone::Still, text.delivery_queued(), String::new()),
+        DeliveryState::Queued { .. } => (Tone::Still, text.delivery_queued(), String::new()),
         DeliveryState::Sending => (Tone::Note, text.delivery_sending(), String::new()),
         DeliveryState::Sent => (Tone::Good, text.delivery_sent(), String::new()),
-        DeliveryState::Failed { reason } => (Tone::Bad, text.delivery_failed(), reason.clone()),
+        DeliveryState::Failed { reason } => (Tone::Bad, text.delivery_failed(), reason.to_string()),
         DeliveryState::Skipped { reason } => (Tone::Caution, text.delivery_skipped(), skip_words(text, reason, rule_name)),
         DeliveryState::Uncertain => (Tone::Caution, text.delivery_uncertain(), text.delivery_uncertain_why().to_owned()),
     }
