@@ -118,6 +118,7 @@ impl Letters {
         super::columns::set(&mut self.ranks, at, rank);
     }
 
+    #[inline(always)]
     fn rank(&self, c: char) -> u32 {
         self.ranks.get(c as usize).copied().unwrap_or_default()
     }
@@ -135,6 +136,7 @@ impl Letters {
     }
 
     /// Whether a word is a text's last one.
+    #[inline(always)]
     pub(super) fn ends(&self, word: u64) -> bool {
         let bits = self.bits.max(1);
         word >> (64 % bits) & ((1 << bits) - 1) == 0

@@ -121,6 +121,7 @@ impl Columns {
         self.times(time).get(row.index()).copied().and_then(known)
     }
 
+    #[inline(always)]
     pub(super) fn start(&self, row: Row) -> Option<usize> {
         self.starts.get(row.index()).copied()
     }
@@ -145,6 +146,7 @@ impl Columns {
 }
 
 /// Writes an entry of a column that has one.
+#[inline(always)]
 pub(super) fn set<T>(column: &mut [T], at: usize, value: T) {
     if let Some(entry) = column.get_mut(at) {
         *entry = value;

@@ -57,18 +57,22 @@ impl Grams {
 
     pub(super) fn masks(&self, text: &[u8]) -> Masks {
         let mut masks = Masks { letters: text.iter().fold(0, |letters, byte| letters | letter(*byte)), ..Masks::default() };
-        let mut pairs = 0u128;
-        each_pair(text, |pair| pairs |= 1 << (self.pair(pair) & 127));
-        masks.pairs = [pairs as u64, (pairs >> 64) as u64];
+        each_pair(text, |pair| {
+            let bit = self.pair(pair) & 127;
+            let [near, far] = &mut masks.pairs;
+            *(if bit < 64 { near } else { far }) |= 1 << (bit & 63);
+        });
         each_three(text, |three| masks.threes |= 1 << (self.three(three).unwrap_or_else(|| shared(three, OWN_THREES, 64)) & 63));
         masks
     }
 
+    #[inline(always)]
     fn pair(&self, pair: u32) -> u8 {
         self.pairs.get(pair as usize).copied().unwrap_or_default()
     }
 
     /// The bit that these three letters have for themselves.
+    #[inline(always)]
     fn three(&self, three: u32) -> Option<u8> {
         let entry = self.threes.get(short(three)).copied().filter(|entry| *entry != 0 && entry >> 8 == three)?;
         Some(entry.to_le_bytes()[0])
@@ -92,25 +96,30 @@ fn commonest(counts: HashMap<u32, u32>) -> Vec<u32> {
     counts.into_iter().map(|(gram, _)| gram).collect()
 }
 
+#[inline(always)]
 fn mixed(gram: u32) -> u64 {
     u64::from(gram).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 /// A bit that several have, from `own` on and below `all`.
+#[inline(always)]
 fn shared(gram: u32, own: u8, all: u8) -> u8 {
     own + ((mixed(gram) >> 32) % u64::from(all - own)) as u8
 }
 
 /// Where three letters stand in the table.
+#[inline(always)]
 fn short(three: u32) -> usize {
     (mixed(three) >> 52) as usize
 }
 
+#[inline(always)]
 fn pair_of(first: u8, second: u8) -> u32 {
     u32::from(first) << 8 | u32::from(second)
 }
 
 /// The pairs in a text that a word may hold: none with a space.
+#[inline(always)]
 fn each_pair(text: &[u8], mut visit: impl FnMut(u32)) {
     for (first, second) in text.iter().zip(text.iter().skip(1)) {
         if *first != b' ' && *second != b' ' {
@@ -119,6 +128,7 @@ fn each_pair(text: &[u8], mut visit: impl FnMut(u32)) {
     }
 }
 
+#[inline(always)]
 fn each_three(text: &[u8], mut visit: impl FnMut(u32)) {
     for ((first, second), third) in text.iter().zip(text.iter().skip(1)).zip(text.iter().skip(2)) {
         if *first != b' ' && *second != b' ' && *third != b' ' {
@@ -127,6 +137,7 @@ fn each_three(text: &[u8], mut visit: impl FnMut(u32)) {
     }
 }
 
+#[inline(always)]
 fn letter(byte: u8) -> u64 {
     1 << match byte {
         b'a'..=b'z' => byte - b'a',
@@ -136,6 +147,7 @@ fn letter(byte: u8) -> u64 {
 }
 
 /// Whether a short text contains a word. Its first two bytes are looked for at eight places at a time.
+#[inline(always)]
 pub(super) fn contains(text: &[u8], word: &[u8]) -> bool {
     let [first, second, ..] = word else { return word.first().is_none_or(|only| text.contains(only)) };
     let next = text.get(1..).unwrap_or_default();
@@ -157,19 +169,23 @@ pub(super) fn contains(text: &[u8], word: &[u8]) -> bool {
     (at..text.len()).any(|at| starts(text, at, word))
 }
 
+#[inline(always)]
 fn starts(text: &[u8], at: usize, word: &[u8]) -> bool {
     text.get(at..).is_some_and(|text| text.starts_with(word))
 }
 
+#[inline(always)]
 fn eight(byte: u8) -> u64 {
     u64::from_le_bytes([byte; 8])
 }
 
+#[inline(always)]
 fn number(eight: &[u8]) -> u64 {
     eight.try_into().map(u64::from_le_bytes).unwrap_or_default()
 }
 
 /// Whether any of its eight bytes is 0.
+#[inline(always)]
 fn has_zero(number: u64) -> bool {
     number.wrapping_sub(eight(1)) & !number & eight(0x80) != 0
 }

@@ -11,7 +11,7 @@ use super::{
     permutation::{Permutation, pick},
     ranking::by_number,
     row_set::{Row, RowSet},
-    text_order::by_text,
+    text_order::{Unfinished, by_text},
 };
 use std::cmp::Ordering;
 
@@ -22,12 +22,19 @@ const ONE_IN: usize = 32;
 /// One by a number is made anew from that by name, which costs little, when more rows than this changed.
 const MOST_BY_NUMBER: usize = 500;
 
-type Tie<'a> = fn(&Comparison<'a>, Row, Row) -> Ordering;
-
 #[derive(Default)]
 pub(super) struct Orders {
     kept: Vec<Kept>,
     joined: Option<Joined>,
+    names: Option<Names>,
+}
+
+/// The order by name, made ahead.
+struct Names {
+    order: Unfinished,
+    seen: Seen,
+    /// Characters that letters had places for when it was begun.
+    characters: usize,
 }
 
 struct Kept {
@@ -69,6 +76,24 @@ impl Orders {
         self.kept.iter().any(|kept| kept.key == SortKey::Name)
     }
 
+    /// Makes the order by name for some `most` people more, so that no single call takes long; `true` when there is one.
+    pub(super) fn name_slice(&mut self, comparison: &Comparison<'_>, most: usize) -> bool {
+        if self.has_names() {
+            self.names = None;
+            return true;
+        }
+        let (roster, characters) = (comparison.roster, comparison.roster.characters.len());
+        let begun = self.names.take().filter(|names| names.characters == characters && roster.journal.since(names.seen).is_some());
+        let mut names = begun.unwrap_or_else(|| Names { order: Unfinished::default(), seen: roster.journal.now(), characters });
+        let text = |row| comparison.text(TextKey::Name, row);
+        if !names.order.go_on(roster, comparison.letters(TextKey::Name), text, otherwise(comparison, TextKey::Name), most) {
+            self.names = Some(names);
+            return false;
+        }
+        self.kept.push(Kept { key: SortKey::Name, context: Context::Nothing, permutation: names.order.finish(), seen: names.seen });
+        true
+    }
+
     /// Everybody by one key as they are now.
     pub(super) fn current(&mut self, comparison: &Comparison<'_>, key: SortKey) -> Option<&mut Permutation> {
         let (context, journal) = (context(comparison, key), &comparison.roster.journal);
@@ -99,13 +124,7 @@ impl Orders {
     fn build(&mut self, comparison: &Comparison<'_>, key: SortKey) -> Permutation {
         match kind_of(key) {
             Kind::Text(key) => {
-                let otherwise = match key {
-                    // Most backends list people by identifier.
-                    TextKey::Name => (!comparison.roster.ids_in_order()).then_some(Comparison::by_id as Tie<'_>),
-                    TextKey::Email => Some(Comparison::by_name as Tie<'_>),
-                };
-                let otherwise = otherwise.map(|by| move |a, b| by(comparison, a, b));
-                by_text(comparison.roster, comparison.letters(key), |row| comparison.text(key, row), otherwise)
+                by_text(comparison.roster, comparison.letters(key), |row| comparison.text(key, row), otherwise(comparison, key))
             }
             Kind::Number(key) => {
                 let numbers = comparison.numbers(key);
@@ -142,6 +161,16 @@ impl Orders {
         let joined = self.joined.as_ref().map_or(0, |joined| 4 * joined.rows.capacity());
         self.kept.iter().map(|kept| kept.permutation.bytes()).sum::<usize>() + joined
     }
+}
+
+/// What orders those whose texts are alike; nothing where rows are in that order already.
+fn otherwise<'c>(comparison: &'c Comparison<'_>, key: TextKey) -> Option<impl Fn(Row, Row) -> Ordering + 'c> {
+    let by: Option<fn(&Comparison<'_>, Row, Row) -> Ordering> = match key {
+        // Most backends list people by identifier.
+        TextKey::Name => (!comparison.roster.ids_in_order()).then_some(|comparison, a, b| comparison.by_id(a, b)),
+        TextKey::Email => Some(|comparison, a, b| comparison.by_name(a, b)),
+    };
+    by.map(|by| move |a, b| by(comparison, a, b))
 }
 
 fn context(comparison: &Comparison<'_>, key: SortKey) -> Context {

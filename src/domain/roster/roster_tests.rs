@@ -31,6 +31,7 @@ enum Step {
     Letters(Vec<Vec<char>>),
     Later(i64),
     Settings(Box<EmailSettings>),
+    Order(usize),
     Decide(usize),
 }
 
@@ -110,6 +111,7 @@ fn any_step() -> impl Strategy<Value = Step> {
             Step::Settings(Box::new(settings))
         }),
         1 => (0usize..9).prop_map(Step::Decide),
+        2 => (0usize..9).prop_map(Step::Order),
     ]
 }
 
@@ -174,6 +176,9 @@ impl World {
             Step::Settings(new) => {
                 *settings = *new;
                 *changes_of_settings += 1;
+            }
+            Step::Order(most) => {
+                finder.order_slice(roster, most);
             }
             Step::Decide(most) => {
                 let done = finder.decide_slice(roster, facts, *changes_of_settings, most);

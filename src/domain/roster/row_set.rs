@@ -8,10 +8,12 @@ pub struct Row(pub(super) u32);
 impl Row {
     /// The row as a number, counted from 0.
     #[must_use]
+    #[inline(always)]
     pub fn index(self) -> usize {
         self.0 as usize
     }
 
+    #[inline(always)]
     pub(super) fn at(index: usize) -> Self {
         Self(u32::try_from(index).unwrap_or(u32::MAX))
     }
@@ -27,11 +29,13 @@ pub struct RowSet {
 impl RowSet {
     /// Whether a row is in it.
     #[must_use]
+    #[inline(always)]
     pub fn contains(&self, row: Row) -> bool {
         self.words.get(word_of(row)).is_some_and(|word| word & bit_of(row) != 0)
     }
 
     /// Takes a row in; `false` when it was in already.
+    #[inline(always)]
     pub fn insert(&mut self, row: Row) -> bool {
         let at = word_of(row);
         if at >= self.words.len() {
@@ -138,6 +142,7 @@ impl RowSet {
     }
 
     /// The rows at which something holds in a column.
+    #[inline(always)]
     pub(super) fn scan<T: Copy>(column: &[T], holds: impl Fn(T) -> bool) -> Self {
         let word = |chunk: &[T]| chunk.iter().rev().fold(0, |word, value| (word << 1) | u64::from(holds(*value)));
         Self::from_words(column.chunks(64).map(word).collect())
@@ -152,10 +157,12 @@ impl RowSet {
     }
 }
 
+#[inline(always)]
 fn word_of(row: Row) -> usize {
     row.index() / 64
 }
 
+#[inline(always)]
 fn bit_of(row: Row) -> u64 {
     1 << (row.0 % 64)
 }

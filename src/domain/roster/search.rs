@@ -47,6 +47,7 @@ impl<'w> Needle<'w> {
     }
 
     /// Whether it is in what one person is searched by.
+    #[inline(always)]
     pub(super) fn is_in(&self, roster: &Roster, row: Row) -> bool {
         let code = |codes: &[u32]| codes.get(row.index()).copied().unwrap_or_default();
         let domain = code(&roster.columns.domains);
@@ -81,6 +82,7 @@ impl<'w> Needle<'w> {
 }
 
 impl Roster {
+    #[inline(always)]
     pub(super) fn searched(&self, row: Row) -> &[u8] {
         self.columns.start(row).map(|start| self.arena.searched(start)).unwrap_or_default()
     }
@@ -92,11 +94,13 @@ fn judge(folded: &[String], holds: impl Fn(&str) -> bool) -> Vec<bool> {
     if judged.contains(&true) { judged } else { Vec::new() }
 }
 
+#[inline(always)]
 fn holds(judged: &[bool], code: u32) -> bool {
     judged.get(code as usize) == Some(&true)
 }
 
 /// A bit for each of at most 64 rows whose code holds.
+#[inline(always)]
 fn bits(codes: &[u32], judged: &[bool]) -> u64 {
     if judged.is_empty() {
         return 0;
@@ -106,6 +110,7 @@ fn bits(codes: &[u32], judged: &[bool]) -> u64 {
 
 impl Masks {
     /// A bit for each of at most 64 rows whose masks have all of these.
+    #[inline(always)]
     fn all_in(&self, (letters, ((near, far), threes)): MaskChunks<'_>) -> u64 {
         let [of_near, of_far] = self.pairs;
         let columns = [(letters, self.letters), (near, of_near), (far, of_far), (threes, self.threes)];
@@ -117,6 +122,7 @@ impl Masks {
 type MaskChunks<'c> = (&'c [u64], ((&'c [u64], &'c [u64]), &'c [u64]));
 
 /// A bit for each of at most 64 rows whose mask has all of these.
+#[inline(always)]
 fn with(masks: &[u64], all: u64) -> u64 {
     if all == 0 {
         return u64::MAX;
@@ -125,6 +131,7 @@ fn with(masks: &[u64], all: u64) -> u64 {
 }
 
 /// Those bits of a word of rows for which something holds.
+#[inline(always)]
 fn checked(at: usize, maybe: u64, holds: impl Fn(Row) -> bool) -> u64 {
     let (mut left, mut found) = (maybe, 0);
     while left != 0 {

@@ -79,11 +79,13 @@ impl Arena {
         (place + chunk.len(), chunk)
     }
 
+    #[inline(always)]
     fn at(&self, start: usize) -> &[u8] {
         self.chunks.get(start >> CHUNK_BITS).and_then(|chunk| chunk.get(start & (CHUNK - 1)..)).unwrap_or_default()
     }
 
     /// The text that is searched: folded name, a space, folded local part of the address, `@`.
+    #[inline(always)]
     pub(super) fn searched(&self, start: usize) -> &[u8] {
         let (length, rest) = read_length(self.at(start));
         rest.get(..length).unwrap_or_default()
@@ -192,10 +194,12 @@ fn is_composed(texts: Texts<'_>) -> bool {
     texts.display.strip_prefix(texts.first).and_then(|rest| rest.strip_prefix(' ')) == Some(texts.last)
 }
 
+#[inline(always)]
 fn cut(text: &str, at: usize) -> (&str, &str) {
     text.split_at_checked(at).unwrap_or((text, ""))
 }
 
+#[inline(always)]
 fn read_length(bytes: &[u8]) -> (usize, &[u8]) {
     let (mut length, mut shift, mut rest) = (0usize, 0u32, bytes);
     while let Some((byte, after)) = rest.split_first() {

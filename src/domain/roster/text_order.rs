@@ -29,12 +29,12 @@ struct Tail {
     from: usize,
 }
 
-struct Sorter<'r, T, C> {
+struct Sorter<'r, 'b, T, C> {
     letters: &'r Letters,
     text: T,
     /// What orders those whose texts are alike; nothing where rows are in that order already.
     otherwise: Option<C>,
-    begins: RowSet,
+    begins: &'b mut RowSet,
 }
 
 /// Everybody by a text and, where texts are alike, otherwise or as the rows are.
@@ -44,25 +44,72 @@ pub(super) fn by_text<'r>(
     text: impl Fn(Row) -> Cow<'r, str>,
     otherwise: Option<impl Fn(Row, Row) -> Ordering>,
 ) -> Permutation {
-    let mut heads: Vec<Head> = Vec::with_capacity(roster.len());
-    for row in roster.rows() {
-        let text = text(row);
-        let mut left = text.chars();
-        let first = letters.word(&mut left);
-        let second = if letters.ends(first) { 0 } else { letters.word(&mut left) };
-        heads.push(Head { first, second, row });
+    let mut order = Unfinished::default();
+    order.go_on(roster, letters, text, otherwise, usize::MAX);
+    order.finish()
+}
+
+/// An order in the making, in steps that do not take long. Whoever changes meanwhile is put where they belong afterwards.
+#[derive(Default)]
+pub(super) struct Unfinished {
+    heads: Vec<Head>,
+    /// Rows whose heads were read.
+    read: usize,
+    /// Heads that are in order.
+    done: usize,
+    parted: bool,
+    begins: RowSet,
+}
+
+impl Unfinished {
+    /// Does this with some `most` people more, or a little more than that; `true` when everybody is in order.
+    pub(super) fn go_on<'r>(
+        &mut self,
+        roster: &'r Roster,
+        letters: &'r Letters,
+        text: impl Fn(Row) -> Cow<'r, str>,
+        otherwise: Option<impl Fn(Row, Row) -> Ordering>,
+        most: usize,
+    ) -> bool {
+        if !self.parted {
+            self.heads.reserve_exact(roster.len().saturating_sub(self.heads.len()));
+            let end = self.read.saturating_add(most).min(roster.columns.len());
+            for row in (self.read..end).map(Row::at).filter(|row| roster.everybody().contains(*row)) {
+                let text = text(row);
+                let mut left = text.chars();
+                let first = letters.word(&mut left);
+                let second = if letters.ends(first) { 0 } else { letters.word(&mut left) };
+                self.heads.push(Head { first, second, row });
+            }
+            self.read = end;
+            if end < roster.columns.len() {
+                return false;
+            }
+            self.heads = in_buckets(std::mem::take(&mut self.heads));
+            self.parted = true;
+        }
+        let end = self.done.saturating_add(most);
+        let mut sorter = Sorter { letters, text, otherwise, begins: &mut self.begins };
+        let left = self.heads.get_mut(self.done..).unwrap_or_default();
+        for bucket in left.chunk_by_mut(|a, b| bucket_of(a) == bucket_of(b)) {
+            if self.done >= end {
+                return false;
+            }
+            bucket.sort_unstable_by_key(|head| (head.first, head.second, head.row));
+            for alike in bucket.chunk_by_mut(|a, b| a.first == b.first && a.second == b.second) {
+                sorter.settle(alike);
+            }
+            self.done += bucket.len();
+        }
+        true
     }
-    let mut heads = in_buckets(heads);
-    for bucket in heads.chunk_by_mut(|a, b| bucket_of(a) == bucket_of(b)) {
-        bucket.sort_unstable_by_key(|head| (head.first, head.second, head.row));
+
+    /// The order, once everybody is in it.
+    pub(super) fn finish(self) -> Permutation {
+        let rows: Vec<Row> = self.heads.iter().map(|head| head.row).collect();
+        let known = rows.len();
+        Permutation::new(rows, self.begins, known)
     }
-    let mut sorter = Sorter { letters, text, otherwise, begins: RowSet::default() };
-    for alike in heads.chunk_by_mut(|a, b| a.first == b.first && a.second == b.second) {
-        sorter.settle(alike);
-    }
-    let rows: Vec<Row> = heads.iter().map(|head| head.row).collect();
-    let known = rows.len();
-    Permutation::new(rows, sorter.begins, known)
 }
 
 fn bucket_of(head: &Head) -> usize {
@@ -91,7 +138,7 @@ fn in_buckets(heads: Vec<Head>) -> Vec<Head> {
     parted
 }
 
-impl<'r, T: Fn(Row) -> Cow<'r, str>, C: Fn(Row, Row) -> Ordering> Sorter<'r, T, C> {
+impl<'r, T: Fn(Row) -> Cow<'r, str>, C: Fn(Row, Row) -> Ordering> Sorter<'r, '_, T, C> {
     fn settle(&mut self, alike: &mut [Head]) {
         let several = alike.len() > 1;
         if several && alike.first().is_some_and(|head| !self.letters.ends(head.first) && !self.letters.ends(head.second)) {

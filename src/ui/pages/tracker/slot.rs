@@ -4,9 +4,10 @@
 
 use super::{cells::Contents, columns::Column};
 use crate::domain::marks::marks;
+use crate::ui::context::Tone;
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Document, Element, HtmlElement, HtmlInputElement};
+use web_sys::{Document, Element, HtmlElement, HtmlInputElement, Text};
 
 /// A row.
 pub struct Slot {
@@ -29,6 +30,7 @@ struct Cell {
 struct Mark {
     element: Element,
     icon: Element,
+    tone: std::cell::Cell<Option<Tone>>,
 }
 
 /// Identifier of the cell in which the administrator is.
@@ -130,7 +132,7 @@ impl Cell {
                 mark.append_child(&cell.words)?;
                 cell.element.append_child(&mark)?;
                 cell.element.append_child(&quiet)?;
-                (cell.mark, cell.quiet) = (Some(Mark { element: mark, icon: icon.1 }), Some(quiet));
+                (cell.mark, cell.quiet) = (Some(Mark { element: mark, icon: icon.1, tone: std::cell::Cell::new(None) }), Some(quiet));
             }
             Column::Email
             | Column::Department
@@ -159,11 +161,12 @@ impl Cell {
         }
         self.write(&contents.words, words)?;
         if let Some(quiet) = &self.quiet {
-            quiet.set_text_content(Some(&contents.quiet));
+            write_plain(quiet, &contents.quiet);
         }
         if let Some(mark) = &self.mark {
             mark.element.toggle_attribute_with_force("hidden", contents.words.is_empty())?;
-            if let Some(tone) = contents.tone {
+            // An icon that is named again is looked for again, which takes longer than all the rest.
+            if let Some(tone) = contents.tone.filter(|tone| mark.tone.replace(Some(*tone)) != Some(*tone)) {
                 mark.element.set_attribute("data-tone", tone.name())?;
                 mark.icon.set_attribute("href", &format!("icons.svg#{}", tone.icon()))?;
             }
@@ -185,7 +188,7 @@ impl Cell {
     fn write(&self, text: &str, words: &[String]) -> Result<(), JsValue> {
         let marked = marks(text, words);
         if marked.is_empty() {
-            self.words.set_text_content(Some(text));
+            write_plain(&self.words, text);
             return Ok(());
         }
         self.words.set_text_content(None);
@@ -199,6 +202,14 @@ impl Cell {
             written = range.end;
         }
         self.words.append_with_str_1(text.get(written..).unwrap_or_default())
+    }
+}
+
+/// Writes words alone, into the text that is there: another text in its place would have to be styled and laid out anew.
+fn write_plain(element: &Element, words: &str) {
+    match element.first_child().filter(|first| first.next_sibling().is_none()).and_then(|only| only.dyn_into::<Text>().ok()) {
+        Some(text) => text.set_data(words),
+        None => element.set_text_content(Some(words)),
     }
 }
 

@@ -13,7 +13,7 @@ use crate::domain::{
     organization::Organization,
     people_filter::{FilterFacts, Standing},
     recipients::Recipients,
-    roster::{Found, Row},
+    roster::{Finder, Found, Roster, Row},
     settings::EmailSettings,
     timestamp::Timestamp,
     user::UserId,
@@ -29,6 +29,8 @@ use std::{ops::Deref, sync::Arc};
 
 /// People that are judged at once between two frames.
 const AT_ONCE: usize = 2_000;
+/// People that are put in order at once between two frames.
+const ORDERED_AT_ONCE: usize = 10_000;
 
 /// What decisions are made by.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -321,7 +323,7 @@ impl Tracker {
     }
 }
 
-/// Judges everybody between frames, so that a filter on decisions finds them judged.
+/// Puts everybody in order by name and judges them, between frames, so that whoever sorts or filters by decisions does not wait.
 fn judge_ahead(directory: Directory, facts: Memo<Option<Arc<Facts>>>, words: Words, now: Timestamp) {
     let turn = StoredValue::new(0u64);
     Effect::new(move |_| {
@@ -336,9 +338,10 @@ fn judge_ahead(directory: Directory, facts: Memo<Option<Arc<Facts>>>, words: Wor
             while turn.try_get_value() == Some(mine) {
                 breathe().await;
                 let language = words.0.try_get_untracked().unwrap_or(crate::ui::text::UiLanguage::English).code();
-                let judged =
-                    untrack(|| directory.find(language, |finder, people| finder.decide_slice(people, facts.at(now), mine, AT_ONCE)));
-                if judged != Some(false) {
+                let slice = |finder: &mut Finder, people: &Roster| {
+                    finder.order_slice(people, ORDERED_AT_ONCE) && finder.decide_slice(people, facts.at(now), mine, AT_ONCE)
+                };
+                if untrack(|| directory.find(language, slice)) != Some(false) {
                     break;
                 }
             }
