@@ -13,6 +13,35 @@ import { join } from "node:path";
 
 /** Number of the section that names what a program is given. */
 const IMPORTS = 2;
+/** Shared code of fewer octets than this lies with others of its size in one file: each request of its own would cost more. */
+const SMALL = 8 * 1024;
+const SMALL_ONES = "small";
+
+/** What fetches files: some of them ahead, while the program itself is still on its way. */
+const FETCHING = `
+const early = new Map();
+function fetched(file, integrity) {
+const coming = early.get(file);
+early.delete(file);
+return coming ?? fetch(new URL(file, import.meta.url), { integrity });
+}
+let smallOnes;
+function small(begin, end) {
+smallOnes ??= fetched(SMALL_ONES).then((answer) => {
+if (!answer.ok) throw new Error(\`\${answer.url}: \${answer.status}\`);
+return answer.arrayBuffer();
+});
+smallOnes.catch(() => (smallOnes = undefined));
+return smallOnes.then((all) => new Response(all.slice(begin, end), { headers: { "Content-Type": "application/wasm" } }));
+}
+function ahead(part) {
+if (!files[part]) return;
+for (const [file, integrity] of [...files[part], [SMALL_ONES]]) {
+const coming = fetch(new URL(file, import.meta.url), { integrity });
+coming.catch(() => {});
+early.set(file, coming);
+}
+}`;
 
 if (process.env.TRUNK_PROFILE === "release") {
   takeApart(process.env.TRUNK_STAGING_DIR);
@@ -28,11 +57,18 @@ function takeApart(staging) {
     run("wasm-bindgen", [...bindgen, "--out-name", "usher-app", join(work, "cut/usher-app.wasm")]);
 
     const parts = new Map();
+    const small = [];
     for (const name of readdirSync(join(work, "cut")).filter((name) => name.endsWith(".wasm") && name !== "usher-app.wasm")) {
       const part = withoutCustomSections(readFileSync(join(work, "cut", name)));
+      if (part.length < SMALL && !name.startsWith("split_")) {
+        parts.set(name, { begin: small.reduce((sum, { length }) => sum + length, 0), length: part.length });
+        small.push(part);
+        continue;
+      }
       const stem = name.replace(".wasm", "").replace("split_", "part-").replace("chunk_", "shared-");
       parts.set(name, put(staging, part, (hash) => `${stem}-${hash}.wasm`));
     }
+    parts.set(SMALL_ONES, put(staging, Buffer.concat(small), (hash) => `shared-small-${hash}.bin`));
     const glue = joined(readFileSync(join(work, "bound/usher-app.js"), "utf8"), loader(join(work, "cut/__wasm_split.js"), parts));
     const { script, program } = withShortNames(glue, withoutCustomSections(readFileSync(join(work, "bound/usher-app_bg.wasm"))));
     rename(staging, {
@@ -152,18 +188,44 @@ function withoutSpace(script) {
 /** The loader of the parts, which fetches them by their final names and with their hashes. */
 function loader(file, parts) {
   let fetched = 0;
+  const asked = ({ name, integrity }) => `"./${name}", "${integrity}"`;
   const text = replaced(readFileSync(file, "utf8"), /^import \{ initSync \} from .*$/m, "")
     .replace(/fetch\(new URL\("\.\/([^"]+)", import\.meta\.url\)\)/g, (_, name) => {
-      const { name: final, integrity } = parts.get(name);
+      const part = parts.get(name);
       fetched += 1;
-      return `fetch(new URL("./${final}", import.meta.url), { integrity: "${integrity}" })`;
+      return part.name ? `fetched(${asked(part)})` : `small(${part.begin}, ${part.begin + part.length})`;
     })
     .replace(/^\/\*.*\*\/$/gm, "");
-  if (fetched !== parts.size) {
-    throw new Error(`${parts.size} parts were cut, but the loader fetches ${fetched}`);
+  if (fetched + 1 !== parts.size) {
+    throw new Error(`${parts.size - 1} parts were cut, but the loader fetches ${fetched}`);
   }
   const entries = [...text.matchAll(/^export const (\w+)/gm)].map(([, name]) => name);
-  return `${text.replace(/^export const/gm, "const")}\nconst partLoaders = { ${entries.join(", ")} };\n`;
+  return `${FETCHING.replaceAll("SMALL_ONES", asked(parts.get(SMALL_ONES)))}
+${text.replace(/^export const/gm, "const")}
+const partLoaders = { ${entries.join(", ")} };
+const files = ${JSON.stringify(filesOf(text))};
+export { ahead };
+`;
+}
+
+/** For each part the statements that fetch its files, by the name of the part. */
+function filesOf(text) {
+  const named = (source) => source.match(/(?:fetched|small)\(([^)]*)\)/)?.[1];
+  const chunks = new Map();
+  const found = {};
+  for (const [, name, source, others] of text.matchAll(/^(?:export )?const (\w+) = (?:wrapAsyncCb\()?makeLoad\(([\s\S]*?)\n, \[(.*)\]\)+;$/gm)) {
+    const own = named(source);
+    if (!name.startsWith("__wasm_split_load_")) {
+      chunks.set(name, own);
+      continue;
+    }
+    const all = [own, ...others.split(", ").filter(Boolean).map((chunk) => chunks.get(chunk))];
+    found[name.replace("__wasm_split_load_", "")] = all.filter((file) => file?.startsWith('"')).map((file) => JSON.parse(`[${file}]`));
+  }
+  if (Object.values(found).some((files) => files.length === 0) || Object.keys(found).length === 0) {
+    throw new Error("the loader is written in another way: another version of the tools?");
+  }
+  return found;
 }
 
 /** Glue and loader in one file. */

@@ -16,7 +16,7 @@ export function firstPageFiles() {
 
 export function report() {
   const first = table("First page, KiB", firstPageFiles());
-  table("Fetched with a later page, KiB", readdirSync(dist).filter((name) => /^(part|shared)-.*\.wasm$/.test(name)));
+  table("Fetched with a later page, KiB", readdirSync(dist).filter((name) => /^(part|shared)-.*\.(wasm|bin)$/.test(name)));
   return first / 1024;
 }
 

@@ -12,10 +12,11 @@ document.documentElement.lang = spoken ?? "en";
 boot.hidden = false;
 
 try {
-  const [{ default: init }, response] = await Promise.all([
-    import(glue.href),
-    fetch(program.href, { integrity: program.integrity }),
-  ]);
+  const coming = fetch(program.href, { integrity: program.integrity });
+  const { default: init, ahead } = await import(glue.href);
+  // The page that the address names is on its way before the program asks for it.
+  ahead?.(location.hash.match(/^#\/(\w+)/)?.[1]);
+  const response = await coming;
   if (!response.ok) {
     throw new Error(`${program.href}: ${response.status}`);
   }
