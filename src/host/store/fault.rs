@@ -62,8 +62,8 @@ fn of_sql_state(code: &str) -> Option<Fault> {
         // The server became a standby: read_only_sql_transaction.
         | "25006"
         // It does not let the host in any more, or the database is gone: invalid_authorization, invalid_password,
-        // invalid_catalog_name.
-        | "28000" | "28P01" | "3D000" => Some(Fault::Gone),
+        // invalid_catalog_name, object_not_in_prerequisite_state (of a database that takes no connections).
+        | "28000" | "28P01" | "3D000" | "55000" => Some(Fault::Gone),
         // Connections break, resources run out, somebody stops the server, its disk fails.
         _ if ["08", "53", "57P", "58"].iter().any(|class| code.starts_with(class)) => Some(Fault::Gone),
         _ => None,
