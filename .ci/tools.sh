@@ -9,6 +9,12 @@ need() { # what is missing, the command that installs it
   missing=1
 }
 have() { command -v "$1" >/dev/null 2>&1; }
+have_postgres() { # the server's programs, found as the tests find them
+  for folder in $(echo "$PATH" | tr ':' ' ') /usr/lib/postgresql/*/bin; do
+    [ -x "$folder/initdb" ] && [ -x "$folder/pg_ctl" ] && [ -x "$folder/postgres" ] && return
+  done
+  return 1
+}
 may_apt() { have apt-get && [ "$(id -u)" = 0 ]; }
 
 rustup_script="curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh"
@@ -35,6 +41,17 @@ if [ "$1" = test ]; then
     fi
     [ -x "$chromium" ] || need "Chromium ($chromium; CHROMIUM names another)" "sudo apt-get install chromium"
     have "${CHROMEDRIVER:-chromedriver}" || need "chromedriver (CHROMEDRIVER names another)" "sudo apt-get install chromium-driver"
+  fi
+  if ! have_postgres; then
+    if may_apt; then
+      echo "Installing PostgreSQL from apt; the tests start a server of their own, so none is set up"
+      clusters=/etc/postgresql-common/createcluster.d
+      mkdir -p "$clusters"
+      echo "create_main_cluster = false" >"$clusters/usher-tests.conf"
+      { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql; } >/dev/null || true
+      rm -f "$clusters/usher-tests.conf"
+    fi
+    have_postgres || need "PostgreSQL's server 14 or newer (initdb, pg_ctl, postgres)" "sudo apt-get install postgresql"
   fi
 fi
 [ "$missing" = 0 ] || exit 1

@@ -82,6 +82,8 @@ pub enum ProblemCode {
     DiskFull,
     /// Only another media type is read.
     UnsupportedMediaType,
+    /// The database cannot be reached now.
+    Unavailable,
     /// What is kept was written by another version.
     NewerData,
     /// A fault of the host.
@@ -109,6 +111,7 @@ pub const PROBLEM_CODES: &[(ProblemCode, &str, u16, &str)] = &[
     (ProblemCode::TooLarge, "too-large", 413, "The request is too large"),
     (ProblemCode::DiskFull, "disk-full", 507, "There is no room on the disk"),
     (ProblemCode::UnsupportedMediaType, "unsupported-media-type", 415, "The media type is not read here"),
+    (ProblemCode::Unavailable, "unavailable", 503, "The database cannot be reached now"),
     (ProblemCode::NewerData, "newer-data", 503, "Another version of Usher is needed"),
     (ProblemCode::Internal, "internal", 500, "A fault of the host"),
 ];

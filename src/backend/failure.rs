@@ -122,6 +122,8 @@ impl From<Problem> for Failure {
             ProblemCode::Stale => Self::Stale,
             ProblemCode::ChangesUnknown => Self::ChangesUnknown,
             ProblemCode::NotFound => Self::NotFound,
+            // As where nobody answers: what became of the request is not known, and trying again is right.
+            ProblemCode::Unavailable => Self::Unreachable,
             ProblemCode::NewerData => Self::NewerData,
             ProblemCode::Invalid | ProblemCode::Malformed if !errors.is_empty() => Self::Invalid { detail, errors },
             ProblemCode::Invalid

@@ -80,9 +80,13 @@ pub struct Configuration {
     /// Address to answer on; this machine alone
     #[arg(long, global = true, env = "USHER_BIND", default_value = "127.0.0.1:8080", value_parser = loopback)]
     pub bind: SocketAddr,
-    /// Folder of the database and the outbox
+    /// Folder of the database, the outbox and what is being imported
     #[arg(long, global = true, env = "USHER_DATA", default_value = "./data")]
     pub data: PathBuf,
+    /// PostgreSQL database that several hosts can share, postgres://user:password@host/name; without it a file of SQLite in
+    /// the data folder
+    #[arg(long, global = true, env = "USHER_DATABASE_URL", hide_env_values = true, value_name = "postgres://…")]
+    pub database_url: Option<String>,
     /// Folder of the built console
     #[arg(long, global = true, env = "USHER_DIST", default_value = "./dist")]
     pub dist: PathBuf,
@@ -126,6 +130,14 @@ pub struct Configuration {
     pub allow_origin: Vec<HeaderValue>,
 }
 
+/// Where the database is.
+pub enum Database<'c> {
+    /// A file of SQLite, of this host alone.
+    File(PathBuf),
+    /// The address of a PostgreSQL database, with the password in it.
+    Server(&'c str),
+}
+
 impl Configuration {
     /// What it says about the organization.
     #[must_use]
@@ -160,10 +172,13 @@ impl Configuration {
         self.clock.clone().unwrap_or(Clock::System)
     }
 
-    /// The database's file.
+    /// Where the database is.
     #[must_use]
-    pub fn database(&self) -> PathBuf {
-        self.data.join("usher.db")
+    pub fn database(&self) -> Database<'_> {
+        match self.database_url.as_deref().map(str::trim).filter(|url| !url.is_empty()) {
+            Some(address) => Database::Server(address),
+            None => Database::File(self.data.join("usher.db")),
+        }
     }
 }
 

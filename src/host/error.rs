@@ -1,7 +1,15 @@
 //! Owns how faults become problem documents: the only place that knows both.
 //! Refuses internals in answers; what the host itself did wrong is logged and answered in one sentence.
 
-use super::{batches::PlanRefusal, import::ImportRefusal, store::StoreError, uploads::NotReceived};
+use super::{
+    batches::PlanRefusal,
+    import::ImportRefusal,
+    store::{
+        StoreError,
+        fault::{Fault, fault},
+    },
+    uploads::NotReceived,
+};
 use crate::{
     api::problem::{MEDIA_TYPE, Problem, ProblemCode},
     domain::{
@@ -16,13 +24,18 @@ use axum::{
 };
 
 /// Constraints of the tables that somebody's input can break, with the field that is wrong and the way out.
+/// Both databases name them so.
 const CONSTRAINTS: &[(&str, &str, &str)] = &[
     ("directory_user.email_key", "/email", "another person has this address"),
     ("template_version.template", "If-Match", "another administrator published at the same moment; look at the versions again"),
 ];
 
+/// Seconds after which a database that is gone or full is worth another try.
+const RETRY_AFTER: HeaderValue = HeaderValue::from_static("5");
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
+        let code = self.code();
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = (status, axum::Json(&self)).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
@@ -30,17 +43,30 @@ impl IntoResponse for Problem {
             // RFC 9110 asks every 401 to say how to sign in.
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
+        if matches!(code, ProblemCode::Unavailable | ProblemCode::DiskFull) {
+            response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
+        }
         response
     }
 }
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
-        if let StoreError::Database(sqlx::Error::Database(database)) = &error {
-            // SQLITE_FULL.
-            if database.code().as_deref() == Some("13") {
+        match fault(&error) {
+            Some(Fault::DiskFull) => {
+                tracing::error!(%error, "there is no room for the database");
                 return disk_full();
             }
+            Some(Fault::Gone) => {
+                tracing::error!(%error, "the database cannot be used now");
+                return unavailable();
+            }
+            Some(Fault::Nul) => {
+                return Self::new(ProblemCode::Malformed, "A text holds the sign NUL, which cannot be kept. Nothing was changed.");
+            }
+            None => {}
+        }
+        if let StoreError::Database(sqlx::Error::Database(database)) = &error {
             let message = database.message();
             if let Some((_, pointer, detail)) = CONSTRAINTS.iter().find(|(constraint, ..)| message.contains(constraint)) {
                 return Self::new(ProblemCode::Invalid, "Nothing was changed; correct the field named below.")
@@ -107,6 +133,14 @@ fn of_disk(error: &std::io::Error) -> Problem {
 fn disk_full() -> Problem {
     let detail = "There is no room left on the host's disk. Nothing was changed; make room and try again.";
     Problem::new(ProblemCode::DiskFull, detail)
+}
+
+/// The database did not answer, or not in time. What a request did whose end was lost with the connection is not known.
+#[must_use]
+pub fn unavailable() -> Problem {
+    let detail =
+        "The host's database cannot be reached now. Try again in some seconds, and look first whether your change is there already.";
+    Problem::new(ProblemCode::Unavailable, detail)
 }
 
 /// What a fault of the host itself is answered with.

@@ -2,7 +2,7 @@
 //! Refuses a second host on the same data: each would take the other's deliveries for left behind.
 
 use super::{
-    configuration::Configuration,
+    configuration::{Configuration, Database},
     mailer::{
         Mailer,
         outbox::Outbox,
@@ -11,7 +11,7 @@ use super::{
     reminders, routes,
     sign_in::new_link,
     state::{Host, Parts},
-    store::{self, Store, StoreError},
+    store::{self, Store, StoreError, server::describe},
     unsubscribe::link::Links,
     uploads::Uploads,
     worker,
@@ -81,20 +81,23 @@ pub enum HostError {
     #[error("nothing was imported: {0}")]
     Import(#[from] super::import::ImportRefusal),
     /// No host has been started on this data.
-    #[error("no usher-host has been started on this data folder yet; start it, and it prints a link")]
+    #[error("no usher-host has been started on these data yet; start it, and it prints a link")]
     NeverStarted,
     /// The description of the API.
     #[error("the description of the API cannot be written: {0}")]
     Description(#[from] serde_json::Error),
 }
 
-/// Opens the data folder and its database.
+/// Opens the data folder and the database.
 ///
 /// # Errors
 /// [`HostError`]
 pub async fn open_store(configuration: &Configuration) -> Result<Store, HostError> {
     make_private(&configuration.data).map_err(|source| HostError::Data { folder: configuration.data.display().to_string(), source })?;
-    Ok(Store::open(&configuration.database()).await?)
+    Ok(match configuration.database() {
+        Database::File(file) => Store::open(&file).await?,
+        Database::Server(address) => Store::connect(address).await?,
+    })
 }
 
 /// Serves until it is told to stop.
@@ -149,7 +152,10 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
 
 async fn first_link(host: &Host, base_url: &str) -> Result<String, StoreError> {
     let mut db = host.store.write().await?;
-    store::access::forget_tokens(&mut db).await?;
+    // On a shared database the other links are those of hosts that run; they end by themselves.
+    if !host.store.is_shared() {
+        store::access::forget_tokens(&mut db).await?;
+    }
     store::access::keep_base_url(&mut db, base_url).await?;
     let link = new_link(&mut db, base_url, host.clock.now()).await?;
     db.commit().await?;
@@ -159,7 +165,13 @@ async fn first_link(host: &Host, base_url: &str) -> Result<String, StoreError> {
 fn announce(configuration: &Configuration, mailer: &Mailer, link: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let data = fs::canonicalize(&configuration.data).unwrap_or_else(|_| configuration.data.clone());
-    writeln!(out, "Data lies in {}", data.display())?;
+    match configuration.database() {
+        Database::File(_) => writeln!(out, "Data lies in {}", data.display())?,
+        Database::Server(address) => {
+            let database = describe(address).unwrap_or_else(|| "the server".into());
+            writeln!(out, "Data lies in the PostgreSQL database {database}, files in {}", data.display())?;
+        }
+    }
     match mailer {
         Mailer::Outbox(outbox) => {
             let folder = fs::canonicalize(outbox.folder()).unwrap_or_else(|_| outbox.folder().to_owned());

@@ -38,7 +38,7 @@ pub fn routes() -> Router<Arc<Host>> {
 /// [`StoreError`]
 pub async fn new_link(db: &mut Db, base_url: &str, now: crate::domain::timestamp::Timestamp) -> Result<String, StoreError> {
     let token = secret::new_token();
-    store::access::add_token(db, &secret::hash(&token), now.plus_days(LINK_DAYS)).await?;
+    store::access::add_token(db, &secret::hash(&token), now, now.plus_days(LINK_DAYS)).await?;
     Ok(format!("{base_url}{SIGN_IN}?token={token}"))
 }
 

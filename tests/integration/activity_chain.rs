@@ -1,5 +1,9 @@
 //! The record of what was done: whatever is changed past the host is found, entry by entry.
 
+use crate::{
+    harness::{Kind, database_of},
+    postgres,
+};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use std::{
     path::Path,
@@ -7,7 +11,7 @@ use std::{
 };
 
 fn host(data: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_usher-host")).arg("--data").arg(data).args(arguments).output().unwrap()
+    Command::new(env!("CARGO_BIN_EXE_usher-host")).arg("--data").arg(data).envs(database_of(data)).args(arguments).output().unwrap()
 }
 
 /// Whether all is as it was written, and what was said.
@@ -16,8 +20,18 @@ fn verify(data: &Path, more: &[&str]) -> (bool, String) {
     (output.status.success(), String::from_utf8(output.stdout).unwrap())
 }
 
-/// As somebody would who has the database's file: the triggers are no obstacle.
+/// As somebody would who owns the database: the triggers are no obstacle.
 async fn tamper(data: &Path, statements: &[&'static str]) {
+    if Kind::of_this_run() == Kind::Postgres {
+        let mut db = postgres::connect(&postgres::of(data)).await;
+        postgres::execute(&mut db, "SET session_replication_role = replica").await;
+        // A number is given by a trigger, too.
+        postgres::execute(&mut db, "ALTER TABLE activity ENABLE ALWAYS TRIGGER activity_takes_number").await;
+        for statement in statements {
+            postgres::execute(&mut db, statement).await;
+        }
+        return db.close().await.unwrap();
+    }
     let database =
         std::fs::read_dir(data).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.extension().is_some_and(|e| e == "db"));
     let options = SqliteConnectOptions::new().filename(database.unwrap()).foreign_keys(false);

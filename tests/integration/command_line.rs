@@ -1,5 +1,6 @@
 //! The program as an administrator runs it.
 
+use crate::harness::database_of;
 use std::{
     io::{BufRead, BufReader},
     path::Path,
@@ -8,7 +9,14 @@ use std::{
 
 fn program(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_usher-host"));
-    command.arg("--data").arg(data).env_remove("SMTP_URL").env_remove("USHER_BIND").env_remove("USHER_PUBLIC_URL").env("RUST_LOG", "info");
+    command
+        .arg("--data")
+        .arg(data)
+        .envs(database_of(data))
+        .env_remove("SMTP_URL")
+        .env_remove("USHER_BIND")
+        .env_remove("USHER_PUBLIC_URL")
+        .env("RUST_LOG", "info");
     command
 }
 

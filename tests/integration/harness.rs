@@ -1,5 +1,6 @@
 //! A host in a folder of its own, called without a socket; and everything that tests set up again and again.
 
+use crate::postgres;
 use axum::{Router, body::Body};
 use http_body_util::BodyExt;
 use serde::Serialize;
@@ -45,8 +46,36 @@ pub const MEETINGS: &str = "example.webex.com - WebEx Meeting Center";
 /// Largest file that these hosts take, so that a test need not write half a gigabyte.
 pub const LARGEST_UPLOAD: usize = 16 * 1024 * 1024;
 
+/// The kind of a database.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Kind {
+    Sqlite,
+    Postgres,
+}
+
+impl Kind {
+    /// That of this run: every test holds for both, and a whole run goes over one of them.
+    pub fn of_this_run() -> Self {
+        match std::env::var("USHER_TEST_DATABASE").as_deref() {
+            Ok("postgres") => Self::Postgres,
+            Ok("sqlite") | Err(_) => Self::Sqlite,
+            Ok(other) => panic!("USHER_TEST_DATABASE is {other}, neither sqlite nor postgres"),
+        }
+    }
+}
+
+/// The environment that tells a host with this data folder where its database is.
+pub fn database_of(folder: &Path) -> [(&'static str, String); 1] {
+    let address = match Kind::of_this_run() {
+        Kind::Sqlite => String::new(),
+        Kind::Postgres => postgres::of(folder),
+    };
+    [("USHER_DATABASE_URL", address)]
+}
+
 /// A host with its data.
 pub struct TestHost {
+    kind: Kind,
     pub dir: TempDir,
     pub host: Arc<Host>,
     pub clock: Clock,
@@ -95,30 +124,34 @@ pub fn now() -> Timestamp {
 
 /// A host whose mail goes into its outbox.
 pub async fn host() -> TestHost {
-    open(tempfile::tempdir().unwrap(), None).await
+    host_on(Kind::of_this_run()).await
+}
+
+/// A host on a database of this kind, for what only that kind has.
+pub async fn host_on(kind: Kind) -> TestHost {
+    open_in(kind, tempfile::tempdir().unwrap(), None, TimeZone::default(), None).await
 }
 
 /// A host whose mail goes to a relay.
 pub async fn host_with_relay(address: &str) -> TestHost {
-    open(tempfile::tempdir().unwrap(), Some(address)).await
+    open_in(Kind::of_this_run(), tempfile::tempdir().unwrap(), Some(address), TimeZone::default(), None).await
 }
 
 /// A host of an organization in this time zone.
 pub async fn host_in(zone: &str) -> TestHost {
-    open_in(tempfile::tempdir().unwrap(), None, time_zones::find(zone).unwrap(), None).await
+    open_in(Kind::of_this_run(), tempfile::tempdir().unwrap(), None, time_zones::find(zone).unwrap(), None).await
 }
 
 /// A host that people reach from elsewhere under this address.
 pub async fn host_at(public_url: &str) -> TestHost {
-    open_in(tempfile::tempdir().unwrap(), None, TimeZone::default(), PublicUrl::parse(public_url).ok()).await
+    open_in(Kind::of_this_run(), tempfile::tempdir().unwrap(), None, TimeZone::default(), PublicUrl::parse(public_url).ok()).await
 }
 
-async fn open(dir: TempDir, relay: Option<&str>) -> TestHost {
-    open_in(dir, relay, TimeZone::default(), None).await
-}
-
-async fn open_in(dir: TempDir, relay: Option<&str>, time_zone: TimeZone, public_url: Option<PublicUrl>) -> TestHost {
-    let store = Store::open(&dir.path().join("usher.db")).await.unwrap();
+async fn open_in(kind: Kind, dir: TempDir, relay: Option<&str>, time_zone: TimeZone, public_url: Option<PublicUrl>) -> TestHost {
+    let store = match kind {
+        Kind::Sqlite => Store::open(&dir.path().join("usher.db")).await.unwrap(),
+        Kind::Postgres => Store::connect(&postgres::of(dir.path())).await.unwrap(),
+    };
     let clock = Clock::standing_at(now());
     let mailer = match relay {
         Some(address) => Mailer::Relay(Relay::parse(address).unwrap()),
@@ -146,17 +179,26 @@ async fn open_in(dir: TempDir, relay: Option<&str>, time_zone: TimeZone, public_
         unsubscribe_links,
         uploads,
     });
-    TestHost { app: host_routes::all(&host), dir, host, clock, public_url }
+    TestHost { kind, app: host_routes::all(&host), dir, host, clock, public_url }
 }
 
 impl TestHost {
     /// Ends this host and starts another one on the same data.
     pub async fn restart(self) -> Self {
         self.host.store.close().await;
-        let next = open_in(self.dir, None, self.host.facts.time_zone.clone(), self.public_url).await;
+        let next = open_in(self.kind, self.dir, None, self.host.facts.time_zone.clone(), self.public_url).await;
         next.clock.set(self.clock.now());
         worker::recover(&next.host).await.unwrap();
         next
+    }
+
+    /// Another host on the same database, with files of its own.
+    pub async fn beside(&self) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        postgres::share(self.dir.path(), dir.path());
+        let host = open_in(Kind::Postgres, dir, None, self.host.facts.time_zone.clone(), self.public_url.clone()).await;
+        host.clock.set(self.clock.now());
+        host
     }
 
     pub fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {

@@ -1,6 +1,6 @@
 //! The contract of the activity: which entries a filter lets pass, page by page, and who acted.
 
-use crate::harness::{TestHost, draft, host};
+use crate::harness::{Kind, TestHost, draft, host, host_on};
 use serde_json::{Value, json};
 use usher::host::store::connection;
 use usher::{
@@ -150,9 +150,10 @@ async fn everybody_who_acted_is_named_once() {
     assert_eq!(test.read(routes::ACTIVITY_ACTORS).await, json!({"actors": []}));
     let test = filled().await;
     assert_eq!(test.read(routes::ACTIVITY_ACTORS).await, json!({"actors": ["Ada", "Zoë O'Neil & Sons", "ada"]}));
-    let mut db = test.host.store.read().await.unwrap();
+    let sqlite = host_on(Kind::Sqlite).await;
+    let mut db = sqlite.host.store.read().await.unwrap();
     let steps = "EXPLAIN QUERY PLAN SELECT min(actor) FROM activity WHERE actor > 'a'";
-    let plan: Vec<(i64, i64, i64, String)> = connection::query(steps).fetch_all(&mut *db).await.unwrap();
+    let plan: Vec<(i64, i64, i64, String)> = connection::query(steps).fetch_all(&mut db).await.unwrap();
     assert!(plan.iter().all(|(.., step)| step.contains("activity_by_actor")), "not entry by entry: {plan:?}");
 }
 

@@ -221,13 +221,13 @@ async fn the_table_itself_keeps_what_a_note_says() {
     for (sql, words) in [
         ("UPDATE note SET text = 'y'", "what a note says never changes"),
         ("DELETE FROM note", "kept"),
-        ("UPDATE note SET removed_at = 1", "CHECK"),
+        ("UPDATE note SET removed_at = 1", "check"),
         ("UPDATE contact SET withdrawn_at = NULL, withdrawn_by = NULL", "taken back once"),
         ("UPDATE contact SET way = 'chat'", "never changes"),
         ("DELETE FROM contact", "kept"),
     ] {
         let mut db = test.host.store.write().await.unwrap();
-        let refused = connection::query(sql).execute(&mut *db).await.unwrap_err().to_string();
-        assert!(refused.contains(words), "{sql}: {refused}");
+        let refused = connection::query(sql).execute(&mut db).await.unwrap_err().to_string();
+        assert!(refused.to_lowercase().contains(words), "{sql}: {refused}");
     }
 }

@@ -81,9 +81,14 @@ async fn only_what_passes_every_check_is_published_and_then_never_changes() {
     assert_eq!((list["versions"][0]["version"].as_u64(), list["versions"][1]["by"].as_str()), (Some(2), Some("Grace")));
     let subject = async |version: u32| test.read(&format!("{versions}/{version}")).await["template"]["variants"][0]["subject"].clone();
     assert_eq!((subject(1).await, subject(2).await), (json!("First"), json!("Second")));
-    let mut db = test.host.store.write().await.unwrap();
-    assert!(connection::query("UPDATE template_version SET contents = '{}'").execute(&mut *db).await.is_err());
-    assert!(connection::query("DELETE FROM activity").execute(&mut *db).await.is_err());
+    for (change, words) in [
+        ("UPDATE template_version SET contents = '{}'", "a published version never changes"),
+        ("DELETE FROM activity", "activity is only added to"),
+    ] {
+        let mut db = test.host.store.write().await.unwrap();
+        let refused = connection::query(change).execute(&mut db).await.unwrap_err().to_string();
+        assert!(refused.contains(words), "{change}: {refused}");
+    }
 }
 
 #[tokio::test]

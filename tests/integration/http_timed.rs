@@ -1,6 +1,6 @@
 //! What changes by itself: the return of the setting, days with the organization's clocks, settings of another version.
 
-use crate::harness::{THREE, TestHost, host, host_in};
+use crate::harness::{Kind, THREE, TestHost, host, host_in, host_on};
 use serde_json::{Value, json};
 use usher::host::store::connection;
 use usher::{
@@ -101,9 +101,11 @@ async fn days_are_those_of_the_organization() {
 async fn settings_of_another_version_are_kept_and_said_and_decide_nothing() {
     let test = host().await;
     test.set_sender().await;
+    let mut newer: Value = serde_json::from_str(&document(&test).await).unwrap();
+    let condition = json!({"field": "shoe_size", "value": "43"});
+    newer["rules"] = json!([{"id": "r", "name": "r", "kinds": ["activation"], "conditions": [condition], "action": "suppress"}]);
     let mut db = test.host.store.write().await.unwrap();
-    let newer = "UPDATE email_settings SET document = json_insert(document, '$.rules[#]', json('{\"id\":\"r\",\"name\":\"r\",\"kinds\":[\"activation\"],\"conditions\":[{\"field\":\"shoe_size\",\"value\":\"43\"}],\"action\":\"suppress\"}'))";
-    connection::query(newer).execute(&mut *db).await.unwrap();
+    connection::query("UPDATE email_settings SET document = $1").bind(newer.to_string()).execute(&mut db).await.unwrap();
     db.commit().await.unwrap();
     let before: String = document(&test).await;
     let answer = test.get(routes::EMAIL_SETTINGS).await;
@@ -116,7 +118,7 @@ async fn settings_of_another_version_are_kept_and_said_and_decide_nothing() {
 }
 
 async fn document(test: &TestHost) -> String {
-    connection::query_scalar("SELECT document FROM email_settings").fetch_one(&mut *test.host.store.read().await.unwrap()).await.unwrap()
+    connection::query_scalar("SELECT document FROM email_settings").fetch_one(&mut test.host.store.read().await.unwrap()).await.unwrap()
 }
 
 #[tokio::test]
@@ -179,7 +181,7 @@ async fn bad_rules_are_refused_at_their_field_and_the_saved_ones_stay() {
 
 #[tokio::test]
 async fn settings_that_an_earlier_version_kept_are_carried_over() {
-    let test = host().await;
+    let test = host_on(Kind::Sqlite).await;
     let rule = r#"{"id":"r","name":"Rule","kinds":["activation"],"conditions":[],"action":"suppress"}"#;
     let senders = [
         ("null", json!({"name": "", "address": "", "reply_to": ""})),
@@ -196,10 +198,10 @@ async fn settings_that_an_earlier_version_kept_are_carried_over() {
         let mut db = test.host.store.write().await.unwrap();
         connection::query("UPDATE email_settings SET document = $1, changed_at = 0, changed_by = 'Grace'")
             .bind(earlier)
-            .execute(&mut *db)
+            .execute(&mut db)
             .await
             .unwrap();
-        connection::query(carry_over).execute(&mut *db).await.unwrap();
+        connection::query(carry_over).execute(&mut db).await.unwrap();
         db.commit().await.unwrap();
         let settings = test.read(routes::EMAIL_SETTINGS).await["settings"].clone();
         assert_eq!(settings["sender"], expected);

@@ -28,6 +28,8 @@ mod http_unsubscribe;
 mod http_users;
 mod mail_parts;
 mod openapi;
+mod postgres;
+mod several_hosts;
 mod small_relay;
 mod sudden_death;
 mod text_catalogues;

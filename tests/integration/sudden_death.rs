@@ -1,7 +1,7 @@
 //! The program, killed while it sends: nobody gets two mails and nobody is dropped.
 
 use crate::{
-    harness::{REAL, TOKEN, host},
+    harness::{REAL, TOKEN, database_of, host},
     small_relay::{Reply, relay},
 };
 use serde_json::{Value, json};
@@ -30,6 +30,7 @@ impl Running {
         let mut child = Command::new(env!("CARGO_BIN_EXE_usher-host"))
             .args(["--bind", "127.0.0.1:0", "--smtp-url", relay, "--api-token", TOKEN, "--data"])
             .arg(data)
+            .envs(database_of(data))
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()

@@ -7,11 +7,12 @@ use super::{
 };
 use crate::domain::timestamp::Timestamp;
 
-/// Keeps a one-time token.
+/// Keeps a one-time token, and forgets those that are void.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn add_token(db: &mut Db, hash: &[u8], expires: Timestamp) -> Result<(), StoreError> {
+pub async fn add_token(db: &mut Db, hash: &[u8], now: Timestamp, expires: Timestamp) -> Result<(), StoreError> {
+    query("DELETE FROM sign_in_token WHERE expires <= $1").bind(now.millis()).execute(&mut *db).await?;
     query("INSERT INTO sign_in_token (hash, expires) VALUES ($1, $2)").bind(hash).bind(expires.millis()).execute(db).await?;
     Ok(())
 }
@@ -49,8 +50,11 @@ pub async fn add_session(db: &mut Db, hash: &[u8], now: Timestamp, expires: Time
 /// # Errors
 /// [`StoreError`]
 pub async fn has_session(db: &mut Db, hash: &[u8], now: Timestamp) -> Result<bool, StoreError> {
-    let found: Option<i64> =
-        query_scalar("SELECT 1 FROM session WHERE hash = $1 AND expires > $2").bind(hash).bind(now.millis()).fetch_optional(db).await?;
+    let found: Option<i64> = query_scalar("SELECT CAST(1 AS BIGINT) FROM session WHERE hash = $1 AND expires > $2")
+        .bind(hash)
+        .bind(now.millis())
+        .fetch_optional(db)
+        .await?;
     Ok(found.is_some())
 }
 

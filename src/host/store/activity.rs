@@ -4,7 +4,7 @@
 use super::{
     StoreError,
     activity_chain::{self, Kept},
-    connection::{Db, query, query_scalar},
+    connection::{Db, by_database, query, query_scalar},
     count, document, number, read_document, time,
 };
 use crate::domain::{
@@ -33,10 +33,12 @@ pub async fn add(db: &mut Db, at: Timestamp, actor: &str, action: &ActivityActio
 /// # Errors
 /// [`StoreError`]
 pub async fn page(db: &mut Db, filter: &ActivityFilter, before: Option<u64>, limit: u32) -> Result<Vec<ActivityEntry>, StoreError> {
-    let rows: Vec<(i64, i64, String, String)> = query(
+    let rows: Vec<(i64, i64, String, String)> = query(by_database(
         "SELECT id, at, actor, action FROM activity WHERE id < $1 AND at >= $2 AND ($3 IS NULL OR at < $3) AND ($4 IS NULL OR actor = $4) \
          AND ($5 IS NULL OR action ->> '$.action' IN (SELECT value FROM json_each($5))) ORDER BY id DESC LIMIT $6",
-    )
+        "SELECT id, at, actor, action FROM activity WHERE id < $1 AND at >= $2 AND ($3 IS NULL OR at < $3) AND ($4 IS NULL OR actor = $4) \
+         AND ($5 IS NULL OR document_field(action, 'action') IN (SELECT jsonb_array_elements_text($5::jsonb))) ORDER BY id DESC LIMIT $6",
+    ))
     .bind(before.map_or(i64::MAX, number))
     .bind(filter.from.map_or(i64::MIN, Timestamp::millis))
     .bind(filter.until.map(Timestamp::millis))

@@ -4,7 +4,7 @@
 
 use super::{
     StoreError,
-    connection::{Db, query, query_scalar},
+    connection::{Db, by_database, query, query_scalar},
 };
 use sha2::{Digest, Sha256};
 
@@ -113,7 +113,8 @@ pub async fn verify(db: &mut Db, noted: Option<&Link>) -> Result<Findings, Store
     let gone: Vec<i64> =
         query_scalar("SELECT id FROM activity_chain WHERE id NOT IN (SELECT id FROM activity) ORDER BY id").fetch_all(&mut *db).await?;
     findings.faults.extend(gone.into_iter().map(Fault::Gone));
-    let last: Option<i64> = query_scalar("SELECT seq FROM sqlite_sequence WHERE name = 'activity'").fetch_optional(&mut *db).await?;
+    let last = by_database("SELECT seq FROM sqlite_sequence WHERE name = 'activity'", "SELECT id FROM activity_last");
+    let last: Option<i64> = query_scalar(last).fetch_optional(&mut *db).await?;
     if let Some(last) = last.filter(|last| *last > after) {
         findings.faults.push(Fault::CutOff { after, last });
     }

@@ -99,7 +99,7 @@ macro_rules! select {
             "count(*) FILTER (WHERE d.state = 'failed') AS failed, count(*) FILTER (WHERE d.state = 'skipped') AS skipped, ",
             "count(*) FILTER (WHERE d.state = 'uncertain') AS uncertain ",
             "FROM send_batch b JOIN template t ON t.seq = b.template ",
-            "LEFT JOIN delivery d INDEXED BY delivery_by_state ON d.batch = b.seq ",
+            "LEFT JOIN delivery d ON d.batch = b.seq ",
             $rest
         )
     };
@@ -110,7 +110,7 @@ macro_rules! select {
 /// # Errors
 /// [`StoreError`]
 pub async fn page(db: &mut Db, template: Option<&TemplateId>, before: Option<u64>, limit: u32) -> Result<Vec<KeptBatch>, StoreError> {
-    let text = select!("WHERE b.seq < $1 AND ($2 IS NULL OR t.id = $2) GROUP BY b.seq ORDER BY b.seq DESC LIMIT $3");
+    let text = select!("WHERE b.seq < $1 AND ($2 IS NULL OR t.id = $2) GROUP BY b.seq, t.seq ORDER BY b.seq DESC LIMIT $3");
     let rows: Vec<Row> = query(text)
         .bind(before.map_or(i64::MAX, number))
         .bind(template.map(|template| template.0.as_str()))
@@ -125,7 +125,7 @@ pub async fn page(db: &mut Db, template: Option<&TemplateId>, before: Option<u64
 /// # Errors
 /// [`StoreError`]
 pub async fn find(db: &mut Db, id: &BatchId) -> Result<Option<KeptBatch>, StoreError> {
-    let row: Option<Row> = query(select!("WHERE b.id = $1 GROUP BY b.seq")).bind(&id.0).fetch_optional(db).await?;
+    let row: Option<Row> = query(select!("WHERE b.id = $1 GROUP BY b.seq, t.seq")).bind(&id.0).fetch_optional(db).await?;
     row.map(kept).transpose()
 }
 

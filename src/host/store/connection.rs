@@ -8,6 +8,7 @@ use sqlx::{
     sqlite::{SqliteConnection, SqliteRow},
 };
 use std::ops::{Deref, DerefMut};
+use tokio::sync::OwnedMutexGuard;
 
 /// A connection.
 #[derive(Debug)]
@@ -56,15 +57,24 @@ pub struct Reading(pub(super) Db);
 
 /// A transaction. Dropping it without `commit` undoes everything.
 #[derive(Debug)]
-pub struct InTransaction(Db);
+pub struct InTransaction {
+    db: Db,
+    /// The turn of a host's one writer, given back at the end.
+    _turn: Option<OwnedMutexGuard<()>>,
+}
 
 impl InTransaction {
+    /// The transaction of a host's one writer.
+    pub(super) fn of_writer(transaction: Transaction<'static, Postgres>, turn: OwnedMutexGuard<()>) -> Self {
+        Self { db: Db(Inner::PostgresTransaction(transaction)), _turn: Some(turn) }
+    }
+
     /// Keeps what was done in it.
     ///
     /// # Errors
     /// When the database could not bring it to the disk.
     pub async fn commit(self) -> Result<(), sqlx::Error> {
-        match self.0.0 {
+        match self.db.0 {
             Inner::SqliteTransaction(transaction) => transaction.commit().await,
             Inner::PostgresTransaction(transaction) => transaction.commit().await,
             // `From` below makes no others.
@@ -77,7 +87,7 @@ impl InTransaction {
     /// # Errors
     /// When the database cannot be reached.
     pub async fn rollback(self) -> Result<(), sqlx::Error> {
-        match self.0.0 {
+        match self.db.0 {
             Inner::SqliteTransaction(transaction) => transaction.rollback().await,
             Inner::PostgresTransaction(transaction) => transaction.rollback().await,
             Inner::Sqlite(_) | Inner::Postgres(_) => Ok(()),
@@ -87,36 +97,36 @@ impl InTransaction {
 
 impl From<Transaction<'static, Sqlite>> for InTransaction {
     fn from(transaction: Transaction<'static, Sqlite>) -> Self {
-        Self(Db(Inner::SqliteTransaction(transaction)))
+        Self { db: Db(Inner::SqliteTransaction(transaction)), _turn: None }
     }
 }
 
 impl From<Transaction<'static, Postgres>> for InTransaction {
     fn from(transaction: Transaction<'static, Postgres>) -> Self {
-        Self(Db(Inner::PostgresTransaction(transaction)))
+        Self { db: Db(Inner::PostgresTransaction(transaction)), _turn: None }
     }
 }
 
 macro_rules! derefs {
-    ($of:ty) => {
+    ($of:ty, $field:tt) => {
         impl Deref for $of {
             type Target = Db;
 
             fn deref(&self) -> &Db {
-                &self.0
+                &self.$field
             }
         }
 
         impl DerefMut for $of {
             fn deref_mut(&mut self) -> &mut Db {
-                &mut self.0
+                &mut self.$field
             }
         }
     };
 }
 
-derefs!(Reading);
-derefs!(InTransaction);
+derefs!(Reading, 0);
+derefs!(InTransaction, db);
 
 /// The text of a statement, with `$1`, `$2` and so on for its values.
 #[derive(Clone, Copy, Debug)]

@@ -27,7 +27,7 @@ fn read((user, id, at, by, way, note, withdrawn_at, withdrawn_by): Row) -> Resul
 /// # Errors
 /// [`StoreError`]
 pub async fn find(db: &mut Db, id: &str) -> Result<Option<(i64, Contact)>, StoreError> {
-    let row: Option<Row> = query("SELECT user, id, at, by, way, note, withdrawn_at, withdrawn_by FROM contact WHERE id = $1")
+    let row: Option<Row> = query(r#"SELECT "user", id, at, by, way, note, withdrawn_at, withdrawn_by FROM contact WHERE id = $1"#)
         .bind(id)
         .fetch_optional(db)
         .await?;
@@ -40,7 +40,7 @@ pub async fn find(db: &mut Db, id: &str) -> Result<Option<(i64, Contact)>, Store
 /// [`StoreError`]
 pub async fn with_user(db: &mut Db, user: i64) -> Result<Vec<Contact>, StoreError> {
     let rows: Vec<Row> =
-        query("SELECT user, id, at, by, way, note, withdrawn_at, withdrawn_by FROM contact WHERE user = $1 ORDER BY at, id")
+        query(r#"SELECT "user", id, at, by, way, note, withdrawn_at, withdrawn_by FROM contact WHERE "user" = $1 ORDER BY at, id"#)
             .bind(user)
             .fetch_all(db)
             .await?;
@@ -52,7 +52,7 @@ pub async fn with_user(db: &mut Db, user: i64) -> Result<Vec<Contact>, StoreErro
 /// # Errors
 /// [`StoreError`]
 pub async fn add(db: &mut Db, user: i64, contact: &Contact) -> Result<(), StoreError> {
-    query("INSERT INTO contact (id, user, at, by, way, note) VALUES ($1, $2, $3, $4, $5, $6)")
+    query(r#"INSERT INTO contact (id, "user", at, by, way, note) VALUES ($1, $2, $3, $4, $5, $6)"#)
         .bind(contact.id.as_str())
         .bind(user)
         .bind(contact.at.millis())

@@ -3,7 +3,7 @@
 
 use super::{
     StoreError,
-    connection::{Db, query, query_scalar},
+    connection::{Db, by_database, query, query_scalar},
     document, number, read_document, read_name, time,
 };
 use crate::domain::{
@@ -31,6 +31,11 @@ pub struct Claimed {
 /// Rows that are queued in one statement.
 const QUEUED_AT_ONCE: usize = 5_000;
 
+const QUEUE_ON_SQLITE: &str = "INSERT INTO delivery (batch, position, user, document, at) \
+    SELECT $1, $2 + chosen.key, chosen.value, $3, $4 FROM json_each($5) AS chosen";
+const QUEUE_ON_POSTGRES: &str = "INSERT INTO delivery (batch, position, \"user\", document, at) \
+    SELECT $1, $2 + chosen.key - 1, chosen.value::bigint, $3, $4 FROM jsonb_array_elements_text($5::jsonb) WITH ORDINALITY AS chosen (value, key)";
+
 /// Queues a delivery for each person, by row number, in this order.
 ///
 /// # Errors
@@ -38,17 +43,14 @@ const QUEUED_AT_ONCE: usize = 5_000;
 pub async fn queue(db: &mut Db, batch: i64, users: &[i64], at: Timestamp) -> Result<(), StoreError> {
     let state = document(&DeliveryState::QUEUED)?;
     for (part, users) in users.chunks(QUEUED_AT_ONCE).enumerate() {
-        query(
-            "INSERT INTO delivery (batch, position, user, document, at) \
-             SELECT $1, $2 + chosen.key, chosen.value, $3, $4 FROM json_each($5) AS chosen",
-        )
-        .bind(batch)
-        .bind(number((part * QUEUED_AT_ONCE) as u64))
-        .bind(&state)
-        .bind(at.millis())
-        .bind(document(&users)?)
-        .execute(&mut *db)
-        .await?;
+        query(by_database(QUEUE_ON_SQLITE, QUEUE_ON_POSTGRES))
+            .bind(batch)
+            .bind(number((part * QUEUED_AT_ONCE) as u64))
+            .bind(&state)
+            .bind(at.millis())
+            .bind(document(&users)?)
+            .execute(&mut *db)
+            .await?;
     }
     Ok(())
 }
@@ -60,16 +62,14 @@ pub async fn queue(db: &mut Db, batch: i64, users: &[i64], at: Timestamp) -> Res
 pub async fn queue_rows(db: &mut Db, batch: i64, rows: &[i64], at: Timestamp) -> Result<(), StoreError> {
     let (queued, mut position) = (document(&DeliveryState::QUEUED)?, 0_i64);
     for part in rows.chunks(ROWS_AT_ONCE) {
-        query(
-            "INSERT INTO delivery (batch, position, user, document, at) SELECT $1, $2 + chosen.key, chosen.value, $3, $4 FROM json_each($5) AS chosen",
-        )
-        .bind(batch)
-        .bind(position)
-        .bind(&queued)
-        .bind(at.millis())
-        .bind(document(&part)?)
-        .execute(&mut *db)
-        .await?;
+        query(by_database(QUEUE_ON_SQLITE, QUEUE_ON_POSTGRES))
+            .bind(batch)
+            .bind(position)
+            .bind(&queued)
+            .bind(at.millis())
+            .bind(document(&part)?)
+            .execute(&mut *db)
+            .await?;
         position = position.saturating_add(i64::try_from(part.len()).unwrap_or(i64::MAX));
     }
     Ok(())
@@ -82,7 +82,7 @@ pub async fn queue_rows(db: &mut Db, batch: i64, rows: &[i64], at: Timestamp) ->
 pub async fn claim(db: &mut Db, batch: i64, most: u32, at: Timestamp) -> Result<Vec<Claimed>, StoreError> {
     let rows: Vec<(i64, i64)> = query(
         "UPDATE delivery SET document = $1, at = $2 WHERE batch = $3 AND position IN \
-         (SELECT position FROM delivery WHERE batch = $4 AND state = 'queued' ORDER BY position LIMIT $5) RETURNING position, user",
+         (SELECT position FROM delivery WHERE batch = $4 AND state = 'queued' ORDER BY position LIMIT $5) RETURNING position, \"user\"",
     )
     .bind(document(&DeliveryState::Sending)?)
     .bind(at.millis())
@@ -106,8 +106,8 @@ pub async fn claim(db: &mut Db, batch: i64, most: u32, at: Timestamp) -> Result<
 /// [`StoreError`]
 pub async fn left_sending(db: &mut Db) -> Result<Vec<(Claimed, crate::domain::email_kind::SuppressibleKind)>, StoreError> {
     let rows: Vec<(i64, i64, i64, String, String)> = query(
-        "SELECT d.batch, d.position, d.user, u.id, b.kind FROM send_batch b CROSS JOIN delivery d ON d.batch = b.seq AND d.state = 'sending' \
-         JOIN directory_user u ON u.seq = d.user",
+        "SELECT d.batch, d.position, d.\"user\", u.id, b.kind FROM send_batch b JOIN delivery d ON d.batch = b.seq AND d.state = 'sending' \
+         JOIN directory_user u ON u.seq = d.\"user\"",
     )
     .fetch_all(db)
     .await?;
@@ -152,10 +152,11 @@ pub async fn cancel_queued(db: &mut Db, batch: i64, at: Timestamp) -> Result<(),
 /// # Errors
 /// [`StoreError`]
 pub async fn is_open(db: &mut Db, batch: i64) -> Result<bool, StoreError> {
-    let open: Option<i64> = query_scalar("SELECT 1 FROM delivery WHERE batch = $1 AND state IN ('queued', 'sending') LIMIT 1")
-        .bind(batch)
-        .fetch_optional(db)
-        .await?;
+    let open: Option<i64> =
+        query_scalar("SELECT CAST(1 AS BIGINT) FROM delivery WHERE batch = $1 AND state IN ('queued', 'sending') LIMIT 1")
+            .bind(batch)
+            .fetch_optional(db)
+            .await?;
     Ok(open.is_some())
 }
 
@@ -179,7 +180,7 @@ fn delivery((position, batch, user, kind, state, at): Row) -> Result<(i64, Deliv
 pub async fn page(db: &mut Db, batch: i64, after: i64, limit: u32) -> Result<Vec<(i64, Delivery)>, StoreError> {
     let rows: Vec<Row> = query(
         "SELECT d.position, b.id, u.id, b.kind, d.document, d.at FROM delivery d JOIN send_batch b ON b.seq = d.batch \
-         JOIN directory_user u ON u.seq = d.user WHERE d.batch = $1 AND d.position > $2 ORDER BY d.position LIMIT $3",
+         JOIN directory_user u ON u.seq = d.\"user\" WHERE d.batch = $1 AND d.position > $2 ORDER BY d.position LIMIT $3",
     )
     .bind(batch)
     .bind(after)
@@ -196,7 +197,7 @@ pub async fn page(db: &mut Db, batch: i64, after: i64, limit: u32) -> Result<Vec
 pub async fn to_user(db: &mut Db, user_seq: i64) -> Result<Vec<Delivery>, StoreError> {
     let rows: Vec<Row> = query(
         "SELECT d.position, b.id, u.id, b.kind, d.document, d.at FROM delivery d JOIN send_batch b ON b.seq = d.batch \
-         JOIN directory_user u ON u.seq = d.user WHERE d.user = $1 ORDER BY d.batch",
+         JOIN directory_user u ON u.seq = d.\"user\" WHERE d.\"user\" = $1 ORDER BY d.batch",
     )
     .bind(user_seq)
     .fetch_all(db)

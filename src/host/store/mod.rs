@@ -8,12 +8,14 @@ pub mod batches;
 pub mod connection;
 pub mod contacts;
 pub mod deliveries;
+pub mod fault;
 pub mod idempotency;
 pub mod notes;
 pub mod organization;
 pub mod people_changes;
 pub mod people_in_bulk;
 pub mod reminder_runs;
+pub mod server;
 pub mod settings;
 pub mod templates;
 pub mod unsubscribe_key;
@@ -24,15 +26,15 @@ use connection::InTransaction;
 use serde::{Serialize, de::DeserializeOwned};
 use sqlx::{
     PgPool, SqlitePool,
-    postgres::PgPoolOptions,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use std::{path::Path, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
+use tokio::sync::Mutex;
 
 /// How long a writer waits for another one, such as a large import.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Reads of both databases.
+/// Connections to a file.
 const READERS: u32 = 8;
 /// Held by whoever writes to a PostgreSQL database as an administrator does, one after the other. Any number, as long as it is this one.
 const WRITER: i64 = 0x75_73_68_65_72;
@@ -47,8 +49,9 @@ pub struct Store {
 enum Pool {
     /// A file of this host alone.
     Sqlite(SqlitePool),
-    /// A server that several hosts share.
-    Postgres(PgPool),
+    /// A server that several hosts share. Of the writers of this host one waits there, so that a long write leaves connections
+    /// for reading.
+    Postgres(PgPool, Arc<Mutex<()>>),
 }
 
 /// Why the store did not do what it was asked.
@@ -63,6 +66,12 @@ pub enum StoreError {
     /// The email settings hold what this version of Usher does not know.
     #[error("the email settings were saved by another version of Usher")]
     SettingsOfAnotherVersion,
+    /// The server or what is on it.
+    #[error(transparent)]
+    Unreachable(#[from] server::Unreachable),
+    /// Another writer did not come to its end.
+    #[error("another writer, such as a large import, took too long")]
+    Busy,
     /// The tables could not be brought up to date.
     #[error("the tables could not be brought up to date: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -99,9 +108,19 @@ impl Store {
     /// # Errors
     /// [`StoreError`]
     pub async fn connect(address: &str) -> Result<Self, StoreError> {
-        let pool = PgPoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE).connect(address).await?;
+        let pool = server::connect(address).await?;
+        // Hosts that start at once come one after the other: the first one holds a lock until it is through.
         sqlx::migrate!("src/host/store/postgres").run(&pool).await?;
-        Ok(Self { pool: Pool::Postgres(pool) })
+        Ok(Self { pool: Pool::Postgres(pool, Arc::default()) })
+    }
+
+    /// Whether other hosts may work on it at the same time.
+    #[must_use]
+    pub const fn is_shared(&self) -> bool {
+        match self.pool {
+            Pool::Sqlite(_) => false,
+            Pool::Postgres(..) => true,
+        }
     }
 
     /// A connection for reading.
@@ -111,7 +130,7 @@ impl Store {
     pub async fn read(&self) -> Result<Reading, StoreError> {
         Ok(connection::Reading(match &self.pool {
             Pool::Sqlite(pool) => pool.acquire().await?.into(),
-            Pool::Postgres(pool) => pool.acquire().await?.into(),
+            Pool::Postgres(pool, _) => pool.acquire().await?.into(),
         }))
     }
 
@@ -122,7 +141,7 @@ impl Store {
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
         Ok(match &self.pool {
             Pool::Sqlite(pool) => pool.begin().await?.into(),
-            Pool::Postgres(pool) => pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?.into(),
+            Pool::Postgres(pool, _) => pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?.into(),
         })
     }
 
@@ -133,8 +152,9 @@ impl Store {
     pub async fn write(&self) -> Result<Writing, StoreError> {
         Ok(match &self.pool {
             Pool::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await?.into(),
-            Pool::Postgres(pool) => {
-                let mut transaction: InTransaction = pool.begin().await?.into();
+            Pool::Postgres(pool, writer) => {
+                let turn = tokio::time::timeout(PATIENCE, Arc::clone(writer).lock_owned()).await.map_err(|_| StoreError::Busy)?;
+                let mut transaction = InTransaction::of_writer(pool.begin().await?, turn);
                 connection::query("SELECT pg_advisory_xact_lock($1)").bind(WRITER).execute(&mut transaction).await?;
                 transaction
             }
@@ -145,7 +165,7 @@ impl Store {
     pub async fn close(&self) {
         match &self.pool {
             Pool::Sqlite(pool) => pool.close().await,
-            Pool::Postgres(pool) => pool.close().await,
+            Pool::Postgres(pool, _) => pool.close().await,
         }
     }
 }

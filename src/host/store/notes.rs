@@ -27,7 +27,7 @@ fn read((user, id, at, by, text, removed_at, removed_by): Row) -> Result<(i64, N
 /// [`StoreError`]
 pub async fn find(db: &mut Db, id: &str) -> Result<Option<(i64, Note)>, StoreError> {
     let row: Option<Row> =
-        query("SELECT user, id, at, by, text, removed_at, removed_by FROM note WHERE id = $1").bind(id).fetch_optional(db).await?;
+        query(r#"SELECT "user", id, at, by, text, removed_at, removed_by FROM note WHERE id = $1"#).bind(id).fetch_optional(db).await?;
     row.map(read).transpose()
 }
 
@@ -36,7 +36,7 @@ pub async fn find(db: &mut Db, id: &str) -> Result<Option<(i64, Note)>, StoreErr
 /// # Errors
 /// [`StoreError`]
 pub async fn about(db: &mut Db, user: i64) -> Result<Vec<Note>, StoreError> {
-    let rows: Vec<Row> = query("SELECT user, id, at, by, text, removed_at, removed_by FROM note WHERE user = $1 ORDER BY at, id")
+    let rows: Vec<Row> = query(r#"SELECT "user", id, at, by, text, removed_at, removed_by FROM note WHERE "user" = $1 ORDER BY at, id"#)
         .bind(user)
         .fetch_all(db)
         .await?;
@@ -48,7 +48,7 @@ pub async fn about(db: &mut Db, user: i64) -> Result<Vec<Note>, StoreError> {
 /// # Errors
 /// [`StoreError`]
 pub async fn add(db: &mut Db, user: i64, note: &Note) -> Result<(), StoreError> {
-    query("INSERT INTO note (id, user, at, by, text) VALUES ($1, $2, $3, $4, $5)")
+    query(r#"INSERT INTO note (id, "user", at, by, text) VALUES ($1, $2, $3, $4, $5)"#)
         .bind(note.id.as_str())
         .bind(user)
         .bind(note.at.millis())

@@ -3,7 +3,7 @@
 
 use super::{
     StoreError,
-    connection::{Db, query},
+    connection::{Db, by_database, query},
     document,
 };
 use crate::domain::{mail_history::UserRecord, user::DirectoryUser};
@@ -21,10 +21,12 @@ pub async fn add<'r>(db: &mut Db, people: impl Iterator<Item = &'r UserRecord>) 
     if rows.is_empty() {
         return Ok(());
     }
-    query(
+    query(by_database(
         "INSERT INTO directory_user (id, email_key, document, mail) \
          SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each($1) ORDER BY key",
-    )
+        "INSERT INTO directory_user (id, email_key, document, mail) SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 \
+         FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS element (value, key) ORDER BY key",
+    ))
     .bind(document(&rows)?)
     .execute(db)
     .await?;
@@ -41,11 +43,14 @@ pub async fn change(db: &mut Db, people: &[DirectoryUser]) -> Result<(), StoreEr
     if rows.is_empty() {
         return Ok(());
     }
-    query(
+    query(by_database(
         "UPDATE directory_user SET email_key = new.email_key, document = new.document \
          FROM (SELECT value ->> 0 AS id, value ->> 1 AS email_key, value ->> 2 AS document FROM json_each($1)) AS new \
          WHERE directory_user.id = new.id",
-    )
+        "UPDATE directory_user SET email_key = new.email_key, document = new.document \
+         FROM (SELECT value ->> 0 AS id, value ->> 1 AS email_key, value ->> 2 AS document \
+         FROM jsonb_array_elements($1::jsonb) AS element (value)) AS new WHERE directory_user.id = new.id",
+    ))
     .bind(document(&rows)?)
     .execute(db)
     .await?;

@@ -85,7 +85,7 @@ pub async fn test_mail(db: &mut Db) -> Result<Option<AcceptedTestMail>, StoreErr
 /// # Errors
 /// [`StoreError`]
 pub async fn keep_test_mail(db: &mut Db, mail: &AcceptedTestMail) -> Result<(), StoreError> {
-    query("INSERT INTO accepted_test_mail (only_row, at, sender) VALUES (1, $1, $2) ON CONFLICT DO UPDATE SET at = excluded.at, sender = excluded.sender")
+    query("INSERT INTO accepted_test_mail (only_row, at, sender) VALUES (1, $1, $2) ON CONFLICT (only_row) DO UPDATE SET at = excluded.at, sender = excluded.sender")
         .bind(mail.at.millis())
         .bind(mail.sender.as_str())
         .execute(db)

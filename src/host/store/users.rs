@@ -3,7 +3,7 @@
 
 use super::{
     StoreError,
-    connection::{Db, query, query_scalar},
+    connection::{Db, by_database, query, query_scalar},
     count, document, read_document,
 };
 use crate::domain::{
@@ -72,10 +72,11 @@ pub async fn find(db: &mut Db, id: &UserId) -> Result<Option<Placed>, StoreError
 /// # Errors
 /// [`StoreError`]
 pub async fn find_all(db: &mut Db, ids: &[&UserId]) -> Result<Vec<Placed>, StoreError> {
-    let rows: Vec<RecordRow> = query("SELECT seq, document, mail FROM directory_user WHERE id IN (SELECT value FROM json_each($1))")
-        .bind(document(&ids)?)
-        .fetch_all(db)
-        .await?;
+    let people = by_database(
+        "SELECT seq, document, mail FROM directory_user WHERE id IN (SELECT value FROM json_each($1))",
+        "SELECT seq, document, mail FROM directory_user WHERE id IN (SELECT jsonb_array_elements_text($1::jsonb))",
+    );
+    let rows: Vec<RecordRow> = query(people).bind(document(&ids)?).fetch_all(db).await?;
     rows.into_iter().map(placed).collect()
 }
 
@@ -84,10 +85,11 @@ pub async fn find_all(db: &mut Db, ids: &[&UserId]) -> Result<Vec<Placed>, Store
 /// # Errors
 /// [`StoreError`]
 pub async fn row_numbers(db: &mut Db, ids: &[UserId]) -> Result<HashMap<UserId, i64>, StoreError> {
-    let rows: Vec<(String, i64)> = query("SELECT id, seq FROM directory_user WHERE id IN (SELECT value FROM json_each($1))")
-        .bind(document(&ids)?)
-        .fetch_all(db)
-        .await?;
+    let numbers = by_database(
+        "SELECT id, seq FROM directory_user WHERE id IN (SELECT value FROM json_each($1))",
+        "SELECT id, seq FROM directory_user WHERE id IN (SELECT jsonb_array_elements_text($1::jsonb))",
+    );
+    let rows: Vec<(String, i64)> = query(numbers).bind(document(&ids)?).fetch_all(db).await?;
     Ok(rows.into_iter().map(|(id, seq)| (UserId(id), seq)).collect())
 }
 
@@ -96,10 +98,11 @@ pub async fn row_numbers(db: &mut Db, ids: &[UserId]) -> Result<HashMap<UserId, 
 /// # Errors
 /// [`StoreError`]
 pub async fn by_email_keys(db: &mut Db, keys: &[String]) -> Result<Vec<DirectoryUser>, StoreError> {
-    let texts: Vec<String> = query_scalar("SELECT document FROM directory_user WHERE email_key IN (SELECT value FROM json_each($1))")
-        .bind(document(&keys)?)
-        .fetch_all(db)
-        .await?;
+    let people = by_database(
+        "SELECT document FROM directory_user WHERE email_key IN (SELECT value FROM json_each($1))",
+        "SELECT document FROM directory_user WHERE email_key IN (SELECT jsonb_array_elements_text($1::jsonb))",
+    );
+    let texts: Vec<String> = query_scalar(people).bind(document(&keys)?).fetch_all(db).await?;
     texts.iter().map(|text| read_document(text, "user")).collect()
 }
 
