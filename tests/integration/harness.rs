@@ -28,12 +28,12 @@ use usher::{
         organization_facts::OrganizationFacts,
         public_url::PublicUrl,
         routes as host_routes,
+        sending::{self, options::Options},
         state::{Host, Parts},
         store::Store,
         time_zones,
         unsubscribe::link::Links,
         uploads::Uploads,
-        worker,
     },
 };
 
@@ -117,11 +117,30 @@ async fn open(dir: TempDir, relay: Option<&str>) -> TestHost {
     open_in(dir, relay, TimeZone::default(), None).await
 }
 
+/// A host that sends in this way to a relay, by the machine's clock.
+pub async fn host_sending(relay: &str, options: Options) -> TestHost {
+    let dir = tempfile::tempdir().unwrap();
+    let database = dir.path().join("usher.db");
+    open_with(dir, &database, Some(relay), TimeZone::default(), None, Clock::System, options).await
+}
+
 async fn open_in(dir: TempDir, relay: Option<&str>, time_zone: TimeZone, public_url: Option<PublicUrl>) -> TestHost {
-    let store = Store::open(&dir.path().join("usher.db")).await.unwrap();
-    let clock = Clock::standing_at(now());
+    let database = dir.path().join("usher.db");
+    open_with(dir, &database, relay, time_zone, public_url, Clock::standing_at(now()), Options::default()).await
+}
+
+async fn open_with(
+    dir: TempDir,
+    database: &Path,
+    relay: Option<&str>,
+    time_zone: TimeZone,
+    public_url: Option<PublicUrl>,
+    clock: Clock,
+    options: Options,
+) -> TestHost {
+    let store = Store::open(database).await.unwrap();
     let mailer = match relay {
-        Some(address) => Mailer::Relay(Relay::parse(address).unwrap()),
+        Some(address) => Mailer::Relay(Relay::parse(address).unwrap().with_limits(options.limits())),
         None => Mailer::Outbox(Outbox::open(dir.path().join("outbox")).unwrap()),
     };
     let unsubscribe_links = Links::open(&store, public_url.clone()).await.unwrap();
@@ -145,6 +164,7 @@ async fn open_in(dir: TempDir, relay: Option<&str>, time_zone: TimeZone, public_
         dist: dir.path().join("dist"),
         unsubscribe_links,
         uploads,
+        options,
     });
     TestHost { app: host_routes::all(&host), dir, host, clock, public_url }
 }
@@ -155,8 +175,14 @@ impl TestHost {
         self.host.store.close().await;
         let next = open_in(self.dir, None, self.host.facts.time_zone.clone(), self.public_url).await;
         next.clock.set(self.clock.now());
-        worker::recover(&next.host).await.unwrap();
+        sending::recover(&next.host).await.unwrap();
         next
+    }
+
+    /// Another host on the same database, which sends in this way to a relay.
+    pub async fn beside(&self, relay: &str, options: Options) -> Self {
+        let (dir, database) = (tempfile::tempdir().unwrap(), self.dir.path().join("usher.db"));
+        open_with(dir, &database, Some(relay), TimeZone::default(), None, self.clock.clone(), options).await
     }
 
     pub fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
@@ -279,7 +305,7 @@ impl TestHost {
     /// Lets the worker run until this batch is over; answers the batch.
     pub async fn finish(&self, batch: &Value) -> Value {
         let path = format!("{}/{}", routes::SEND_BATCHES, batch["id"].as_str().unwrap());
-        let worker = tokio::spawn(worker::run(Arc::clone(&self.host)));
+        let worker = tokio::spawn(sending::run(Arc::clone(&self.host)));
         let finished = self.until(|| async {
             let batch = self.read(&path).await;
             (batch["state"] != "running" && batch["counts"]["sending"] == 0).then_some(batch)
