@@ -81,6 +81,7 @@ pub mod reminder_wish;
 pub mod render;
 #[cfg(test)]
 mod render_tests;
+pub mod retry;
 pub mod rich_line;
 pub mod rich_source;
 pub mod rich_text;

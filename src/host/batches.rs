@@ -192,7 +192,7 @@ pub async fn cancel(db: &mut Db, id: &BatchId, by: &str, now: Timestamp) -> Resu
 /// # Errors
 /// [`StoreError`]
 pub async fn finish_if_done(db: &mut Db, batch: &RunningBatch, now: Timestamp) -> Result<(), StoreError> {
-    if store::batches::state(db, batch.seq).await? != BatchState::Running || store::deliveries::is_open(db, batch.seq).await? {
+    if store::batches::state(db, batch.seq).await? != BatchState::Running || store::batches::is_open(db, batch.seq).await? {
         return Ok(());
     }
     store::batches::keep_state(db, batch.seq, BatchState::Finished).await?;

@@ -1,7 +1,10 @@
 //! Owns what an administrator sets when starting the host, by option or environment.
 //! Refuses addresses other than this machine's, with the reason.
 
-use super::{clock::Clock, organization_facts::OrganizationFacts, public_url::PublicUrl, store::activity_chain::Link, time_zones};
+use super::{
+    clock::Clock, organization_facts::OrganizationFacts, public_url::PublicUrl, sending::options::Options, store::activity_chain::Link,
+    time_zones,
+};
 use crate::domain::{
     language::{LANGUAGES, Language},
     license::LicensePolicy,
@@ -128,6 +131,9 @@ pub struct Configuration {
     /// Origin (scheme, host, port) of a page elsewhere that may call the API with the token; repeatable
     #[arg(long, global = true, env = "USHER_ALLOW_ORIGIN", value_delimiter = ',', value_parser = origin)]
     pub allow_origin: Vec<HeaderValue>,
+    /// How mail is sent.
+    #[command(flatten)]
+    pub sending: Options,
 }
 
 /// Where the database is.

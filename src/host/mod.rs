@@ -2,7 +2,7 @@
 //! Refuses rules, which `domain` holds, and any address but this machine's, until real sign-in exists.
 //!
 //! A request passes [`guard`], then [`sign_in`], then one module of [`routes`], which extracts, parses, asks `domain`,
-//! keeps the outcome in the [`store`] and answers. What is to be mailed is queued there, and the [`worker`] sends it;
+//! keeps the outcome in the [`store`] and answers. What is to be mailed is queued there, and the engine of [`sending`] sends it;
 //! [`reminders`] queues those that are due by themselves.
 //! [`unsubscribe`] alone stands beside the guard: mail providers call it in the name of those who got a reminder.
 
@@ -25,6 +25,7 @@ pub mod readiness_facts;
 pub mod reminders;
 pub mod routes;
 pub mod secret;
+pub mod sending;
 pub mod serve;
 pub mod settings_return;
 pub mod sign_in;
@@ -33,4 +34,3 @@ pub mod store;
 pub mod time_zones;
 pub mod unsubscribe;
 pub mod uploads;
-pub mod worker;

@@ -130,7 +130,7 @@ async fn begin(db: &mut Db, settings: &crate::domain::settings::EmailSettings, d
     };
     let new = NewBatch { kind, origin: BatchOrigin::Automatic, template, recipients: &[], left_out: 0, by: ITSELF };
     let (seq, batch) = batches::add(db, &new, due.len() as u64, now).await?;
-    store::deliveries::queue_rows(db, seq, due, now).await?;
+    store::deliveries::queue(db, seq, due, now).await?;
     let action = ActivityAction::RemindersStarted { batch: batch.id.clone(), due: due.len() as u64 };
     store::activity::add(db, now, ITSELF, &action).await?;
     tracing::info!(batch = %batch.id.0, due = due.len(), "reminders were started");

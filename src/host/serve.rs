@@ -8,13 +8,12 @@ use super::{
         outbox::Outbox,
         relay::{NotARelay, Relay},
     },
-    reminders, routes,
+    reminders, routes, sending,
     sign_in::new_link,
     state::{Host, Parts},
     store::{self, Store, StoreError, server::describe},
     unsubscribe::link::Links,
     uploads::Uploads,
-    worker,
 };
 use crate::domain::timestamp::NotATime;
 use std::{
@@ -126,11 +125,12 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
         dist: configuration.dist.clone(),
         unsubscribe_links,
         uploads,
+        options: configuration.sending.clone(),
     });
-    worker::recover(&host).await?;
+    sending::recover(&host).await?;
     let link = first_link(&host, &base_url).await?;
     announce(configuration, &host.mailer, &link)?;
-    let worker = tokio::spawn(worker::run(Arc::clone(&host)));
+    let worker = tokio::spawn(sending::run(Arc::clone(&host)));
     let reminders = tokio::spawn(reminders::run(Arc::clone(&host)));
     let stop = {
         let host = Arc::clone(&host);
@@ -185,7 +185,7 @@ fn announce(configuration: &Configuration, mailer: &Mailer, link: &str) -> io::R
 
 fn open_mailer(configuration: &Configuration) -> Result<Mailer, HostError> {
     Ok(match configuration.relay() {
-        Some(address) => Mailer::Relay(Relay::parse(address)?),
+        Some(address) => Mailer::Relay(Relay::parse(address)?.with_limits(configuration.sending.limits())),
         None => {
             let folder = configuration.data.join("outbox");
             let outbox = Outbox::open(folder.clone()).map_err(|source| HostError::Data { folder: folder.display().to_string(), source })?;

@@ -7,6 +7,7 @@ use super::{
     mailer::Mailer,
     organization_facts::OrganizationFacts,
     secret,
+    sending::options::Options,
     store::Store,
     unsubscribe::{bounds::Bounds, link::Links},
     uploads::Uploads,
@@ -37,6 +38,8 @@ pub struct Parts {
     pub unsubscribe_links: Links,
     /// Where files lie while they are imported.
     pub uploads: Uploads,
+    /// How mail is sent.
+    pub options: Options,
 }
 
 /// A host.
@@ -63,6 +66,10 @@ pub struct Host {
     pub unsubscribe_bounds: Bounds,
     /// How many reminders are due.
     pub due_count: DueCount,
+    /// How mail is sent.
+    pub options: Options,
+    /// Names this process among those that send from one database.
+    pub sending_id: String,
     api_token: Option<[u8; 32]>,
     work: Notify,
     settings: Notify,
@@ -93,6 +100,8 @@ impl Host {
             uploads: parts.uploads,
             unsubscribe_bounds: Bounds::default(),
             due_count: DueCount::default(),
+            options: parts.options,
+            sending_id: uuid::Uuid::now_v7().to_string(),
             api_token: parts.api_token.as_deref().map(secret::hash),
             work: Notify::new(),
             settings: Notify::new(),
@@ -137,6 +146,12 @@ impl Host {
     #[must_use]
     pub fn is_stopping(&self) -> bool {
         *self.stopping.borrow()
+    }
+
+    /// Changes when the worker is to end.
+    #[must_use]
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
     }
 
     /// Waits until the worker is to end.

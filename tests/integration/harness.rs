@@ -29,12 +29,12 @@ use usher::{
         organization_facts::OrganizationFacts,
         public_url::PublicUrl,
         routes as host_routes,
+        sending::{self, options::Options},
         state::{Host, Parts},
         store::Store,
         time_zones,
         unsubscribe::link::Links,
         uploads::Uploads,
-        worker,
     },
 };
 
@@ -147,14 +147,38 @@ pub async fn host_at(public_url: &str) -> TestHost {
     open_in(Kind::of_this_run(), tempfile::tempdir().unwrap(), None, TimeZone::default(), PublicUrl::parse(public_url).ok()).await
 }
 
+/// A host that sends in this way to a relay, by the machine's clock.
+pub async fn host_sending(relay: &str, options: Options) -> TestHost {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open_store(Kind::of_this_run(), dir.path()).await;
+    open_with(Kind::of_this_run(), dir, store, Some(relay), TimeZone::default(), None, Clock::System, options).await
+}
+
+async fn open_store(kind: Kind, dir: &Path) -> Store {
+    match kind {
+        Kind::Sqlite => Store::open(&dir.join("usher.db")).await.unwrap(),
+        Kind::Postgres => Store::connect(&postgres::of(dir)).await.unwrap(),
+    }
+}
+
 async fn open_in(kind: Kind, dir: TempDir, relay: Option<&str>, time_zone: TimeZone, public_url: Option<PublicUrl>) -> TestHost {
-    let store = match kind {
-        Kind::Sqlite => Store::open(&dir.path().join("usher.db")).await.unwrap(),
-        Kind::Postgres => Store::connect(&postgres::of(dir.path())).await.unwrap(),
-    };
-    let clock = Clock::standing_at(now());
+    let store = open_store(kind, dir.path()).await;
+    open_with(kind, dir, store, relay, time_zone, public_url, Clock::standing_at(now()), Options::default()).await
+}
+
+#[allow(clippy::too_many_arguments, reason = "each of them is what some test is about")]
+async fn open_with(
+    kind: Kind,
+    dir: TempDir,
+    store: Store,
+    relay: Option<&str>,
+    time_zone: TimeZone,
+    public_url: Option<PublicUrl>,
+    clock: Clock,
+    options: Options,
+) -> TestHost {
     let mailer = match relay {
-        Some(address) => Mailer::Relay(Relay::parse(address).unwrap()),
+        Some(address) => Mailer::Relay(Relay::parse(address).unwrap().with_limits(options.limits())),
         None => Mailer::Outbox(Outbox::open(dir.path().join("outbox")).unwrap()),
     };
     let unsubscribe_links = Links::open(&store, public_url.clone()).await.unwrap();
@@ -178,6 +202,7 @@ async fn open_in(kind: Kind, dir: TempDir, relay: Option<&str>, time_zone: TimeZ
         dist: dir.path().join("dist"),
         unsubscribe_links,
         uploads,
+        options,
     });
     TestHost { kind, app: host_routes::all(&host), dir, host, clock, public_url }
 }
@@ -188,7 +213,7 @@ impl TestHost {
         self.host.store.close().await;
         let next = open_in(self.kind, self.dir, None, self.host.facts.time_zone.clone(), self.public_url).await;
         next.clock.set(self.clock.now());
-        worker::recover(&next.host).await.unwrap();
+        sending::recover(&next.host).await.unwrap();
         next
     }
 
@@ -199,6 +224,19 @@ impl TestHost {
         let host = open_in(Kind::Postgres, dir, None, self.host.facts.time_zone.clone(), self.public_url.clone()).await;
         host.clock.set(self.clock.now());
         host
+    }
+
+    /// Another host on the same database, which sends in this way to a relay.
+    pub async fn beside_sending(&self, relay: &str, options: Options) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let store = match self.kind {
+            Kind::Sqlite => open_store(Kind::Sqlite, self.dir.path()).await,
+            Kind::Postgres => {
+                postgres::share(self.dir.path(), dir.path());
+                open_store(Kind::Postgres, dir.path()).await
+            }
+        };
+        open_with(self.kind, dir, store, Some(relay), TimeZone::default(), None, self.clock.clone(), options).await
     }
 
     pub fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {
@@ -321,7 +359,7 @@ impl TestHost {
     /// Lets the worker run until this batch is over; answers the batch.
     pub async fn finish(&self, batch: &Value) -> Value {
         let path = format!("{}/{}", routes::SEND_BATCHES, batch["id"].as_str().unwrap());
-        let worker = tokio::spawn(worker::run(Arc::clone(&self.host)));
+        let worker = tokio::spawn(sending::run(Arc::clone(&self.host)));
         let finished = self.until(|| async {
             let batch = self.read(&path).await;
             (batch["state"] != "running" && batch["counts"]["sending"] == 0).then_some(batch)

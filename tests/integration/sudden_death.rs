@@ -17,7 +17,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
-use usher::{api::routes, host::worker};
+use usher::{api::routes, host::sending};
 
 /// A running host; killed, not asked, when it is dropped.
 struct Running {
@@ -96,7 +96,7 @@ async fn a_host_that_is_asked_to_stop_leaves_nothing_uncertain() {
     let template = test.ready(REAL).await;
     let batch = test.start_batch("k", &template, &test.users().await).await;
     let mut progress = test.host.progress();
-    let worker = tokio::spawn(worker::run(Arc::clone(&test.host)));
+    let worker = tokio::spawn(sending::run(Arc::clone(&test.host)));
     progress.changed().await.unwrap();
     test.host.stop_worker();
     tokio::time::timeout(Duration::from_secs(30), worker).await.unwrap().unwrap();

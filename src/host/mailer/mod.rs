@@ -4,6 +4,9 @@
 pub mod compose;
 pub mod outbox;
 pub mod relay;
+mod reply;
+pub mod session;
+mod tap;
 pub mod unsubscribe;
 
 use crate::{
@@ -67,7 +70,7 @@ impl Mailer {
             Err(_) => return Handover::Failed { reason: FailReason::NotComposed },
         };
         match self {
-            Self::Outbox(outbox) => outbox.keep(&letter.name, message.octets).await,
+            Self::Outbox(outbox) => outbox.keep(&letter.name, &message.octets).await,
             Self::Relay(relay) => relay.send(&message).await,
         }
     }

@@ -32,9 +32,9 @@ impl Outbox {
     }
 
     /// Keeps a message under a name.
-    pub(super) async fn keep(&self, name: &str, octets: Vec<u8>) -> Handover {
+    pub async fn keep(&self, name: &str, octets: &[u8]) -> Handover {
         let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
-        let folder = self.folder.clone();
+        let (folder, octets) = (self.folder.clone(), octets.to_vec());
         match tokio::task::spawn_blocking(move || write(&folder, &name, &octets)).await {
             Ok(Ok(())) => Handover::Sent,
             Ok(Err(error)) => {

@@ -1,28 +1,23 @@
 //! Owns handing messages to a mail relay by SMTP, step by step, so that it is known what had left when something breaks.
 //! Refuses unencrypted connections, except to this machine.
 
-use super::{Handover, compose::Composed};
-use crate::domain::fail_reason::{FailReason, SmtpStage};
-use lettre::{
-    address::Envelope,
-    transport::smtp::{
-        Error,
-        authentication::{Credentials, DEFAULT_MECHANISMS},
-        client::{AsyncSmtpConnection, TlsParameters},
-        commands::{Data, Mail, Rcpt},
-        extension::{ClientId, Extension, MailBodyParameter, MailParameter},
-    },
+use super::{
+    Handover,
+    compose::Composed,
+    reply::reason,
+    session::{Fate, Session, Trouble},
 };
-use std::{sync::Mutex, time::Duration};
+use crate::{
+    domain::fail_reason::{FailReason, SmtpStage},
+    host::sending::options::Limits,
+};
+use lettre::transport::smtp::{
+    authentication::{Credentials, DEFAULT_MECHANISMS},
+    client::{AsyncSmtpConnection, TlsParameters},
+    extension::ClientId,
+};
 use tokio::time::timeout;
 use url::{Host, Url};
-
-/// Longest wait until the relay is ready for the message.
-const PREPARING: Duration = Duration::from_secs(30);
-/// Longest wait for the answer to a message (RFC 5321 asks for ten minutes; an administrator is watching).
-const ANSWER: Duration = Duration::from_secs(120);
-/// Connections that are kept for the next message.
-const KEPT: usize = 4;
 
 /// A mail relay.
 pub struct Relay {
@@ -30,7 +25,7 @@ pub struct Relay {
     port: u16,
     encryption: Encryption,
     credentials: Option<Credentials>,
-    idle: Mutex<Vec<AsyncSmtpConnection>>,
+    limits: Limits,
 }
 
 enum Encryption {
@@ -40,20 +35,6 @@ enum Encryption {
     StartTls(TlsParameters),
     /// None: the relay is on this machine.
     None,
-}
-
-/// Why a message was not even begun.
-enum Unprepared {
-    /// The relay cannot be reached, or refuses.
-    Smtp(Error),
-    /// The relay takes addresses of ASCII alone.
-    NoInternationalAddresses,
-}
-
-impl From<Error> for Unprepared {
-    fn from(error: Error) -> Self {
-        Self::Smtp(error)
-    }
 }
 
 /// Why an SMTP address cannot be used.
@@ -88,7 +69,7 @@ impl Relay {
             ("", None) => None,
             (user, password) => Some(Credentials::new(decoded(user)?, decoded(password.unwrap_or_default())?)),
         };
-        Ok(Self { port: url.port().unwrap_or(port), host, encryption, credentials, idle: Mutex::new(Vec::new()) })
+        Ok(Self { port: url.port().unwrap_or(port), host, encryption, credentials, limits: Limits::default() })
     }
 
     /// Host and port, for people.
@@ -97,81 +78,63 @@ impl Relay {
         format!("{}:{}", self.host, self.port)
     }
 
+    /// The same relay with other time limits.
+    #[must_use]
+    pub fn with_limits(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// Hands one message over on a connection of its own.
     pub(super) async fn send(&self, message: &Composed) -> Handover {
-        let mut connection = match timeout(PREPARING, self.prepare(&message.envelope, message.octets.is_ascii())).await {
-            Ok(Ok(connection)) => connection,
-            Ok(Err(Unprepared::Smtp(error))) => return Handover::Failed { reason: reason(&error, SmtpStage::Connect) },
-            Ok(Err(Unprepared::NoInternationalAddresses)) => {
-                return Handover::Failed { reason: FailReason::RelayLacks };
-            }
-            Err(_) => return Handover::Failed { reason: FailReason::TimedOut { stage: SmtpStage::Connect } },
+        let mut session = match self.open().await {
+            Ok(session) => session,
+            Err(reason) => return Handover::Failed { reason },
         };
-        // From here on only an answer of the relay tells what became of the message.
-        match timeout(ANSWER, connection.message(&message.octets)).await {
-            Ok(Ok(_)) => {
-                self.give_back(connection);
-                Handover::Sent
-            }
-            Ok(Err(error)) if error.status().is_some() => {
-                self.give_back(connection);
-                Handover::Failed { reason: reason(&error, SmtpStage::Message) }
-            }
-            Ok(Err(_)) | Err(_) => Handover::Uncertain,
+        let handover = match session.begin(message).await {
+            Ok(()) => session.message(&message.octets).await,
+            Err(Trouble { reason, fate }) => (Handover::Failed { reason }, fate),
+        };
+        if handover.1 == Fate::GoesOn {
+            session.quit().await;
         }
+        handover.0
     }
 
-    /// Everything up to the relay's "go ahead"; no part of the message has left yet.
-    async fn prepare(&self, envelope: &Envelope, ascii: bool) -> Result<AsyncSmtpConnection, Unprepared> {
-        let mut connection = self.connection().await?;
-        let mut parameters = Vec::new();
-        if !envelope.to().iter().chain(envelope.from()).all(|address| AsRef::<str>::as_ref(address).is_ascii()) {
-            if !connection.server_info().supports_feature(Extension::SmtpUtfEight) {
-                self.give_back(connection);
-                return Err(Unprepared::NoInternationalAddresses);
+    /// A connection on which the relay waits for the first message.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub async fn open(&self) -> Result<Session, FailReason> {
+        let (limits, hello) = (self.limits, ClientId::default());
+        let server = (self.host.as_str(), self.port);
+        let mut session = match &self.encryption {
+            Encryption::None => Session::plain(server, limits).await?,
+            Encryption::StartTls(tls) => {
+                let mut session = Session::plain(server, limits).await?;
+                match timeout(limits.hello, session.connection().starttls(tls.clone(), &hello)).await {
+                    Ok(Ok(())) => session,
+                    Ok(Err(error)) if error.status().is_some() => return Err(reason(&error, SmtpStage::Hello)),
+                    Ok(Err(_)) => return Err(FailReason::NoEncryption),
+                    Err(_) => return Err(FailReason::TimedOut { stage: SmtpStage::Hello }),
+                }
             }
-            parameters.push(MailParameter::SmtpUtfEight);
-        }
-        if !ascii && connection.server_info().supports_feature(Extension::EightBitMime) {
-            parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
-        }
-        connection.command(Mail::new(envelope.from().cloned(), parameters)).await?;
-        for recipient in envelope.to() {
-            connection.command(Rcpt::new(recipient.clone(), Vec::new())).await?;
-        }
-        connection.command(Data).await?;
-        Ok(connection)
-    }
-
-    async fn connection(&self) -> Result<AsyncSmtpConnection, Error> {
-        while let Some(mut kept) = self.take_idle() {
-            if kept.test_connected().await {
-                return Ok(kept);
+            Encryption::Wrapped(tls) => {
+                let connecting = AsyncSmtpConnection::connect_tokio1(server, Some(limits.connect), &hello, Some(tls.clone()), None);
+                match timeout(limits.connect.saturating_add(limits.hello), connecting).await {
+                    Ok(Ok(connection)) => Session::new(connection, limits),
+                    Ok(Err(error)) => return Err(reason(&error, SmtpStage::Connect)),
+                    Err(_) => return Err(FailReason::TimedOut { stage: SmtpStage::Connect }),
+                }
             }
-        }
-        let (server, hello) = ((self.host.as_str(), self.port), ClientId::default());
-        let wrapped = match &self.encryption {
-            Encryption::Wrapped(tls) => Some(tls.clone()),
-            Encryption::StartTls(_) | Encryption::None => None,
         };
-        let mut connection = AsyncSmtpConnection::connect_tokio1(server, Some(PREPARING), &hello, wrapped, None).await?;
-        if let Encryption::StartTls(tls) = &self.encryption {
-            connection.starttls(tls.clone(), &hello).await?;
-        }
         if let Some(credentials) = &self.credentials {
-            connection.auth(DEFAULT_MECHANISMS, credentials).await?;
+            match timeout(limits.sign_in, session.connection().auth(DEFAULT_MECHANISMS, credentials)).await {
+                Ok(Ok(_)) => {}
+                Ok(Err(error)) => return Err(reason(&error, SmtpStage::SignIn)),
+                Err(_) => return Err(FailReason::TimedOut { stage: SmtpStage::SignIn }),
+            }
         }
-        Ok(connection)
-    }
-
-    fn take_idle(&self) -> Option<AsyncSmtpConnection> {
-        self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop()
-    }
-
-    fn give_back(&self, connection: AsyncSmtpConnection) {
-        let mut idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if idle.len() < KEPT && !connection.has_broken() {
-            idle.push(connection);
-        }
+        Ok(session)
     }
 }
 
@@ -205,16 +168,6 @@ fn decoded(text: &str) -> Result<String, NotARelay> {
         }
     }
     String::from_utf8(octets).map_err(|_| NotARelay::Malformed)
-}
-
-/// Without the relay's own words: they often repeat the address.
-fn reason(error: &Error, stage: SmtpStage) -> FailReason {
-    match error.status() {
-        Some(code) => FailReason::Refused { stage, reply: code.into(), status: None },
-        None if error.is_tls() => FailReason::NoEncryption,
-        None if error.is_client() => FailReason::RelayLacks,
-        None => FailReason::ConnectionLost { stage },
-    }
 }
 
 #[cfg(test)]

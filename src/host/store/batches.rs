@@ -1,5 +1,5 @@
 //! Owns the rows of send batches.
-//! Refuses counts of its own: they are counted from the deliveries whenever somebody looks.
+//! Refuses to count: the table of deliveries keeps the counts, with every change of a row.
 
 use super::{
     StoreError,
@@ -94,12 +94,9 @@ macro_rules! select {
     ($rest:literal) => {
         concat!(
             "SELECT b.seq, b.id, b.kind, b.origin, b.state, b.hold, b.starts_at, b.per_day, t.id AS template, b.template_version, b.created, b.created_by, ",
-            "count(d.batch) AS total, count(*) FILTER (WHERE d.state = 'queued') AS queued, ",
-            "count(*) FILTER (WHERE d.state = 'sending') AS sending, count(*) FILTER (WHERE d.state = 'sent') AS sent, ",
-            "count(*) FILTER (WHERE d.state = 'failed') AS failed, count(*) FILTER (WHERE d.state = 'skipped') AS skipped, ",
-            "count(*) FILTER (WHERE d.state = 'uncertain') AS uncertain ",
-            "FROM send_batch b JOIN template t ON t.seq = b.template ",
-            "LEFT JOIN delivery d ON d.batch = b.seq ",
+            "c.queued + c.sending + c.sent + c.failed + c.skipped + c.uncertain AS total, ",
+            "c.queued, c.sending, c.sent, c.failed, c.skipped, c.uncertain ",
+            "FROM send_batch b JOIN template t ON t.seq = b.template JOIN delivery_count c ON c.batch = b.seq ",
             $rest
         )
     };
@@ -110,7 +107,7 @@ macro_rules! select {
 /// # Errors
 /// [`StoreError`]
 pub async fn page(db: &mut Db, template: Option<&TemplateId>, before: Option<u64>, limit: u32) -> Result<Vec<KeptBatch>, StoreError> {
-    let text = select!("WHERE b.seq < $1 AND ($2 IS NULL OR t.id = $2) GROUP BY b.seq, t.seq ORDER BY b.seq DESC LIMIT $3");
+    let text = select!("WHERE b.seq < $1 AND ($2 IS NULL OR t.id = $2) ORDER BY b.seq DESC LIMIT $3");
     let rows: Vec<Row> = query(text)
         .bind(before.map_or(i64::MAX, number))
         .bind(template.map(|template| template.0.as_str()))
@@ -125,11 +122,11 @@ pub async fn page(db: &mut Db, template: Option<&TemplateId>, before: Option<u64
 /// # Errors
 /// [`StoreError`]
 pub async fn find(db: &mut Db, id: &BatchId) -> Result<Option<KeptBatch>, StoreError> {
-    let row: Option<Row> = query(select!("WHERE b.id = $1 GROUP BY b.seq, t.seq")).bind(&id.0).fetch_optional(db).await?;
+    let row: Option<Row> = query(select!("WHERE b.id = $1")).bind(&id.0).fetch_optional(db).await?;
     row.map(kept).transpose()
 }
 
-/// A batch that goes on, as the worker needs it: without counts, which would be counted anew for every few deliveries.
+/// A batch that goes on, as sending needs it.
 #[derive(Clone, Debug)]
 pub struct RunningBatch {
     /// Row number.
@@ -144,21 +141,26 @@ pub struct RunningBatch {
     pub template: TemplateId,
     /// The published version that it is pinned to.
     pub template_version: u32,
+    /// How many are sent a day at most.
+    pub per_day: Option<u64>,
+    /// How many had no outcome when it was read.
+    pub open: u64,
 }
 
-/// The running batch after this one, or the first: batches take turns, so that a large one does not block a small one.
+/// Every batch that goes on, in the order in which they were started.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn next_running(db: &mut Db, after: i64) -> Result<Option<RunningBatch>, StoreError> {
-    let row: Option<(i64, String, String, String, String, i64)> = query(
-        "SELECT b.seq, b.id, b.kind, b.origin, t.id, b.template_version FROM send_batch b JOIN template t ON t.seq = b.template \
-         WHERE b.state = 'running' AND b.hold IS NULL ORDER BY b.seq > $1 DESC, b.seq LIMIT 1",
+pub async fn running(db: &mut Db) -> Result<Vec<RunningBatch>, StoreError> {
+    type Row = (i64, String, String, String, String, i64, Option<i64>, i64);
+    let rows: Vec<Row> = query(
+        "SELECT b.seq, b.id, b.kind, b.origin, t.id, b.template_version, b.per_day, c.queued + c.sending FROM send_batch b \
+         JOIN template t ON t.seq = b.template JOIN delivery_count c ON c.batch = b.seq \
+         WHERE b.state = 'running' AND b.hold IS NULL ORDER BY b.seq",
     )
-    .bind(after)
-    .fetch_optional(db)
+    .fetch_all(db)
     .await?;
-    row.map(|(seq, id, kind, origin, template, version)| {
+    let read = |(seq, id, kind, origin, template, version, per_day, open): Row| {
         Ok(RunningBatch {
             seq,
             id: BatchId(id),
@@ -166,9 +168,42 @@ pub async fn next_running(db: &mut Db, after: i64) -> Result<Option<RunningBatch
             origin: read_name(origin, "batch")?,
             template: TemplateId(template),
             template_version: u32::try_from(version).unwrap_or_default(),
+            per_day: per_day.map(count),
+            open: count(open),
         })
-    })
-    .transpose()
+    };
+    rows.into_iter().map(read).collect()
+}
+
+/// Lets the batches begin whose time has come; answers how many.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn begin_scheduled(db: &mut Db, now: Timestamp) -> Result<u64, StoreError> {
+    let begun = query("UPDATE send_batch SET hold = NULL WHERE state = 'running' AND hold = 'scheduled' AND starts_at <= $1");
+    Ok(begun.bind(now.millis()).execute(db).await?.rows_affected())
+}
+
+/// Whether there are batches whose time has come.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn scheduled_by(db: &mut Db, now: Timestamp) -> Result<bool, StoreError> {
+    let some: Vec<i64> =
+        query_scalar("SELECT seq FROM send_batch WHERE state = 'running' AND hold = 'scheduled' AND starts_at <= $1 LIMIT 1")
+            .bind(now.millis())
+            .fetch_all(db)
+            .await?;
+    Ok(!some.is_empty())
+}
+
+/// Whether deliveries of a batch still have no outcome.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn is_open(db: &mut Db, seq: i64) -> Result<bool, StoreError> {
+    let open: i64 = query_scalar("SELECT queued + sending FROM delivery_count WHERE batch = $1").bind(seq).fetch_one(db).await?;
+    Ok(open > 0)
 }
 
 /// Whether a batch goes on.

@@ -1,9 +1,9 @@
-//! Owns the rows of deliveries: queueing, claiming, outcomes.
-//! Refuses to change an outcome once it is there; the table itself does.
+//! Owns the rows of deliveries: queueing, cancelling, listing.
+//! Refuses to send; what sending does to them is in `sending`.
 
 use super::{
     StoreError,
-    connection::{Db, by_database, query, query_scalar},
+    connection::{Db, by_database, query},
     document, number, read_document, read_name, time,
 };
 use crate::domain::{
@@ -12,29 +12,8 @@ use crate::domain::{
     user::UserId,
 };
 
-/// Row numbers that are written at once.
-const ROWS_AT_ONCE: usize = 10_000;
-
-/// A delivery that was claimed for sending.
-#[derive(Clone, Debug)]
-pub struct Claimed {
-    /// Its batch's row number.
-    pub batch: i64,
-    /// Its place in the batch.
-    pub position: i64,
-    /// The person's row number.
-    pub user_seq: i64,
-    /// The person.
-    pub user: UserId,
-}
-
 /// Rows that are queued in one statement.
-const QUEUED_AT_ONCE: usize = 5_000;
-
-const QUEUE_ON_SQLITE: &str = "INSERT INTO delivery (batch, position, user, document, at) \
-    SELECT $1, $2 + chosen.key, chosen.value, $3, $4 FROM json_each($5) AS chosen";
-const QUEUE_ON_POSTGRES: &str = "INSERT INTO delivery (batch, position, \"user\", document, at) \
-    SELECT $1, $2 + chosen.key - 1, chosen.value::bigint, $3, $4 FROM jsonb_array_elements_text($5::jsonb) WITH ORDINALITY AS chosen (value, key)";
+const QUEUED_AT_ONCE: usize = 10_000;
 
 /// Queues a delivery for each person, by row number, in this order.
 ///
@@ -43,92 +22,20 @@ const QUEUE_ON_POSTGRES: &str = "INSERT INTO delivery (batch, position, \"user\"
 pub async fn queue(db: &mut Db, batch: i64, users: &[i64], at: Timestamp) -> Result<(), StoreError> {
     let state = document(&DeliveryState::QUEUED)?;
     for (part, users) in users.chunks(QUEUED_AT_ONCE).enumerate() {
-        query(by_database(QUEUE_ON_SQLITE, QUEUE_ON_POSTGRES))
-            .bind(batch)
-            .bind(number((part * QUEUED_AT_ONCE) as u64))
-            .bind(&state)
-            .bind(at.millis())
-            .bind(document(&users)?)
-            .execute(&mut *db)
-            .await?;
-    }
-    Ok(())
-}
-
-/// Queues a delivery for the person of each of these row numbers, in this order.
-///
-/// # Errors
-/// [`StoreError`]
-pub async fn queue_rows(db: &mut Db, batch: i64, rows: &[i64], at: Timestamp) -> Result<(), StoreError> {
-    let (queued, mut position) = (document(&DeliveryState::QUEUED)?, 0_i64);
-    for part in rows.chunks(ROWS_AT_ONCE) {
-        query(by_database(QUEUE_ON_SQLITE, QUEUE_ON_POSTGRES))
-            .bind(batch)
-            .bind(position)
-            .bind(&queued)
-            .bind(at.millis())
-            .bind(document(&part)?)
-            .execute(&mut *db)
-            .await?;
-        position = position.saturating_add(i64::try_from(part.len()).unwrap_or(i64::MAX));
-    }
-    Ok(())
-}
-
-/// Claims the next deliveries of a batch: from here on they are being sent.
-///
-/// # Errors
-/// [`StoreError`]
-pub async fn claim(db: &mut Db, batch: i64, most: u32, at: Timestamp) -> Result<Vec<Claimed>, StoreError> {
-    let rows: Vec<(i64, i64)> = query(
-        "UPDATE delivery SET document = $1, at = $2 WHERE batch = $3 AND position IN \
-         (SELECT position FROM delivery WHERE batch = $4 AND state = 'queued' ORDER BY position LIMIT $5) RETURNING position, \"user\"",
-    )
-    .bind(document(&DeliveryState::Sending)?)
-    .bind(at.millis())
-    .bind(batch)
-    .bind(batch)
-    .bind(most)
-    .fetch_all(&mut *db)
-    .await?;
-    let mut claimed = Vec::with_capacity(rows.len());
-    for (position, user_seq) in rows {
-        let id = query_scalar("SELECT id FROM directory_user WHERE seq = $1").bind(user_seq).fetch_one(&mut *db).await?;
-        claimed.push(Claimed { batch, position, user_seq, user: UserId(id) });
-    }
-    claimed.sort_by_key(|one| one.position);
-    Ok(claimed)
-}
-
-/// Every delivery that was being sent when the host last died, with the kind of its batch.
-///
-/// # Errors
-/// [`StoreError`]
-pub async fn left_sending(db: &mut Db) -> Result<Vec<(Claimed, crate::domain::email_kind::SuppressibleKind)>, StoreError> {
-    let rows: Vec<(i64, i64, i64, String, String)> = query(
-        "SELECT d.batch, d.position, d.\"user\", u.id, b.kind FROM send_batch b JOIN delivery d ON d.batch = b.seq AND d.state = 'sending' \
-         JOIN directory_user u ON u.seq = d.\"user\"",
-    )
-    .fetch_all(db)
-    .await?;
-    let read = |(batch, position, user_seq, id, kind): (i64, i64, i64, String, String)| {
-        Ok((Claimed { batch, position, user_seq, user: UserId(id) }, read_name(kind, "batch")?))
-    };
-    rows.into_iter().map(read).collect()
-}
-
-/// Keeps what came of a delivery.
-///
-/// # Errors
-/// [`StoreError`]
-pub async fn keep_outcome(db: &mut Db, of: &Claimed, state: &DeliveryState, at: Timestamp) -> Result<(), StoreError> {
-    query("UPDATE delivery SET document = $1, at = $2 WHERE batch = $3 AND position = $4")
-        .bind(document(state)?)
+        query(by_database(
+            "INSERT INTO delivery (batch, position, user, document, at) \
+             SELECT $1, $2 + chosen.key, chosen.value, $3, $4 FROM json_each($5) AS chosen",
+            "INSERT INTO delivery (batch, position, \"user\", document, at) SELECT $1, $2 + chosen.key - 1, chosen.value::bigint, $3, $4 \
+             FROM jsonb_array_elements_text($5::jsonb) WITH ORDINALITY AS chosen (value, key)",
+        ))
+        .bind(batch)
+        .bind(number((part * QUEUED_AT_ONCE) as u64))
+        .bind(&state)
         .bind(at.millis())
-        .bind(of.batch)
-        .bind(of.position)
-        .execute(db)
+        .bind(document(&users)?)
+        .execute(&mut *db)
         .await?;
+    }
     Ok(())
 }
 
@@ -145,19 +52,6 @@ pub async fn cancel_queued(db: &mut Db, batch: i64, at: Timestamp) -> Result<(),
         .execute(db)
         .await?;
     Ok(())
-}
-
-/// Whether deliveries of a batch still have no outcome.
-///
-/// # Errors
-/// [`StoreError`]
-pub async fn is_open(db: &mut Db, batch: i64) -> Result<bool, StoreError> {
-    let open: Option<i64> =
-        query_scalar("SELECT CAST(1 AS BIGINT) FROM delivery WHERE batch = $1 AND state IN ('queued', 'sending') LIMIT 1")
-            .bind(batch)
-            .fetch_optional(db)
-            .await?;
-    Ok(open.is_some())
 }
 
 type Row = (i64, String, String, String, String, i64);

@@ -15,6 +15,8 @@ pub mod organization;
 pub mod people_changes;
 pub mod people_in_bulk;
 pub mod reminder_runs;
+pub mod sending;
+pub mod sending_hosts;
 pub mod server;
 pub mod settings;
 pub mod templates;
@@ -38,6 +40,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const READERS: u32 = 8;
 /// Held by whoever writes to a PostgreSQL database as an administrator does, one after the other. Any number, as long as it is this one.
 const WRITER: i64 = 0x75_73_68_65_72;
+/// Held by whoever keeps what came of sending, for a moment: their changes of people would come one after the other anyway, and
+/// so no two hosts send to one person at once.
+const SENDER: i64 = WRITER + 1;
 
 /// The database.
 #[derive(Clone, Debug)]
@@ -156,6 +161,22 @@ impl Store {
                 let turn = tokio::time::timeout(PATIENCE, Arc::clone(writer).lock_owned()).await.map_err(|_| StoreError::Busy)?;
                 let mut transaction = InTransaction::of_writer(pool.begin().await?, turn);
                 connection::query("SELECT pg_advisory_xact_lock($1)").bind(WRITER).execute(&mut transaction).await?;
+                transaction
+            }
+        })
+    }
+
+    /// Begins a write of those who send: it does not wait for an administrator who has much to write, as far as the database
+    /// can do without, and no administrator waits for it.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn work(&self) -> Result<Writing, StoreError> {
+        Ok(match &self.pool {
+            Pool::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await?.into(),
+            Pool::Postgres(pool, _) => {
+                let mut transaction: InTransaction = pool.begin().await?.into();
+                connection::query("SELECT pg_advisory_xact_lock($1)").bind(SENDER).execute(&mut transaction).await?;
                 transaction
             }
         })

@@ -1,0 +1,209 @@
+//! Owns one connection to the relay, stage by stage, with a time limit for each and the relay's answer as it was.
+//! Refuses to call a message uncertain before its final dot was written, and anything else once it was.
+
+use super::{Handover, compose::Composed, reply::reason, tap::Tap};
+use crate::{
+    domain::fail_reason::{FailReason, SmtpStage},
+    host::sending::options::Limits,
+};
+use lettre::transport::smtp::{
+    Error,
+    client::AsyncSmtpConnection,
+    commands::{Data, Mail, Quit, Rcpt, Rset},
+    extension::{ClientId, Extension, MailBodyParameter, MailParameter},
+    response::Response,
+};
+use std::{
+    future::Future,
+    sync::atomic::{AtomicBool, Ordering},
+    time::{Duration, Instant},
+};
+use tokio::{net::TcpStream, time::timeout};
+
+/// Longest use of one connection, and most messages; relays end what seems endless.
+const LONGEST_USE: (Duration, u32) = (Duration::from_secs(300), 1_000);
+/// How long the relay has to say good-bye.
+const GOOD_BYE: Duration = Duration::from_secs(2);
+
+/// A connection to the relay.
+pub struct Session {
+    connection: AsyncSmtpConnection,
+    limits: Limits,
+    opened: Instant,
+    messages: u32,
+}
+
+/// Whether a connection can be used on.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// The next message can follow.
+    GoesOn,
+    /// It is to be dropped.
+    Broken,
+}
+
+/// Why a message cannot be handed over on this connection.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Trouble {
+    /// Why.
+    pub reason: FailReason,
+    /// What becomes of the connection.
+    pub fate: Fate,
+}
+
+impl Session {
+    /// Reaches for the relay without encryption, as it is before `STARTTLS`.
+    pub(super) async fn plain(server: (&str, u16), limits: Limits) -> Result<Self, FailReason> {
+        let stage = SmtpStage::Connect;
+        let stream = match timeout(limits.connect, TcpStream::connect(server)).await {
+            Ok(Ok(stream)) => stream,
+            Ok(Err(_)) => return Err(FailReason::ConnectionLost { stage }),
+            Err(_) => return Err(FailReason::TimedOut { stage }),
+        };
+        // Commands are short, and each waits for its answer.
+        stream.set_nodelay(true).map_err(|_| FailReason::ConnectionLost { stage })?;
+        let (tap, spoken) = Tap::new(stream);
+        let hello = ClientId::default();
+        let greeted = timeout(limits.hello, AsyncSmtpConnection::connect_with_transport(Box::new(tap), &hello)).await;
+        // The library greets in one step; nothing is said before the relay's greeting is read.
+        let stage = || if spoken.load(Ordering::SeqCst) { SmtpStage::Hello } else { SmtpStage::Connect };
+        match greeted {
+            Ok(Ok(connection)) => Ok(Self::new(connection, limits)),
+            Ok(Err(error)) => Err(reason(&error, stage())),
+            Err(_) => Err(FailReason::TimedOut { stage: stage() }),
+        }
+    }
+
+    pub(super) fn new(connection: AsyncSmtpConnection, limits: Limits) -> Self {
+        Self { connection, limits, opened: Instant::now(), messages: 0 }
+    }
+
+    /// The connection, for what happens before the first message.
+    pub(super) fn connection(&mut self) -> &mut AsyncSmtpConnection {
+        &mut self.connection
+    }
+
+    /// Whether it carried a message already.
+    #[must_use]
+    pub fn is_used(&self) -> bool {
+        self.messages > 0
+    }
+
+    /// Whether it is time for another one.
+    #[must_use]
+    pub fn is_worn(&self) -> bool {
+        self.opened.elapsed() >= LONGEST_USE.0 || self.messages >= LONGEST_USE.1
+    }
+
+    /// Everything up to the relay's "go ahead"; no part of the message has left then.
+    ///
+    /// # Errors
+    /// [`Trouble`]
+    pub async fn begin(&mut self, message: &Composed) -> Result<(), Trouble> {
+        let envelope = &message.envelope;
+        let mut parameters = Vec::new();
+        if !envelope.to().iter().chain(envelope.from()).all(|address| AsRef::<str>::as_ref(address).is_ascii()) {
+            if !self.connection.server_info().supports_feature(Extension::SmtpUtfEight) {
+                return Err(Trouble { reason: FailReason::RelayLacks, fate: Fate::GoesOn });
+            }
+            parameters.push(MailParameter::SmtpUtfEight);
+        }
+        if !message.octets.is_ascii() && self.connection.server_info().supports_feature(Extension::EightBitMime) {
+            parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
+        }
+        self.command(SmtpStage::Sender, Mail::new(envelope.from().cloned(), parameters)).await?;
+        for recipient in envelope.to() {
+            self.command(SmtpStage::Recipient, Rcpt::new(recipient.clone(), Vec::new())).await?;
+        }
+        let answer = self.command(SmtpStage::Data, Data).await?;
+        // Whatever else it means, it is no invitation.
+        if answer.has_code(354) { Ok(()) } else { Err(lost(SmtpStage::Data)) }
+    }
+
+    /// The message itself after the "go ahead", and what the relay answers.
+    pub async fn message(&mut self, octets: &[u8]) -> (Handover, Fate) {
+        self.messages = self.messages.saturating_add(1);
+        let stage = SmtpStage::Message;
+        let dotted = AtomicBool::new(false);
+        // The library asks for more once everything before was written and flushed; the dot follows then.
+        let parts = Parts { octets: Some(octets), ended: &dotted };
+        let limit = self.limits.message(octets.len());
+        let failed = |reason, fate| (Handover::Failed { reason }, fate);
+        let unknown = |reason| match dotted.load(Ordering::SeqCst) {
+            true => (Handover::Uncertain, Fate::Broken),
+            false => failed(reason, Fate::Broken),
+        };
+        match timeout(limit, self.connection.message_iter(parts)).await {
+            Ok(Ok(answer)) if code(&answer) < 300 => (Handover::Sent, Fate::GoesOn),
+            Ok(Ok(_)) => unknown(FailReason::ConnectionLost { stage }),
+            Ok(Err(error)) => match error.status() {
+                Some(status) => failed(reason(&error, stage), fate(u16::from(status))),
+                None => unknown(FailReason::ConnectionLost { stage }),
+            },
+            Err(_) => unknown(FailReason::TimedOut { stage }),
+        }
+    }
+
+    /// Says good-bye, if the relay still listens.
+    pub async fn quit(mut self) {
+        // It is over either way.
+        let _ = timeout(GOOD_BYE, self.connection.command(Quit)).await;
+    }
+
+    async fn command(&mut self, stage: SmtpStage, command: impl std::fmt::Display) -> Result<Response, Trouble> {
+        match within(self.limits.command, self.connection.command(command)).await {
+            Some(Ok(answer)) => Ok(answer),
+            Some(Err(error)) => {
+                let fate = match error.status().map(u16::from).map(fate) {
+                    Some(Fate::GoesOn) => self.reset().await,
+                    Some(Fate::Broken) | None => Fate::Broken,
+                };
+                Err(Trouble { reason: reason(&error, stage), fate })
+            }
+            None => Err(Trouble { reason: FailReason::TimedOut { stage }, fate: Fate::Broken }),
+        }
+    }
+
+    /// Takes back what was begun, so that the next message can follow a refusal.
+    async fn reset(&mut self) -> Fate {
+        match within(self.limits.command, self.connection.command(Rset)).await {
+            Some(Ok(_)) => Fate::GoesOn,
+            Some(Err(_)) | None => Fate::Broken,
+        }
+    }
+}
+
+/// The message in one piece, and a note of when the library asked for what follows it.
+struct Parts<'m> {
+    octets: Option<&'m [u8]>,
+    ended: &'m AtomicBool,
+}
+
+impl<'m> Iterator for Parts<'m> {
+    type Item = &'m [u8];
+
+    fn next(&mut self) -> Option<&'m [u8]> {
+        let part = self.octets.take();
+        if part.is_none() {
+            self.ended.store(true, Ordering::SeqCst);
+        }
+        part
+    }
+}
+
+async fn within<T>(limit: Duration, step: impl Future<Output = Result<T, Error>>) -> Option<Result<T, Error>> {
+    timeout(limit, step).await.ok()
+}
+
+/// 421 says that the relay hangs up.
+const fn fate(reply: u16) -> Fate {
+    if reply == 421 { Fate::Broken } else { Fate::GoesOn }
+}
+
+const fn lost(stage: SmtpStage) -> Trouble {
+    Trouble { reason: FailReason::ConnectionLost { stage }, fate: Fate::Broken }
+}
+
+fn code(answer: &Response) -> u16 {
+    answer.code().into()
+}

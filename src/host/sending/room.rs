@@ -1,0 +1,184 @@
+//! Owns what waits to be sent by this host, and who of the lines gets which delivery when.
+//! Refuses to let a line go ahead of the pace, or reach for a relay that is left alone.
+
+use super::{
+    breaker::Breaker,
+    chooser::{Chooser, GoesBack, Next, Verdict},
+    options::Options,
+    pace::Pace,
+};
+use crate::host::store::{batches::RunningBatch, sending::Taken};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+use tokio::sync::{Notify, watch};
+
+/// Longest wait of a line without a look.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// A delivery with its batch.
+#[derive(Clone, Debug)]
+pub struct Letter {
+    /// The batch.
+    pub batch: Arc<RunningBatch>,
+    /// The delivery.
+    pub taken: Taken,
+}
+
+/// A delivery in the hand of a line.
+#[derive(Debug)]
+pub struct InHand {
+    /// The delivery.
+    pub letter: Letter,
+    /// The mail domain whose turn it is.
+    pub domain: String,
+}
+
+/// Where deliveries wait.
+#[derive(Debug)]
+pub struct Room {
+    inside: Mutex<Inside>,
+    /// There is something to take.
+    filled: Notify,
+    /// There is room for more.
+    hungry: Notify,
+    capacity: usize,
+}
+
+#[derive(Debug)]
+struct Inside {
+    chooser: Chooser<Letter>,
+    breaker: Breaker,
+    pace: Pace,
+}
+
+impl Room {
+    /// An empty room.
+    #[must_use]
+    pub fn new(options: &Options) -> Self {
+        let pace = Pace::new(options.domain_per_second);
+        let inside = Inside {
+            chooser: Chooser::new(options.most_of_domain(), pace, options.retry_after() / 6),
+            breaker: Breaker::new(options.retry_after()),
+            pace: Pace::new(options.per_second),
+        };
+        let capacity = (options.connections as usize * 6).max(64);
+        Self { inside: Mutex::new(inside), filled: Notify::new(), hungry: Notify::new(), capacity }
+    }
+
+    fn inside(&self) -> MutexGuard<'_, Inside> {
+        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// How many more it takes in; none while it is more than half full.
+    #[must_use]
+    pub fn lacks(&self) -> usize {
+        let waiting = self.inside().chooser.len();
+        if waiting > self.capacity / 2 { 0 } else { self.capacity - waiting }
+    }
+
+    /// Waits until it may lack something.
+    pub async fn hungry(&self) {
+        self.hungry.notified().await;
+    }
+
+    /// Lets the feeder look again.
+    pub fn call_feeder(&self) {
+        self.hungry.notify_one();
+    }
+
+    /// Adds a delivery.
+    pub fn put(&self, letter: Letter) {
+        let domain = letter.taken.record.user.email.domain();
+        self.inside().chooser.put(&domain, letter, Instant::now());
+        self.filled.notify_one();
+    }
+
+    /// Takes the next delivery for a line; nothing once the host stops. A line without a connection waits while the relay is
+    /// left alone.
+    pub async fn next(&self, has_connection: bool, stopping: &mut watch::Receiver<bool>) -> Option<InHand> {
+        loop {
+            if *stopping.borrow() {
+                return None;
+            }
+            let (wait, listens) = match self.try_next(has_connection) {
+                Try::This(letter) => return Some(letter),
+                Try::Later(wait) => (wait.min(LOOK), true),
+                // Listening, it would be called in place of one that can go.
+                Try::RelayRests(wait) => (wait.min(LOOK), false),
+            };
+            tokio::select! {
+                () = self.filled.notified(), if listens => {}
+                () = tokio::time::sleep(wait) => {}
+                _ = stopping.changed() => {}
+            }
+        }
+    }
+
+    fn try_next(&self, has_connection: bool) -> Try {
+        let now = Instant::now();
+        let mut inside = self.inside();
+        if !has_connection && let Some(wait) = inside.breaker.wait(now) {
+            return Try::RelayRests(wait);
+        }
+        if let Some(wait) = inside.pace.wait(now) {
+            return Try::Later(wait);
+        }
+        match inside.chooser.take(now) {
+            Next::This(domain, letter) => {
+                inside.pace.took(now);
+                if !has_connection {
+                    inside.breaker.begin(now);
+                }
+                let waiting = inside.chooser.len();
+                drop(inside);
+                if waiting > 0 {
+                    self.filled.notify_one();
+                }
+                if waiting <= self.capacity / 2 {
+                    self.hungry.notify_one();
+                }
+                Try::This(InHand { letter, domain })
+            }
+            Next::Later(wait) => Try::Later(wait),
+            Next::Nobody => Try::Later(LOOK),
+        }
+    }
+
+    /// A delivery is out of its line's hand.
+    pub fn done(&self, domain: &str, verdict: Verdict) {
+        self.inside().chooser.done(domain, verdict, Instant::now(), rand::random::<f64>());
+        self.filled.notify_one();
+    }
+
+    /// A connection was made.
+    pub fn connected(&self) {
+        self.inside().breaker.succeeded();
+        self.filled.notify_one();
+    }
+
+    /// A connection could not be made; answers how long the relay is left alone.
+    pub fn not_connected(&self) -> Duration {
+        self.inside().breaker.failed(Instant::now())
+    }
+
+    /// Takes out what would wait here in vain.
+    #[must_use]
+    pub fn going_back(&self) -> Vec<GoesBack<Letter>> {
+        self.inside().chooser.going_back(Instant::now())
+    }
+
+    /// Takes out what belongs to no batch that goes on.
+    #[must_use]
+    pub fn keep_only(&self, batches: &HashSet<i64>) -> Vec<Letter> {
+        self.inside().chooser.remove(|letter| !batches.contains(&letter.taken.batch))
+    }
+}
+
+enum Try {
+    This(InHand),
+    Later(Duration),
+    RelayRests(Duration),
+}
