@@ -1,7 +1,7 @@
 //! Owns reading requests: bodies, queries, paths and headers, each refusal a problem that names the field.
 //! Refuses to hold more of a body than its limit.
 
-use super::error::malformed;
+use super::error::{malformed, not_found};
 use crate::api::{
     problem::{Problem, ProblemCode},
     routes::IDEMPOTENCY_KEY,
@@ -79,6 +79,10 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        // PostgreSQL has no place for the sign NUL, so nothing is named by it.
+        if parts.uri.path().contains("%00") {
+            return Err(not_found("thing"));
+        }
         let path = axum::extract::Path::from_request_parts(parts, state).await;
         path.map(|axum::extract::Path(path)| Self(path)).map_err(|_| malformed("path", "cannot be read"))
     }

@@ -16,7 +16,7 @@ use usher::{
     api::{problem::Problem, routes},
     domain::{
         activity::ActivityAction,
-        settings::Switch,
+        settings::{SenderDraft, Switch},
         user::{DirectoryUser, UserId},
     },
     host::store::{self, Store, connection},
@@ -73,10 +73,11 @@ async fn what_one_host_writes_another_one_sees_and_neither_overwrites() {
     // Both saw the same version; one of them comes second.
     let draft = |day: &str| {
         let mut draft = settings();
+        draft.sender = SenderDraft { name: "IT".into(), address: "it@example.com".into(), reply_to: String::new() };
         draft.automatic_activation_emails = Switch::Off;
         draft.off_until = day.to_owned();
         draft.advice_acknowledged = true;
-        draft.acknowledgement = "In class.".into();
+        draft.acknowledgement = "Everybody is onboarded in class.".into();
         draft
     };
     let (headers, path) = ([("if-match", "\"2\"")], routes::EMAIL_SETTINGS);
@@ -183,9 +184,9 @@ async fn an_address_that_another_person_has_is_told_at_its_field_by_either_datab
 async fn the_sign_nul_is_refused_where_it_names_somebody_and_kept_where_a_relay_said_it() {
     let test = host_on(Kind::Postgres).await;
     test.import(THREE, "").await;
-    assert_eq!(test.get(&format!("{}/%00", routes::USERS)).await.problem(), (400, "malformed".into()));
     let plan = json!({"kind": "activation", "recipients": {"by": "users", "users": ["\0"]}});
-    assert_eq!(test.post(routes::SEND_BATCHES_PLAN, &plan).await.problem(), (400, "malformed".into()));
+    assert_eq!(test.post(routes::SEND_BATCHES_PLAN, &plan).await.pointers(), ["/recipients/users/0"]);
+    assert_eq!(test.get(&format!("{}?actor=%00", routes::ACTIVITY)).await.problem(), (400, "malformed".into()));
     let said = r#"{"state":"failed","reason":{"code":"told","text":"a\u0000 \\u0000"}}"#;
     let mut db = test.host.store.read().await.unwrap();
     let read: String =

@@ -37,7 +37,7 @@ pub async fn page(db: &mut Db, filter: &ActivityFilter, before: Option<u64>, lim
         "SELECT id, at, actor, action FROM activity WHERE id < $1 AND at >= $2 AND ($3 IS NULL OR at < $3) AND ($4 IS NULL OR actor = $4) \
          AND ($5 IS NULL OR action ->> '$.action' IN (SELECT value FROM json_each($5))) ORDER BY id DESC LIMIT $6",
         "SELECT id, at, actor, action FROM activity WHERE id < $1 AND at >= $2 AND ($3 IS NULL OR at < $3) AND ($4 IS NULL OR actor = $4) \
-         AND ($5 IS NULL OR document_field(action, 'action') IN (SELECT jsonb_array_elements_text($5::jsonb))) ORDER BY id DESC LIMIT $6",
+         AND ($5 IS NULL OR document_field(action, 'action') IN (SELECT value FROM document_elements($5) AS element (value))) ORDER BY id DESC LIMIT $6",
     ))
     .bind(before.map_or(i64::MAX, number))
     .bind(filter.from.map_or(i64::MIN, Timestamp::millis))

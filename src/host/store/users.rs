@@ -74,7 +74,7 @@ pub async fn find(db: &mut Db, id: &UserId) -> Result<Option<Placed>, StoreError
 pub async fn find_all(db: &mut Db, ids: &[&UserId]) -> Result<Vec<Placed>, StoreError> {
     let people = by_database(
         "SELECT seq, document, mail FROM directory_user WHERE id IN (SELECT value FROM json_each($1))",
-        "SELECT seq, document, mail FROM directory_user WHERE id IN (SELECT jsonb_array_elements_text($1::jsonb))",
+        "SELECT seq, document, mail FROM directory_user WHERE id IN (SELECT value FROM document_elements($1) AS element (value))",
     );
     let rows: Vec<RecordRow> = query(people).bind(document(&ids)?).fetch_all(db).await?;
     rows.into_iter().map(placed).collect()
@@ -87,7 +87,7 @@ pub async fn find_all(db: &mut Db, ids: &[&UserId]) -> Result<Vec<Placed>, Store
 pub async fn row_numbers(db: &mut Db, ids: &[UserId]) -> Result<HashMap<UserId, i64>, StoreError> {
     let numbers = by_database(
         "SELECT id, seq FROM directory_user WHERE id IN (SELECT value FROM json_each($1))",
-        "SELECT id, seq FROM directory_user WHERE id IN (SELECT jsonb_array_elements_text($1::jsonb))",
+        "SELECT id, seq FROM directory_user WHERE id IN (SELECT value FROM document_elements($1) AS element (value))",
     );
     let rows: Vec<(String, i64)> = query(numbers).bind(document(&ids)?).fetch_all(db).await?;
     Ok(rows.into_iter().map(|(id, seq)| (UserId(id), seq)).collect())
@@ -100,7 +100,7 @@ pub async fn row_numbers(db: &mut Db, ids: &[UserId]) -> Result<HashMap<UserId, 
 pub async fn by_email_keys(db: &mut Db, keys: &[String]) -> Result<Vec<DirectoryUser>, StoreError> {
     let people = by_database(
         "SELECT document FROM directory_user WHERE email_key IN (SELECT value FROM json_each($1))",
-        "SELECT document FROM directory_user WHERE email_key IN (SELECT jsonb_array_elements_text($1::jsonb))",
+        "SELECT document FROM directory_user WHERE email_key IN (SELECT value FROM document_elements($1) AS element (value))",
     );
     let texts: Vec<String> = query_scalar(people).bind(document(&keys)?).fetch_all(db).await?;
     texts.iter().map(|text| read_document(text, "user")).collect()

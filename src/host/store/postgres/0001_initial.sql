@@ -9,6 +9,10 @@ CREATE DOMAIN document_text AS TEXT CHECK (VALUE IS NULL OR VALUE::json IS NOT N
 CREATE FUNCTION document_field (document TEXT, name TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 AS $$ SELECT replace(document, '\u0000', '\ufffd')::jsonb ->> name $$;
 
+-- The texts of a list in which somebody names others. Nothing that is kept is named by the sign that stands in for NUL.
+CREATE FUNCTION document_elements (document TEXT) RETURNS SETOF TEXT LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $$ SELECT jsonb_array_elements_text(replace(document, '\u0000', '\ufffd')::jsonb) $$;
+
 -- Refuses what a table does not allow, in the words of its trigger.
 CREATE FUNCTION refuse () RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
