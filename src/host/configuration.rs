@@ -1,7 +1,10 @@
 //! Owns what an administrator sets when starting the host, by option or environment.
 //! Refuses addresses other than this machine's, with the reason.
 
-use super::{clock::Clock, organization_facts::OrganizationFacts, public_url::PublicUrl, sending::options::Options, store::activity_chain::Link, time_zones};
+use super::{
+    clock::Clock, organization_facts::OrganizationFacts, public_url::PublicUrl, sending::options::Options, store::activity_chain::Link,
+    time_zones,
+};
 use crate::domain::{
     language::{LANGUAGES, Language},
     license::LicensePolicy,

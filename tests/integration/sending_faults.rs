@@ -79,7 +79,11 @@ async fn one_poison_person_among_many_fails_alone() {
     let test = host_sending(&relay.address, hasty()).await;
     let batch = begin(&test, (0..40).map(|at| format!("p{at}@example.com"))).await;
     let counts = test.finish(&batch).await["counts"].clone();
-    assert_eq!((counts["sent"].as_u64(), counts["failed"].as_u64(), counts["uncertain"].as_u64()), (Some(39), Some(1), Some(0)), "{counts}");
+    assert_eq!(
+        (counts["sent"].as_u64(), counts["failed"].as_u64(), counts["uncertain"].as_u64()),
+        (Some(39), Some(1), Some(0)),
+        "{counts}"
+    );
     let mut accepted = relay.accepted();
     assert_eq!(accepted.len(), 39);
     accepted.dedup();

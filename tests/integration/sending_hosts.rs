@@ -38,7 +38,8 @@ async fn another_host_takes_over_when_the_lease_is_over() {
     let sound = ScriptedRelay::start(|_, _, _| None).await;
     let options = Options { connections: 3, lease_ms: 500, ..Options::default() };
     let first = host_sending(&hanging.address, options.clone()).await;
-    let people = "Email,Status,App\nada@example.com,Not Verified,TRUE\nbo@example.com,Not Verified,TRUE\ncy@third.example,Not Verified,TRUE\n";
+    let people =
+        "Email,Status,App\nada@example.com,Not Verified,TRUE\nbo@example.com,Not Verified,TRUE\ncy@third.example,Not Verified,TRUE\n";
     let template = first.ready(people).await;
     let batch = first.start_batch("k", &template, &first.users().await).await;
     let worker = tokio::spawn(sending::run(Arc::clone(&first.host)));

@@ -127,7 +127,10 @@ impl<T> Chooser<T> {
             let rest = domain.closed.as_ref().map(|(until, _)| until.saturating_duration_since(now)).filter(|rest| !rest.is_zero());
             let wait = rest.or_else(|| domain.pace.wait(now));
             let full = domain.in_hand >= domain.window.min(self.most);
-            if wait.is_none() && !full && let Some(item) = domain.waiting.pop_front() {
+            if wait.is_none()
+                && !full
+                && let Some(item) = domain.waiting.pop_front()
+            {
                 if domain.in_hand == 0 {
                     domain.heard = now;
                 }

@@ -52,8 +52,7 @@ pub async fn run(host: Arc<Host>) {
         Committer::new(Arc::clone(&host), move || waking.wake_worker())
     };
     let options = host.options.clone();
-    let shared =
-        Arc::new(Shared { room: Room::new(&options), committer, desk: Desk::default(), options, host: Arc::clone(&host) });
+    let shared = Arc::new(Shared { room: Room::new(&options), committer, desk: Desk::default(), options, host: Arc::clone(&host) });
     // Aborted with this very future, if that is.
     let (mut keepers, mut lines) = (JoinSet::new(), JoinSet::new());
     keepers.spawn(committing);

@@ -123,8 +123,7 @@ pub async fn take(db: &mut Db, owner: &str, batch: i64, most: u32, now: Timestam
     let mut positions: Vec<i64> = Vec::new();
     for (least, last, most) in [(1_i64, now.millis(), most.div_ceil(2)), (0, 0, most)] {
         let most = i64::from(most).saturating_sub(number(positions.len() as u64));
-        let more: Vec<i64> =
-            query_scalar(TAKE).bind(owner).bind(batch).bind(least).bind(last).bind(most).fetch_all(&mut *db).await?;
+        let more: Vec<i64> = query_scalar(TAKE).bind(owner).bind(batch).bind(least).bind(last).bind(most).fetch_all(&mut *db).await?;
         positions.extend(more);
     }
     if positions.is_empty() {
