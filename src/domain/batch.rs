@@ -6,7 +6,7 @@ use super::{
     decide::{Decision, NotApplicableReason, SuppressReason, Trigger, decide_for},
     email_kind::SuppressibleKind,
     fail_reason::FailReason,
-    mail_history::{MailOutcome, UserRecord},
+    mail_history::{LastMail, UserRecord},
     organization::Organization,
     rule::RuleId,
     settings::EmailSettings,
@@ -182,6 +182,11 @@ pub enum SkipReason {
         /// Which one.
         rule: RuleId,
     },
+    /// Mail to their address comes back.
+    Undeliverable {
+        /// Since when.
+        since: Timestamp,
+    },
     /// The same kind of email went to them a short while ago.
     MailedRecently {
         /// When.
@@ -227,13 +232,20 @@ pub fn may_receive(rules: BatchRules<'_>, record: &UserRecord, now: Timestamp) -
         Decision::Suppress(SuppressReason::SettingIsOff) => return Err(SkipReason::SettingIsOff),
         Decision::NotApplicable(reason) => return Err(reason.into()),
     }
+    if let Some(since) = record.undeliverable_since() {
+        return Err(SkipReason::Undeliverable { since });
+    }
     still_due(rules, record, now)?;
     match &record.mail.last {
-        Some(last) if last.kind == rules.kind && last.outcome != MailOutcome::Failed && hours_between(last.at, now) < COOLDOWN_HOURS => {
-            Err(SkipReason::MailedRecently { at: last.at })
-        }
+        Some(last) if cools_down(rules.kind, record, last, now) => Err(SkipReason::MailedRecently { at: last.at }),
         Some(_) | None => Ok(()),
     }
+}
+
+/// Whether a mail keeps the next one of its kind back: it may have arrived, a short while ago, where the person is now.
+fn cools_down(kind: SuppressibleKind, record: &UserRecord, last: &LastMail, now: Timestamp) -> bool {
+    let recent = last.kind == kind && hours_between(last.at, now) < COOLDOWN_HOURS;
+    recent && last.may_have_arrived() && record.went_to_present_address(last)
 }
 
 fn hours_between(earlier: Timestamp, later: Timestamp) -> i64 {
@@ -290,10 +302,13 @@ impl DeliveryCounts {
 mod tests {
     use super::super::time_zone::TimeZone;
     use super::super::{
+        address_mark::AddressMark,
+        email_address::EmailAddress,
         fixtures::{condition, now, organization, rule, user},
-        mail_history::{LastMail, MailHistory},
+        mail_history::{MailHistory, MailOutcome},
         rule::{ConditionField, SuppressionRule},
         settings::Switch,
+        undeliverable::Undeliverable,
         user::{AccountStatus, Activation},
     };
     use super::*;
@@ -346,7 +361,7 @@ mod tests {
         let mailed = |hours: i64, outcome| {
             record(|r| {
                 let at = Timestamp::from_millis(now().millis() - hours * 3_600_000);
-                r.mail.last = Some(LastMail { kind: SuppressibleKind::Activation, at, outcome });
+                r.mail.last = Some(LastMail { kind: SuppressibleKind::Activation, at, outcome, address: None });
             })
         };
         let settings = EmailSettings::default();
@@ -360,6 +375,41 @@ mod tests {
         ));
         assert_eq!(allowed(BatchOrigin::Administrator, &settings, &mailed(24, MailOutcome::Sent)), Ok(()));
         assert_eq!(allowed(BatchOrigin::Administrator, &settings, &mailed(1, MailOutcome::Failed)), Ok(()));
+        assert_eq!(allowed(BatchOrigin::Administrator, &settings, &mailed(1, MailOutcome::Bounced)), Ok(()));
+    }
+
+    #[test]
+    fn the_cooldown_is_that_of_an_address() {
+        let settings = EmailSettings::default();
+        let to = |address: Option<AddressMark>| {
+            record(|r| r.mail.last = Some(LastMail { kind: SuppressibleKind::Activation, at: now(), outcome: MailOutcome::Sent, address }))
+        };
+        let theirs = Some(AddressMark::of(&user().email));
+        let before = Some(AddressMark::of(&EmailAddress::parse("before@example.com").unwrap()));
+        let recently = Err(SkipReason::MailedRecently { at: now() });
+        assert_eq!(allowed(BatchOrigin::Administrator, &settings, &to(theirs)), recently);
+        assert_eq!(allowed(BatchOrigin::Administrator, &settings, &to(None)), recently, "an address that is not known may be theirs");
+        assert_eq!(allowed(BatchOrigin::Administrator, &settings, &to(before)), Ok(()));
+    }
+
+    #[test]
+    fn nothing_goes_to_an_address_that_mail_comes_back_from_until_it_is_corrected() {
+        let (organization, settings) = (organization(), EmailSettings::default());
+        let mut dead = record(|r| {
+            r.mail.undeliverable = Some(Undeliverable { address: Some(AddressMark::of(&r.user.email)), since: now() });
+        });
+        for (kind, origin) in [
+            (SuppressibleKind::Activation, BatchOrigin::Administrator),
+            (SuppressibleKind::Activation, BatchOrigin::Automatic),
+            (SuppressibleKind::Reminder, BatchOrigin::Administrator),
+        ] {
+            let of = |record: &UserRecord| {
+                may_receive(BatchRules { organization: &organization, settings: &settings, kind, origin }, record, now())
+            };
+            assert_eq!(of(&dead), Err(SkipReason::Undeliverable { since: now() }));
+        }
+        dead.user.email = EmailAddress::parse("corrected@example.com").unwrap();
+        assert_eq!(allowed(BatchOrigin::Administrator, &settings, &dead), Ok(()));
     }
 
     #[test]

@@ -1,7 +1,14 @@
 //! Owns what an administrator sets when starting the host, by option or environment.
 //! Refuses addresses other than this machine's, with the reason.
 
-use super::{clock::Clock, organization_facts::OrganizationFacts, public_url::PublicUrl, store::activity_chain::Link, time_zones};
+use super::{
+    bounces::{imap::BounceMailbox, return_path::BounceAddress},
+    clock::Clock,
+    organization_facts::OrganizationFacts,
+    public_url::PublicUrl,
+    store::activity_chain::Link,
+    time_zones,
+};
 use crate::domain::{
     language::{LANGUAGES, Language},
     license::LicensePolicy,
@@ -93,6 +100,9 @@ pub struct Configuration {
     /// them by one click. A proxy there hands on what lies below /unsubscribe/, and nothing else
     #[arg(long, global = true, env = "USHER_PUBLIC_URL", value_name = "https://HOST", value_parser = public_url)]
     pub public_url: Option<PublicUrl>,
+    /// From where notifications of undeliverable mail are read
+    #[command(flatten)]
+    pub bounces: BounceOptions,
     /// Name of the organization, as its people know it
     #[arg(long, global = true, env = "ORGANIZATION_NAME", default_value = "Your organization")]
     pub organization_name: String,
@@ -124,6 +134,28 @@ pub struct Configuration {
     /// Origin (scheme, host, port) of a page elsewhere that may call the API with the token; repeatable
     #[arg(long, global = true, env = "USHER_ALLOW_ORIGIN", value_delimiter = ',', value_parser = origin)]
     pub allow_origin: Vec<HeaderValue>,
+}
+
+/// From where notifications of undeliverable mail are read.
+#[derive(Debug, Args)]
+pub struct BounceOptions {
+    /// The address that notifications of undeliverable mail are sent to, as bounces@example.org: mails leave with
+    /// bounces+TOKEN@example.org as their envelope sender, so that mailbox must take what is addressed with a "+"
+    #[arg(id = "bounce_address", long = "bounce-address", global = true, env = "USHER_BOUNCE_ADDRESS", value_name = "ADDRESS", value_parser = bounce_address)]
+    pub address: Option<BounceAddress>,
+    /// A folder in which these notifications lie: .eml files, or a Maildir. They are moved into done/ or unreadable/ below it
+    #[arg(
+        id = "bounce_folder",
+        long = "bounce-folder",
+        global = true,
+        env = "USHER_BOUNCE_FOLDER",
+        value_name = "FOLDER",
+        requires = "bounce_address"
+    )]
+    pub folder: Option<PathBuf>,
+    /// The mailbox in which they arrive, imaps://user:password@host/INBOX. They are marked as read there and not deleted
+    #[arg(id = "bounce_imap", long = "bounce-imap", global = true, env = "USHER_BOUNCE_IMAP", hide_env_values = true, value_name = "URL", value_parser = bounce_mailbox, requires = "bounce_address")]
+    pub mailbox: Option<BounceMailbox>,
 }
 
 impl Configuration {
@@ -212,6 +244,14 @@ fn web_address(text: &str) -> Result<WebAddress, String> {
 
 fn public_url(text: &str) -> Result<PublicUrl, String> {
     PublicUrl::parse(text).map_err(|reason| reason.to_string())
+}
+
+fn bounce_address(text: &str) -> Result<BounceAddress, String> {
+    BounceAddress::parse(text).map_err(|reason| reason.to_string())
+}
+
+fn bounce_mailbox(text: &str) -> Result<BounceMailbox, String> {
+    BounceMailbox::parse(text).map_err(|reason| reason.to_string())
 }
 
 fn link(text: &str) -> Result<Link, String> {

@@ -147,7 +147,8 @@ async fn keep(
         DeliveryState::Skipped { .. } | DeliveryState::Queued { .. } | DeliveryState::Sending => return Ok(()),
     };
     let mail = store::users::mail(db, claimed.user_seq).await?;
-    store::users::keep_mail(db, claimed.user_seq, &mail.after(LastMail { kind, at, outcome })).await
+    let address = store::users::address_mark(db, claimed.user_seq).await?;
+    store::users::keep_mail(db, claimed.user_seq, &mail.after(LastMail { kind, at, outcome, address: Some(address) })).await
 }
 
 /// One delivery: what was true when it was queued is asked again, since hours may have passed.
@@ -183,6 +184,7 @@ async fn deliver(host: &Host, batch: &RunningBatch, claimed: &Claimed) -> Result
         to: &user.email,
         to_name: &user.shown_name(),
         email: &rendered,
+        return_path: host.bounces.return_paths.of(claimed.batch, claimed.user_seq, &user.email),
         unsubscribe: host.unsubscribe_links.for_kind(batch.kind, Some(&user.id)),
         at: now,
     };

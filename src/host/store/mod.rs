@@ -16,6 +16,7 @@ pub mod people_in_bulk;
 pub mod reminder_runs;
 pub mod settings;
 pub mod templates;
+pub mod undeliverable;
 pub mod unsubscribe_key;
 pub mod users;
 

@@ -4,7 +4,7 @@
 use super::{
     StoreError,
     connection::{Db, query},
-    document,
+    document, undeliverable,
 };
 use crate::domain::{mail_history::UserRecord, user::DirectoryUser};
 
@@ -12,12 +12,12 @@ use crate::domain::{mail_history::UserRecord, user::DirectoryUser};
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn add<'r>(db: &mut Db, people: impl Iterator<Item = &'r UserRecord>) -> Result<(), StoreError> {
+pub async fn add<'r>(db: &mut Db, people: impl Iterator<Item = &'r UserRecord> + Clone) -> Result<(), StoreError> {
     let row = |record: &UserRecord| -> Result<[String; 4], StoreError> {
         let UserRecord { user, mail } = record;
         Ok([user.id.0.clone(), user.email.key(), document(user)?, document(mail)?])
     };
-    let rows = people.map(row).collect::<Result<Vec<_>, _>>()?;
+    let rows = people.clone().map(row).collect::<Result<Vec<_>, _>>()?;
     if rows.is_empty() {
         return Ok(());
     }
@@ -26,9 +26,9 @@ pub async fn add<'r>(db: &mut Db, people: impl Iterator<Item = &'r UserRecord>) 
          SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each($1) ORDER BY key",
     )
     .bind(document(&rows)?)
-    .execute(db)
+    .execute(&mut *db)
     .await?;
-    Ok(())
+    undeliverable::apply(db, people.map(|record| (&record.user.id, &record.user.email))).await
 }
 
 /// Keeps people as they are now; their mail history stays.
@@ -47,7 +47,7 @@ pub async fn change(db: &mut Db, people: &[DirectoryUser]) -> Result<(), StoreEr
          WHERE directory_user.id = new.id",
     )
     .bind(document(&rows)?)
-    .execute(db)
+    .execute(&mut *db)
     .await?;
-    Ok(())
+    undeliverable::apply(db, people.iter().map(|user| (&user.id, &user.email))).await
 }

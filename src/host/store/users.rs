@@ -7,6 +7,8 @@ use super::{
     count, document, read_document,
 };
 use crate::domain::{
+    address_mark::AddressMark,
+    email_address::EmailAddress,
     mail_history::{MailHistory, UserRecord},
     user::{DirectoryUser, UserId},
 };
@@ -156,4 +158,13 @@ pub async fn keep_mail(db: &mut Db, seq: i64, mail: &MailHistory) -> Result<(), 
 pub async fn mail(db: &mut Db, seq: i64) -> Result<MailHistory, StoreError> {
     let text: String = query_scalar("SELECT mail FROM directory_user WHERE seq = $1").bind(seq).fetch_one(db).await?;
     read_document(&text, "mail history")
+}
+
+/// The mark of a person's address.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn address_mark(db: &mut Db, seq: i64) -> Result<AddressMark, StoreError> {
+    let key: String = query_scalar("SELECT email_key FROM directory_user WHERE seq = $1").bind(seq).fetch_one(db).await?;
+    EmailAddress::parse(&key).map(|address| AddressMark::of(&address)).map_err(|_| StoreError::Unreadable("address"))
 }
