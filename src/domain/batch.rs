@@ -302,13 +302,10 @@ impl DeliveryCounts {
 mod tests {
     use super::super::time_zone::TimeZone;
     use super::super::{
-        address_mark::AddressMark,
-        email_address::EmailAddress,
         fixtures::{condition, now, organization, rule, user},
         mail_history::{MailHistory, MailOutcome},
         rule::{ConditionField, SuppressionRule},
         settings::Switch,
-        undeliverable::Undeliverable,
         user::{AccountStatus, Activation},
     };
     use super::*;
@@ -376,40 +373,6 @@ mod tests {
         assert_eq!(allowed(BatchOrigin::Administrator, &settings, &mailed(24, MailOutcome::Sent)), Ok(()));
         assert_eq!(allowed(BatchOrigin::Administrator, &settings, &mailed(1, MailOutcome::Failed)), Ok(()));
         assert_eq!(allowed(BatchOrigin::Administrator, &settings, &mailed(1, MailOutcome::Bounced)), Ok(()));
-    }
-
-    #[test]
-    fn the_cooldown_is_that_of_an_address() {
-        let settings = EmailSettings::default();
-        let to = |address: Option<AddressMark>| {
-            record(|r| r.mail.last = Some(LastMail { kind: SuppressibleKind::Activation, at: now(), outcome: MailOutcome::Sent, address }))
-        };
-        let theirs = Some(AddressMark::of(&user().email));
-        let before = Some(AddressMark::of(&EmailAddress::parse("before@example.com").unwrap()));
-        let recently = Err(SkipReason::MailedRecently { at: now() });
-        assert_eq!(allowed(BatchOrigin::Administrator, &settings, &to(theirs)), recently);
-        assert_eq!(allowed(BatchOrigin::Administrator, &settings, &to(None)), recently, "an address that is not known may be theirs");
-        assert_eq!(allowed(BatchOrigin::Administrator, &settings, &to(before)), Ok(()));
-    }
-
-    #[test]
-    fn nothing_goes_to_an_address_that_mail_comes_back_from_until_it_is_corrected() {
-        let (organization, settings) = (organization(), EmailSettings::default());
-        let mut dead = record(|r| {
-            r.mail.undeliverable = Some(Undeliverable { address: Some(AddressMark::of(&r.user.email)), since: now() });
-        });
-        for (kind, origin) in [
-            (SuppressibleKind::Activation, BatchOrigin::Administrator),
-            (SuppressibleKind::Activation, BatchOrigin::Automatic),
-            (SuppressibleKind::Reminder, BatchOrigin::Administrator),
-        ] {
-            let of = |record: &UserRecord| {
-                may_receive(BatchRules { organization: &organization, settings: &settings, kind, origin }, record, now())
-            };
-            assert_eq!(of(&dead), Err(SkipReason::Undeliverable { since: now() }));
-        }
-        dead.user.email = EmailAddress::parse("corrected@example.com").unwrap();
-        assert_eq!(allowed(BatchOrigin::Administrator, &settings, &dead), Ok(()));
     }
 
     #[test]

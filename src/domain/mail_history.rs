@@ -74,6 +74,17 @@ impl UserRecord {
         self.mail.undeliverable.as_ref().and_then(|entry| entry.of(&self.user.email))
     }
 
+    /// The record as people in columns tell it: without where the last mail went, and of the entry about an address only whether it
+    /// is about the one that they have now.
+    #[must_use]
+    pub fn as_in_columns(mut self) -> Self {
+        self.mail.undeliverable = self.undeliverable_since().map(|since| Undeliverable { address: None, since });
+        if let Some(last) = &mut self.mail.last {
+            last.address = None;
+        }
+        self
+    }
+
     /// Whether this mail went to the address that they have now, as far as that is known.
     #[must_use]
     pub fn went_to_present_address(&self, mail: &LastMail) -> bool {

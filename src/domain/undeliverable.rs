@@ -51,8 +51,9 @@ pub struct UndeliverableAddress {
     pub status: Option<StatusCode>,
     /// Since when.
     pub since: Timestamp,
-    /// The batch whose mail came back.
-    pub batch: BatchId,
+    /// The batch whose mail came back, where it is known.
+    #[serde(default)]
+    pub batch: Option<BatchId>,
     /// How often mail to this address failed for now, before and since.
     pub soft_bounces: u64,
     /// Whether it still keeps mail back.
@@ -79,8 +80,25 @@ pub enum UndeliverableStanding {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixtures::now;
+    use super::super::{
+        batch::{BatchOrigin, BatchRules, SkipReason, may_receive},
+        email_kind::SuppressibleKind,
+        fixtures::{now, organization, user},
+        mail_history::{LastMail, MailHistory, MailOutcome, UserRecord},
+        settings::EmailSettings,
+    };
     use super::*;
+
+    fn record(change: impl FnOnce(&mut UserRecord)) -> UserRecord {
+        let mut record = UserRecord { user: user(), mail: MailHistory::default() };
+        change(&mut record);
+        record
+    }
+
+    fn allowed(kind: SuppressibleKind, origin: BatchOrigin, record: &UserRecord) -> Result<(), SkipReason> {
+        let (organization, settings) = (organization(), EmailSettings::default());
+        may_receive(BatchRules { organization: &organization, settings: &settings, kind, origin }, record, now())
+    }
 
     #[test]
     fn a_corrected_address_is_free_at_once_and_its_old_spelling_is_not() {
@@ -90,5 +108,35 @@ mod tests {
         assert_eq!(entry.of(&address("ada@new.example")), None);
         let theirs = Undeliverable { address: None, since: now() };
         assert_eq!(theirs.of(&address("ada@new.example")), Some(now()));
+    }
+
+    #[test]
+    fn the_cooldown_is_that_of_an_address() {
+        let (kind, origin) = (SuppressibleKind::Activation, BatchOrigin::Administrator);
+        let to = |address: Option<AddressMark>| {
+            record(|r| r.mail.last = Some(LastMail { kind, at: now(), outcome: MailOutcome::Sent, address }))
+        };
+        let theirs = Some(AddressMark::of(&user().email));
+        let before = Some(AddressMark::of(&EmailAddress::parse("before@example.com").unwrap()));
+        let recently = Err(SkipReason::MailedRecently { at: now() });
+        assert_eq!(allowed(kind, origin, &to(theirs)), recently);
+        assert_eq!(allowed(kind, origin, &to(None)), recently, "an address that is not known may be theirs");
+        assert_eq!(allowed(kind, origin, &to(before)), Ok(()));
+    }
+
+    #[test]
+    fn nothing_goes_to_an_address_that_mail_comes_back_from_until_it_is_corrected() {
+        let mut dead = record(|r| {
+            r.mail.undeliverable = Some(Undeliverable { address: Some(AddressMark::of(&r.user.email)), since: now() });
+        });
+        for (kind, origin) in [
+            (SuppressibleKind::Activation, BatchOrigin::Administrator),
+            (SuppressibleKind::Activation, BatchOrigin::Automatic),
+            (SuppressibleKind::Reminder, BatchOrigin::Administrator),
+        ] {
+            assert_eq!(allowed(kind, origin, &dead), Err(SkipReason::Undeliverable { since: now() }));
+        }
+        dead.user.email = EmailAddress::parse("corrected@example.com").unwrap();
+        assert_eq!(allowed(SuppressibleKind::Activation, BatchOrigin::Administrator, &dead), Ok(()));
     }
 }

@@ -61,16 +61,26 @@ impl BounceFolder {
     /// # Errors
     /// [`FolderError`]; files that were not moved are read with the next look.
     pub async fn look(&self, host: &Host) -> Result<FolderLook, FolderError> {
-        let mut look = FolderLook::default();
+        let (mut look, mut trouble) = (FolderLook::default(), None);
         for path in self.waiting().await? {
-            let mut octets = Vec::new();
-            fs::File::open(&path).await?.take(MOST_OCTETS).read_to_end(&mut octets).await?;
-            let left_over = receive(host, &octets).await?.is_left_over();
-            let into = if left_over { "unreadable" } else { "done" };
-            move_into(&path, &self.folder.join(into)).await?;
-            if left_over { look.unreadable += 1 } else { look.done += 1 }
+            match self.read(host, &path).await {
+                Ok(true) => look.unreadable += 1,
+                Ok(false) => look.done += 1,
+                // A file that cannot be opened or moved does not keep the others waiting.
+                Err(FolderError::Io(error)) => trouble = Some(error),
+                Err(error @ FolderError::Store(_)) => return Err(error),
+            }
         }
-        Ok(look)
+        trouble.map_or(Ok(look), |error| Err(error.into()))
+    }
+
+    /// Reads a file and moves it; whether it was left over.
+    async fn read(&self, host: &Host, path: &Path) -> Result<bool, FolderError> {
+        let mut octets = Vec::new();
+        fs::File::open(path).await?.take(MOST_OCTETS).read_to_end(&mut octets).await?;
+        let left_over = receive(host, &octets).await?.is_left_over();
+        move_into(path, &self.folder.join(if left_over { "unreadable" } else { "done" })).await?;
+        Ok(left_over)
     }
 
     /// The files that wait, by name: those of a Maildir begin with the time of their arrival.

@@ -11,7 +11,6 @@ use crate::{
     },
     domain::{
         activity::ActivityAction,
-        mail_history::MailHistory,
         undeliverable::{UndeliverableAddress, UndeliverableStanding},
     },
     host::{
@@ -49,18 +48,16 @@ async fn list(State(host): State<Arc<Host>>, Query(query): Query<PageQuery>) -> 
 ))]
 async fn clear(State(host): State<Arc<Host>>, Path(id): Path<u64>) -> Result<Json<UndeliverableAddress>, Problem> {
     let mut db = host.store.write().await?;
-    let (person, entry) = store::undeliverable::find(&mut db, id).await?.ok_or_else(|| not_found("entry"))?;
+    let entry = store::undeliverable::find(&mut db, id).await?.ok_or_else(|| not_found("entry"))?;
     match entry.standing {
         UndeliverableStanding::Cleared { .. } => return Ok(Json(entry)),
         UndeliverableStanding::InForce | UndeliverableStanding::Corrected => {}
     }
     let at = host.clock.now();
     store::undeliverable::clear(&mut db, id, at, &host.administrator).await?;
-    let mail = store::users::mail(&mut db, person).await?;
-    store::users::keep_mail(&mut db, person, &MailHistory { undeliverable: None, ..mail }).await?;
     let action = ActivityAction::UndeliverableCleared { user: entry.user.clone() };
     store::activity::add(&mut db, at, &host.administrator, &action).await?;
-    let (_, cleared) = store::undeliverable::find(&mut db, id).await?.ok_or_else(|| not_found("entry"))?;
+    let cleared = store::undeliverable::find(&mut db, id).await?.ok_or_else(|| not_found("entry"))?;
     db.commit().await.map_err(StoreError::from)?;
     Ok(Json(cleared))
 }

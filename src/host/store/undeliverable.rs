@@ -21,18 +21,18 @@ use std::collections::HashMap;
 /// Addresses that are looked up at once.
 const AT_ONCE: usize = 2_000;
 
-/// The batch and the kind of a delivery, if there is one.
+/// The batch and the kind of a delivery, and since when it stands where it stands, if there is one.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn delivery(db: &mut Db, batch: i64, person: i64) -> Result<Option<(BatchId, SuppressibleKind)>, StoreError> {
-    let row: Option<(String, String)> =
-        query("SELECT b.id, b.kind FROM delivery d JOIN send_batch b ON b.seq = d.batch WHERE d.batch = $1 AND d.user = $2")
+pub async fn delivery(db: &mut Db, batch: i64, person: i64) -> Result<Option<(BatchId, SuppressibleKind, Timestamp)>, StoreError> {
+    let row: Option<(String, String, i64)> =
+        query("SELECT b.id, b.kind, d.at FROM delivery d JOIN send_batch b ON b.seq = d.batch WHERE d.batch = $1 AND d.user = $2")
             .bind(batch)
             .bind(person)
             .fetch_optional(db)
             .await?;
-    row.map(|(id, kind)| Ok((BatchId(id), read_name(kind, "batch")?))).transpose()
+    row.map(|(id, kind, at)| Ok((BatchId(id), read_name(kind, "batch")?, time(at)))).transpose()
 }
 
 /// Keeps what a notification said; false when it was known.
@@ -55,7 +55,7 @@ pub async fn add_bounce(db: &mut Db, batch: i64, person: i64, address: &AddressM
     Ok(added.rows_affected() > 0)
 }
 
-/// Puts an address on the list; false when it is there, or was lifted since that mail.
+/// Puts an address on the list, where nobody lifted it since that batch; false when it is there.
 ///
 /// # Errors
 /// [`StoreError`]
@@ -72,6 +72,28 @@ pub async fn add(db: &mut Db, batch: i64, person: i64, address: &AddressMark, bo
     .execute(db)
     .await?;
     Ok(added.rows_affected() > 0)
+}
+
+/// How often a delivery came back for good.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn hard_bounces(db: &mut Db, batch: i64, person: i64) -> Result<u64, StoreError> {
+    let found = query_scalar("SELECT count(*) FROM bounce WHERE batch = $1 AND person = $2 AND verdict = 'hard'");
+    Ok(count(found.bind(batch).bind(person).fetch_one(db).await?))
+}
+
+/// Whether an administrator lifted an address after this moment.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn lifted_since(db: &mut Db, address: &AddressMark, moment: Timestamp) -> Result<bool, StoreError> {
+    let lifted: Option<i64> = query_scalar("SELECT seq FROM undeliverable WHERE address = $1 AND cleared_at > $2 LIMIT 1")
+        .bind(address.as_str())
+        .bind(moment.millis())
+        .fetch_optional(db)
+        .await?;
+    Ok(lifted.is_some())
 }
 
 /// What came back of the mails to a person, oldest first.
@@ -119,7 +141,7 @@ fn entry(
         reason: read_name(reason, "bounce")?,
         status: StatusCode::parse(&status).ok(),
         since: time(since),
-        batch: BatchId(batch),
+        batch: Some(BatchId(batch)),
         soft_bounces: count(soft),
         standing,
     })
@@ -150,15 +172,13 @@ pub async fn page(db: &mut Db, before: Option<u64>, limit: u32) -> Result<Vec<Un
     rows.into_iter().map(entry).collect()
 }
 
-/// One entry, with the row number of its person.
+/// One entry.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn find(db: &mut Db, id: u64) -> Result<Option<(i64, UndeliverableAddress)>, StoreError> {
-    let row: Option<EntryRow> = query(select!("WHERE e.seq = $1")).bind(number(id)).fetch_optional(&mut *db).await?;
-    let Some(row) = row else { return Ok(None) };
-    let person = query_scalar("SELECT person FROM undeliverable WHERE seq = $1").bind(number(id)).fetch_one(db).await?;
-    Ok(Some((person, entry(row)?)))
+pub async fn find(db: &mut Db, id: u64) -> Result<Option<UndeliverableAddress>, StoreError> {
+    let row: Option<EntryRow> = query(select!("WHERE e.seq = $1")).bind(number(id)).fetch_optional(db).await?;
+    row.map(entry).transpose()
 }
 
 /// The newest entry about an address of a person.
@@ -173,17 +193,23 @@ pub async fn newest_of(db: &mut Db, person: i64) -> Result<Option<UndeliverableA
     row.map(entry).transpose()
 }
 
-/// Lifts an entry.
+/// Lifts an entry: its person's history forgets the address.
 ///
 /// # Errors
 /// [`StoreError`]
 pub async fn clear(db: &mut Db, id: u64, at: Timestamp, by: &str) -> Result<(), StoreError> {
-    query("UPDATE undeliverable SET cleared_at = $1, cleared_by = $2 WHERE seq = $3 AND cleared_at IS NULL")
-        .bind(at.millis())
-        .bind(by)
-        .bind(number(id))
-        .execute(db)
-        .await?;
+    let (person, address): (i64, String) =
+        query("UPDATE undeliverable SET cleared_at = $1, cleared_by = $2 WHERE seq = $3 RETURNING person, address")
+            .bind(at.millis())
+            .bind(by)
+            .bind(number(id))
+            .fetch_one(&mut *db)
+            .await?;
+    let mut mail = users::mail(db, person).await?;
+    let concerned = mail.undeliverable.take_if(|kept| kept.address.as_ref().is_none_or(|mark| mark.as_str() == address));
+    if concerned.is_some() {
+        users::keep_mail(db, person, &mail).await?;
+    }
     Ok(())
 }
 
@@ -193,7 +219,7 @@ pub async fn clear(db: &mut Db, id: u64, at: Timestamp, by: &str) -> Result<(), 
 /// # Errors
 /// [`StoreError`]
 pub async fn apply<'u>(db: &mut Db, people: impl Iterator<Item = (&'u UserId, &'u EmailAddress)>) -> Result<(), StoreError> {
-    let any: Option<i64> = query_scalar("SELECT 1 FROM undeliverable WHERE cleared_at IS NULL LIMIT 1").fetch_optional(&mut *db).await?;
+    let any: Option<i64> = query_scalar("SELECT seq FROM undeliverable WHERE cleared_at IS NULL LIMIT 1").fetch_optional(&mut *db).await?;
     if any.is_none() {
         return Ok(());
     }

@@ -4,7 +4,7 @@
 use super::{
     StoreError,
     connection::{Db, query, query_scalar},
-    count, document, read_document,
+    count, document, read_document, undeliverable,
 };
 use crate::domain::{
     address_mark::AddressMark,
@@ -123,9 +123,9 @@ pub async fn add(db: &mut Db, user: &DirectoryUser) -> Result<(), StoreError> {
         .bind(user.email.key())
         .bind(document(user)?)
         .bind(document(&MailHistory::default())?)
-        .execute(db)
+        .execute(&mut *db)
         .await?;
-    Ok(())
+    undeliverable::apply(db, std::iter::once((&user.id, &user.email))).await
 }
 
 /// Keeps a person as they are now; their mail history stays.
@@ -137,9 +137,9 @@ pub async fn change(db: &mut Db, user: &DirectoryUser) -> Result<(), StoreError>
         .bind(user.email.key())
         .bind(document(user)?)
         .bind(&user.id.0)
-        .execute(db)
+        .execute(&mut *db)
         .await?;
-    Ok(())
+    undeliverable::apply(db, std::iter::once((&user.id, &user.email))).await
 }
 
 /// Keeps what was mailed to a person.
