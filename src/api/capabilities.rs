@@ -1,6 +1,7 @@
 //! Owns what a backend says that it can do, and where its mail goes.
 //! Refuses reasons in words; the console has them in its languages.
 
+use crate::domain::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -30,6 +31,25 @@ pub struct Capabilities {
     /// Largest page of people in columns; nothing where people are not given in columns.
     #[serde(default)]
     pub people_columns: Option<u32>,
+    /// Whether notifications of undeliverable mail are read; a backend that does not say reads none.
+    #[serde(default)]
+    pub bounces: BounceReading,
+}
+
+/// Whether notifications of undeliverable mail are read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "reading", rename_all = "snake_case")]
+pub enum BounceReading {
+    /// Nobody told from where.
+    #[default]
+    NotRead,
+    /// They are read.
+    Read,
+    /// They should be, and cannot.
+    Failing {
+        /// Since when.
+        since: Timestamp,
+    },
 }
 
 /// Whether something can be done.

@@ -8,3 +8,4 @@ pub mod payload;
 pub mod people_pages;
 pub mod problem;
 pub mod routes;
+pub mod undeliverable;

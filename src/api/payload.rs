@@ -2,7 +2,7 @@
 //! Refuses unknown fields in requests, so that a typing error is answered and not ignored.
 
 pub use super::{
-    capabilities::{Ability, Capabilities, MailRoute},
+    capabilities::{Ability, BounceReading, Capabilities, MailRoute},
     import::{CountedName, ImportQuery, ImportReport},
     people_pages::{ColumnsQuery, PeopleColumnsPage, UserPage, UserQuery},
 };
@@ -21,6 +21,7 @@ use crate::domain::{
     settings::SettingsDraft,
     template::{TemplateDraft, TemplateId},
     timestamp::Timestamp,
+    undeliverable::UndeliverableAddress,
     user::UserId,
 };
 use serde::{Deserialize, Serialize};
@@ -105,6 +106,9 @@ pub struct UserTimeline {
     pub record: UserRecord,
     /// What happened, newest first.
     pub entries: Vec<TimelineEntry>,
+    /// The newest entry about an address of theirs that mail came back from, one that is in force before any other.
+    #[serde(default)]
+    pub undeliverable: Option<UndeliverableAddress>,
 }
 
 /// What is decided about the emails to a person by the settings as saved, and how each decision came about.

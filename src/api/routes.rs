@@ -64,6 +64,10 @@ pub const SEND_BATCH_CANCELLATION: &str = "/api/v1/send-batches/{batch_id}/cance
 pub const ACTIVITY: &str = "/api/v1/activity";
 /// Everybody who acted, for a choice among them.
 pub const ACTIVITY_ACTORS: &str = "/api/v1/activity/actors";
+/// Addresses that mail came back from, by cursor.
+pub const UNDELIVERABLE: &str = "/api/v1/undeliverable";
+/// Lift that nothing is sent to an address.
+pub const UNDELIVERABLE_CLEARANCE: &str = "/api/v1/undeliverable/{entry_id}/clearance";
 /// Exchanges the one-time token of the printed link for a session.
 pub const SIGN_IN: &str = "/sign-in";
 
@@ -191,6 +195,12 @@ pub fn send_batch_deliveries(id: &BatchId) -> String {
 #[must_use]
 pub fn send_batch_cancellation(id: &BatchId) -> String {
     SEND_BATCH_CANCELLATION.replace("{batch_id}", &segment(&id.0))
+}
+
+/// Path of lifting that nothing is sent to an address.
+#[must_use]
+pub fn undeliverable_clearance(id: u64) -> String {
+    UNDELIVERABLE_CLEARANCE.replace("{entry_id}", &id.to_string())
 }
 
 /// A path with the cursor and page size of a collection.

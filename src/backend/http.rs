@@ -11,6 +11,7 @@ use crate::api::{
     },
     problem::Problem,
     routes,
+    undeliverable::UndeliverablePage,
 };
 use crate::domain::{
     activity_filter::ActivityFilter,
@@ -22,6 +23,7 @@ use crate::domain::{
     readiness::ReadinessFacts,
     settings::SettingsDraft,
     template::{TemplateDraft, TemplateId},
+    undeliverable::UndeliverableAddress,
     user::UserId,
 };
 use gloo_net::http::{Request, RequestBuilder, Response};
@@ -85,6 +87,14 @@ impl Http {
 
     pub(super) async fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {
         self.get(&routes::user_timeline(user)).await
+    }
+
+    pub(super) async fn undeliverable(&self, cursor: Option<&str>, limit: u32) -> Result<UndeliverablePage, Failure> {
+        self.get(&routes::page(routes::UNDELIVERABLE, cursor, limit)).await
+    }
+
+    pub(super) async fn clear_undeliverable(&self, id: u64) -> Result<UndeliverableAddress, Failure> {
+        answer(self.request(Request::post, &routes::undeliverable_clearance(id)).send().await).await
     }
 
     pub(super) async fn add_note(&self, user: &UserId, note: &NoteRequest) -> Result<Note, Failure> {

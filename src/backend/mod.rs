@@ -18,6 +18,7 @@ use crate::api::payload::{
     PeopleColumnsPage, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage,
     UserTimeline, VersionContents, VersionList, VersionedSettings,
 };
+use crate::api::undeliverable::UndeliverablePage;
 use crate::domain::{
     activity_filter::ActivityFilter,
     batch::{BatchId, SendBatch},
@@ -29,6 +30,7 @@ use crate::domain::{
     settings::SettingsDraft,
     template::{TemplateDraft, TemplateId},
     timestamp::Timestamp,
+    undeliverable::UndeliverableAddress,
     user::UserId,
 };
 use std::sync::Arc;
@@ -119,6 +121,10 @@ use_cases! {
     people_columns(cursor: Option<&str>, limit: u32, since: Option<&str>) -> PeopleColumnsPage;
     /// What happened to a person.
     user_timeline(user: &UserId) -> UserTimeline;
+    /// A page of the addresses that mail came back from, newest first.
+    undeliverable(cursor: Option<&str>, limit: u32) -> UndeliverablePage;
+    /// Lifts that nothing is sent to an address.
+    clear_undeliverable(id: u64) -> UndeliverableAddress;
     /// Adds a note about a person; the same identifier never adds two.
     add_note(user: &UserId, note: &NoteRequest) -> Note;
     /// Removes a note.

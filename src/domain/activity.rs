@@ -3,6 +3,7 @@
 
 use super::{
     batch::{BatchId, BatchOrigin, DeliveryCounts},
+    bounce::Bounce,
     client_id::ClientId,
     contact::{Contact, ContactWay},
     email_kind::SuppressibleKind,
@@ -156,6 +157,11 @@ pub enum ActivityAction {
         /// Which contact.
         contact: ClientId,
     },
+    /// An administrator lifted that nothing is sent to a person's address.
+    UndeliverableCleared {
+        /// Whose address.
+        user: UserId,
+    },
     /// A send batch came to its end.
     BatchFinished {
         /// Which.
@@ -213,6 +219,11 @@ pub enum TimelineEvent {
         #[serde(flatten)]
         state: super::batch::DeliveryState,
     },
+    /// A mail to them came back, or is late.
+    Bounced {
+        /// Which, and why.
+        bounce: Bounce,
+    },
 }
 
 /// The timeline of one person, newest first, without what was removed or taken back.
@@ -222,6 +233,7 @@ pub fn timeline(
     deliveries: &[super::batch::Delivery],
     notes: &[Note],
     contacts: &[Contact],
+    bounces: &[Bounce],
 ) -> Vec<TimelineEntry> {
     let user = &record.user;
     let of_user = |id: &UserId| *id == user.id;
@@ -239,6 +251,7 @@ pub fn timeline(
     entries.extend(notes.map(|note| TimelineEntry { at: note.at, event: TimelineEvent::Noted { note: note.clone() } }));
     let contacts = contacts.iter().filter(|contact| contact.withdrawn.is_none());
     entries.extend(contacts.map(|contact| TimelineEntry { at: contact.at, event: TimelineEvent::Contacted { contact: contact.clone() } }));
+    entries.extend(bounces.iter().map(|bounce| TimelineEntry { at: bounce.at, event: TimelineEvent::Bounced { bounce: bounce.clone() } }));
     entries.sort_by_key(|entry| std::cmp::Reverse(entry.at));
     entries
 }
@@ -247,6 +260,7 @@ pub fn timeline(
 mod tests {
     use super::super::{
         batch::{Delivery, DeliveryState},
+        bounce::{BounceReason, BounceVerdict},
         fixtures::{now, user},
         mail_history::{MailHistory, UserRecord},
         note::NoteText,
@@ -266,15 +280,18 @@ mod tests {
         let mut known = user();
         (known.first_seen, known.added, known.reminders_declined) = (at(9), Some(at(10)), Some(at(4)));
         let deliveries = [delivery(&known.id), delivery(&UserId("somebody-else".into()))];
+        let (verdict, reason) = (BounceVerdict::Hard, BounceReason::NoSuchMailbox);
+        let bounces = [Bounce { batch: batch.clone(), kind, at: now(), verdict, reason, status: None }];
         let record = UserRecord { user: known, mail: MailHistory::default() };
         let notes = [note(2, "n1"), note(5, "n2").remove("Ada", now()).unwrap(), note(0, "n3")];
         let contacts = [contact(1, "c1"), contact(6, "c2").withdraw("Ada", now()).unwrap()];
-        let entries = timeline(&record, &deliveries, &notes, &contacts);
+        let entries = timeline(&record, &deliveries, &notes, &contacts, &bounces);
         let events: Vec<TimelineEvent> = entries.iter().map(|entry| entry.event.clone()).collect();
         assert_eq!(
             events,
             [
                 TimelineEvent::Noted { note: note(0, "n3") },
+                TimelineEvent::Bounced { bounce: bounces[0].clone() },
                 TimelineEvent::Contacted { contact: contact(1, "c1") },
                 TimelineEvent::Noted { note: note(2, "n1") },
                 TimelineEvent::Delivery { batch, kind, state: DeliveryState::Sent },

@@ -47,7 +47,7 @@ pub const ACTIVITY_KINDS: &[ActivityKindFacts] = &[
     ActivityKindFacts {
         kind: ActivityKind::Directory,
         name: "directory",
-        actions: &["directory_imported", "reminder_declined", "reminder_decline_withdrawn"],
+        actions: &["directory_imported", "reminder_declined", "reminder_decline_withdrawn", "undeliverable_cleared"],
     },
     ActivityKindFacts {
         kind: ActivityKind::Contact,
@@ -94,6 +94,7 @@ impl ActivityAction {
             Self::NoteRestored { .. } => "note_restored",
             Self::ContactNoted { .. } => "contact_noted",
             Self::ContactWithdrawn { .. } => "contact_withdrawn",
+            Self::UndeliverableCleared { .. } => "undeliverable_cleared",
             Self::BatchStarted { .. } => "batch_started",
             Self::BatchFinished { .. } => "batch_finished",
             Self::BatchCancelled { .. } => "batch_cancelled",
@@ -106,9 +107,10 @@ impl ActivityAction {
     #[must_use]
     pub fn kind(&self) -> ActivityKind {
         match self {
-            Self::DirectoryImported { .. } | Self::ReminderDeclined { .. } | Self::ReminderDeclineWithdrawn { .. } => {
-                ActivityKind::Directory
-            }
+            Self::DirectoryImported { .. }
+            | Self::ReminderDeclined { .. }
+            | Self::ReminderDeclineWithdrawn { .. }
+            | Self::UndeliverableCleared { .. } => ActivityKind::Directory,
             Self::NoteAdded { .. }
             | Self::NoteRemoved { .. }
             | Self::NoteRestored { .. }
@@ -161,6 +163,7 @@ mod tests {
             ActivityAction::NoteRestored { user: user(), note: id() },
             ActivityAction::ContactNoted { user: user(), contact: id(), way: ContactWay::InPerson },
             ActivityAction::ContactWithdrawn { user: user(), contact: id() },
+            ActivityAction::UndeliverableCleared { user: user() },
             ActivityAction::BatchStarted { batch: batch.clone(), kind, origin, recipients: 1, left_out: 0 },
             ActivityAction::BatchFinished { batch: batch.clone(), counts: DeliveryCounts::default() },
             ActivityAction::BatchCancelled { batch: batch.clone(), counts: DeliveryCounts::default() },

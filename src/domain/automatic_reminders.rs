@@ -107,8 +107,8 @@ mod tests {
     fn mailed(user: DirectoryUser, days_ago: i64, reminders_sent: u32) -> UserRecord {
         let sent = now().plus_days(-days_ago);
         let kind = if reminders_sent > 0 { SuppressibleKind::Reminder } else { SuppressibleKind::Activation };
-        let last = Some(LastMail { kind, at: sent, outcome: MailOutcome::Sent });
-        UserRecord { user, mail: MailHistory { last, activation_sent: Some(sent), reminders_sent, contacted: None } }
+        let last = Some(LastMail { kind, at: sent, outcome: MailOutcome::Sent, address: None });
+        UserRecord { user, mail: MailHistory { last, activation_sent: Some(sent), reminders_sent, ..MailHistory::default() } }
     }
 
     fn may(organization: &Organization, settings: &EmailSettings, record: &UserRecord) -> Result<(), SkipReason> {

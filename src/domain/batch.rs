@@ -6,7 +6,7 @@ use super::{
     decide::{Decision, NotApplicableReason, SuppressReason, Trigger, decide_for},
     email_kind::SuppressibleKind,
     fail_reason::FailReason,
-    mail_history::{MailOutcome, UserRecord},
+    mail_history::{LastMail, UserRecord},
     organization::Organization,
     rule::RuleId,
     settings::EmailSettings,
@@ -182,6 +182,11 @@ pub enum SkipReason {
         /// Which one.
         rule: RuleId,
     },
+    /// Mail to their address comes back.
+    Undeliverable {
+        /// Since when.
+        since: Timestamp,
+    },
     /// The same kind of email went to them a short while ago.
     MailedRecently {
         /// When.
@@ -227,13 +232,20 @@ pub fn may_receive(rules: BatchRules<'_>, record: &UserRecord, now: Timestamp) -
         Decision::Suppress(SuppressReason::SettingIsOff) => return Err(SkipReason::SettingIsOff),
         Decision::NotApplicable(reason) => return Err(reason.into()),
     }
+    if let Some(since) = record.undeliverable_since() {
+        return Err(SkipReason::Undeliverable { since });
+    }
     still_due(rules, record, now)?;
     match &record.mail.last {
-        Some(last) if last.kind == rules.kind && last.outcome != MailOutcome::Failed && hours_between(last.at, now) < COOLDOWN_HOURS => {
-            Err(SkipReason::MailedRecently { at: last.at })
-        }
+        Some(last) if cools_down(rules.kind, record, last, now) => Err(SkipReason::MailedRecently { at: last.at }),
         Some(_) | None => Ok(()),
     }
+}
+
+/// Whether a mail keeps the next one of its kind back: it may have arrived, a short while ago, where the person is now.
+fn cools_down(kind: SuppressibleKind, record: &UserRecord, last: &LastMail, now: Timestamp) -> bool {
+    let recent = last.kind == kind && hours_between(last.at, now) < COOLDOWN_HOURS;
+    recent && last.may_have_arrived() && record.went_to_present_address(last)
 }
 
 fn hours_between(earlier: Timestamp, later: Timestamp) -> i64 {
@@ -291,7 +303,7 @@ mod tests {
     use super::super::time_zone::TimeZone;
     use super::super::{
         fixtures::{condition, now, organization, rule, user},
-        mail_history::{LastMail, MailHistory},
+        mail_history::{MailHistory, MailOutcome},
         rule::{ConditionField, SuppressionRule},
         settings::Switch,
         user::{AccountStatus, Activation},
@@ -346,7 +358,7 @@ mod tests {
         let mailed = |hours: i64, outcome| {
             record(|r| {
                 let at = Timestamp::from_millis(now().millis() - hours * 3_600_000);
-                r.mail.last = Some(LastMail { kind: SuppressibleKind::Activation, at, outcome });
+                r.mail.last = Some(LastMail { kind: SuppressibleKind::Activation, at, outcome, address: None });
             })
         };
         let settings = EmailSettings::default();
@@ -360,6 +372,7 @@ mod tests {
         ));
         assert_eq!(allowed(BatchOrigin::Administrator, &settings, &mailed(24, MailOutcome::Sent)), Ok(()));
         assert_eq!(allowed(BatchOrigin::Administrator, &settings, &mailed(1, MailOutcome::Failed)), Ok(()));
+        assert_eq!(allowed(BatchOrigin::Administrator, &settings, &mailed(1, MailOutcome::Bounced)), Ok(()));
     }
 
     #[test]

@@ -31,7 +31,8 @@ pub struct BatchPlan {
 /// People who were meant and do not receive, for one reason.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct LeftOutCount {
-    /// Why. Everybody who was mailed a short while ago stands here once, with the moment of the last of these mails.
+    /// Why. Everybody who was mailed a short while ago stands here once, with the moment of the last of these mails, and everybody
+    /// whose address takes no mail, with the moment at which the last of these was found out.
     pub reason: SkipReason,
     /// How many.
     pub count: u64,
@@ -124,6 +125,7 @@ impl<'a, Place> Planner<'a, Place> {
 fn key(reason: &SkipReason) -> SkipReason {
     match reason {
         SkipReason::MailedRecently { .. } => SkipReason::MailedRecently { at: Timestamp::from_millis(0) },
+        SkipReason::Undeliverable { .. } => SkipReason::Undeliverable { since: Timestamp::from_millis(0) },
         SkipReason::Deactivated
         | SkipReason::AlreadyActivated
         | SkipReason::ActivationUnknown
@@ -171,7 +173,9 @@ mod tests {
 
     fn mailed(minutes_ago: i64) -> impl FnOnce(&mut UserRecord) {
         let at = Timestamp::from_millis(now().millis() - minutes_ago * 60_000);
-        move |record| record.mail.last = Some(LastMail { kind: SuppressibleKind::Activation, at, outcome: MailOutcome::Sent })
+        move |record| {
+            record.mail.last = Some(LastMail { kind: SuppressibleKind::Activation, at, outcome: MailOutcome::Sent, address: None })
+        }
     }
 
     #[test]

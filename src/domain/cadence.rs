@@ -23,7 +23,7 @@ pub enum NoReminder {
     Declined,
     /// They had no activation email yet.
     NotMailedYet,
-    /// The last mail to them was refused, so the next one would be too.
+    /// The last mail to them was refused or came back, so the next one would be too.
     Bounced,
     /// They had every reminder of the cadence, or it has none.
     AllSent,
@@ -36,7 +36,7 @@ pub enum NoReminder {
 /// Why none is.
 pub fn next_reminder(cadence: &[u32], record: &UserRecord) -> Result<Timestamp, NoReminder> {
     let user = &record.user;
-    next_reminder_by(cadence, (user.account_status, user.activation), user.reminders_declined, &record.mail)
+    next_reminder_by(cadence, (user.account_status, user.activation), user.reminders_declined, record.undeliverable_since(), &record.mail)
 }
 
 /// The same, of whom only this is at hand.
@@ -47,6 +47,7 @@ pub fn next_reminder_by(
     cadence: &[u32],
     state: (AccountStatus, Activation),
     declined: Option<Timestamp>,
+    undeliverable: Option<Timestamp>,
     mail: &MailHistory,
 ) -> Result<Timestamp, NoReminder> {
     match state {
@@ -58,6 +59,9 @@ pub fn next_reminder_by(
     }
     if declined.is_some() {
         return Err(NoReminder::Declined);
+    }
+    if undeliverable.is_some() {
+        return Err(NoReminder::Bounced);
     }
     let (Some(activation_sent), Some(last)) = (mail.activation_sent, &mail.last) else { return Err(NoReminder::NotMailedYet) };
     if last.outcome == MailOutcome::Failed {
@@ -80,14 +84,15 @@ mod tests {
         email_kind::SuppressibleKind,
         fixtures::{now, user, warsaw},
         mail_history::LastMail,
+        undeliverable::Undeliverable,
         user::DirectoryUser,
     };
     use super::*;
 
     fn mailed(days_ago: i64, reminders_sent: u32) -> UserRecord {
         let at = now().plus_days(-days_ago);
-        let last = Some(LastMail { kind: SuppressibleKind::Activation, at, outcome: MailOutcome::Sent });
-        UserRecord { user: user(), mail: MailHistory { last, activation_sent: Some(at), reminders_sent, contacted: None } }
+        let last = Some(LastMail { kind: SuppressibleKind::Activation, at, outcome: MailOutcome::Sent, address: None });
+        UserRecord { user: user(), mail: MailHistory { last, activation_sent: Some(at), reminders_sent, ..MailHistory::default() } }
     }
 
     #[test]
@@ -118,6 +123,8 @@ mod tests {
         };
         let mut bounced = mailed(9, 0);
         bounced.mail.last.as_mut().unwrap().outcome = MailOutcome::Failed;
+        let mut dead = mailed(9, 0);
+        dead.mail = dead.mail.bounced(SuppressibleKind::Activation, Undeliverable { address: None, since: now() });
         for (record, stop) in [
             (user(|u| u.account_status = AccountStatus::Deactivated), NoReminder::Deactivated),
             (user(|u| u.activation = Activation::Activated { last_seen: None }), NoReminder::SignedIn),
@@ -126,6 +133,7 @@ mod tests {
             (user(|u| u.reminders_declined = Some(now())), NoReminder::Declined),
             (UserRecord { mail: MailHistory::default(), ..mailed(9, 0) }, NoReminder::NotMailedYet),
             (bounced, NoReminder::Bounced),
+            (dead, NoReminder::Bounced),
         ] {
             assert_eq!(next_reminder(&[2], &record), Err(stop));
         }

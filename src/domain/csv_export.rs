@@ -245,5 +245,6 @@ fn outcome(outcome: MailOutcome) -> &'static str {
         MailOutcome::Sent => "Sent",
         MailOutcome::Failed => "Failed",
         MailOutcome::Uncertain => "Uncertain",
+        MailOutcome::Bounced => "Bounced",
     }
 }

@@ -8,6 +8,7 @@ use super::{
     language::LANGUAGES,
     mail_history::{LastMail, MailHistory, MailOutcome, UserRecord},
     timestamp::Timestamp,
+    undeliverable::Undeliverable,
     user::{Activation, AddressVerification, DirectoryUser, PersonName, UserId},
     web_address::WebAddress,
 };
@@ -67,11 +68,20 @@ fn any_activation() -> impl Strategy<Value = Activation> {
 
 pub fn any_mail() -> impl Strategy<Value = MailHistory> {
     let kind = prop::sample::select(&[SuppressibleKind::Activation, SuppressibleKind::Reminder][..]);
-    let outcome = prop::sample::select(&[MailOutcome::Sent, MailOutcome::Failed, MailOutcome::Uncertain][..]);
-    let last = prop::option::of((kind, any_time(), outcome).prop_map(|(kind, at, outcome)| LastMail { kind, at, outcome }));
+    let outcome = prop::sample::select(&[MailOutcome::Sent, MailOutcome::Failed, MailOutcome::Uncertain, MailOutcome::Bounced][..]);
+    let last = prop::option::of((kind, any_time(), outcome).prop_map(|(kind, at, outcome)| LastMail { kind, at, outcome, address: None }));
     let sent = prop_oneof![4 => 0u32..4, 1 => Just(255u32), 1 => any::<u32>()];
-    (last, prop::option::of(any_time()), sent, prop::option::weighted(0.2, any_time()))
-        .prop_map(|(last, activation_sent, reminders_sent, contacted)| MailHistory { last, activation_sent, reminders_sent, contacted })
+    // Columns tell of the address that a person has now, and of no other.
+    let undeliverable = prop::option::weighted(0.2, any_time().prop_map(|since| Undeliverable { address: None, since }));
+    (last, prop::option::of(any_time()), sent, prop::option::weighted(0.2, any_time()), undeliverable).prop_map(
+        |(last, activation_sent, reminders_sent, contacted, undeliverable)| MailHistory {
+            last,
+            activation_sent,
+            reminders_sent,
+            contacted,
+            undeliverable,
+        },
+    )
 }
 
 fn any_email() -> impl Strategy<Value = EmailAddress> {

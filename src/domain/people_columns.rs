@@ -11,6 +11,7 @@ use super::{
     people_column::{Coded, Times},
     people_columns_reading::Named,
     timestamp::Timestamp,
+    undeliverable::Undeliverable,
     user::{AccountStatus, Activation, AddedBy, AddressVerification, DirectoryUser, PersonName, UserId},
     web_address::{NotAWebAddress, WebAddress},
 };
@@ -69,6 +70,8 @@ pub struct PeopleColumns {
     pub reminders_sent: Vec<u32>,
     /// When an administrator last noted that they were reached some other way.
     pub contacted: Times,
+    /// Since when mail comes back from the addresses that they have now.
+    pub undeliverable: Times,
 }
 
 /// Whether a person ever signed in, without the time.
@@ -167,6 +170,7 @@ impl PeopleColumns {
             activation_sent: Times::of(mails().map(|mail| mail.activation_sent)),
             reminders_sent: if counts().all(|sent| sent == 0) { Vec::new() } else { counts().collect() },
             contacted: Times::of(mails().map(|mail| mail.contacted)),
+            undeliverable: Times::of(people.iter().map(UserRecord::undeliverable_since)),
         }
     }
 
@@ -195,7 +199,7 @@ impl PeopleColumns {
     fn read(&self, row: usize) -> Option<UserRecord> {
         let text = |column: &[String]| column.get(row).cloned().unwrap_or_default();
         let last = match (self.last_mail.get(row), self.last_mail_at.get(row)) {
-            (Some(code), Some(at)) => Some(LastMail { kind: code.kind, at, outcome: code.outcome }),
+            (Some(code), Some(at)) => Some(LastMail { kind: code.kind, at, outcome: code.outcome, address: None }),
             (Some(_), None) | (None, Some(_)) | (None, None) => None,
         };
         Some(UserRecord {
@@ -221,6 +225,7 @@ impl PeopleColumns {
                 activation_sent: self.activation_sent.get(row),
                 reminders_sent: self.reminders_sent.get(row).copied().unwrap_or_default(),
                 contacted: self.contacted.get(row),
+                undeliverable: self.undeliverable.get(row).map(|since| Undeliverable { address: None, since }),
             },
         })
     }
@@ -257,6 +262,7 @@ impl PeopleColumns {
             ("last_mail_at", &self.last_mail_at, false),
             ("activation_sent", &self.activation_sent, false),
             ("contacted", &self.contacted, false),
+            ("undeliverable", &self.undeliverable, false),
         ] {
             times.check(column, rows, required)?;
         }

@@ -44,6 +44,7 @@ impl TryFrom<Named> for PeopleColumns {
             activation_sent: columns.times("activation_sent")?,
             reminders_sent: columns.counts("reminders_sent")?,
             contacted: columns.times("contacted")?,
+            undeliverable: columns.times("undeliverable")?,
         };
         match columns.0.into_keys().next() {
             Some(name) => Err(format!("unknown column `{name}`")),

@@ -20,7 +20,7 @@ fn page() -> Vec<UserRecord> {
     mailed.user.department = None;
     mailed.user.added = Some(now());
     mailed.user.licenses = vec![LicenseId("a".into()), LicenseId("b".into())];
-    mailed.mail = mailed.mail.after(LastMail { kind: SuppressibleKind::Activation, at: now(), outcome: MailOutcome::Sent });
+    mailed.mail = mailed.mail.after(LastMail { kind: SuppressibleKind::Activation, at: now(), outcome: MailOutcome::Sent, address: None });
     vec![UserRecord { user: user(), mail: MailHistory::default() }, mailed]
 }
 

@@ -103,6 +103,7 @@ pub const LAST_MAIL_FILTERS: &[(LastMailFilter, &str)] = &[
     (LastMailFilter::Outcome(MailOutcome::Sent), "sent"),
     (LastMailFilter::Outcome(MailOutcome::Failed), "failed"),
     (LastMailFilter::Outcome(MailOutcome::Uncertain), "uncertain"),
+    (LastMailFilter::Outcome(MailOutcome::Bounced), "bounced"),
 ];
 
 /// When the next reminder is due, by the cadence.

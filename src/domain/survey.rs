@@ -228,7 +228,8 @@ mod tests {
     fn people() -> Vec<UserRecord> {
         let record = || UserRecord { user: user(), mail: MailHistory::default() };
         let mut mailed = record();
-        mailed.mail = mailed.mail.after(LastMail { kind: SuppressibleKind::Activation, at: now(), outcome: MailOutcome::Sent });
+        mailed.mail =
+            mailed.mail.after(LastMail { kind: SuppressibleKind::Activation, at: now(), outcome: MailOutcome::Sent, address: None });
         let mut reminded = mailed.clone();
         reminded.mail.reminders_sent = 2;
         let mut signed_in = record();
@@ -257,7 +258,7 @@ mod tests {
         let on = EmailSettings { follow_up, ..EmailSettings::default() };
         let mailed = |days: i64| {
             let at = now().plus_days(-days);
-            let last = Some(LastMail { kind: SuppressibleKind::Activation, at, outcome: MailOutcome::Sent });
+            let last = Some(LastMail { kind: SuppressibleKind::Activation, at, outcome: MailOutcome::Sent, address: None });
             UserRecord { user: user(), mail: MailHistory { last, activation_sent: Some(at), ..MailHistory::default() } }
         };
         let people = [mailed(1), mailed(2), mailed(30)];

@@ -2,7 +2,12 @@
 //! Refuses addresses other than this machine's, with the reason.
 
 use super::{
-    clock::Clock, organization_facts::OrganizationFacts, public_url::PublicUrl, sending::options::Options, store::activity_chain::Link,
+    bounces::{imap::BounceMailbox, return_path::BounceAddress},
+    clock::Clock,
+    organization_facts::OrganizationFacts,
+    public_url::PublicUrl,
+    sending::options::Options,
+    store::activity_chain::Link,
     time_zones,
 };
 use crate::domain::{
@@ -100,6 +105,9 @@ pub struct Configuration {
     /// them by one click. A proxy there hands on what lies below /unsubscribe/, and nothing else
     #[arg(long, global = true, env = "USHER_PUBLIC_URL", value_name = "https://HOST", value_parser = public_url)]
     pub public_url: Option<PublicUrl>,
+    /// From where notifications of undeliverable mail are read
+    #[command(flatten)]
+    pub bounces: BounceOptions,
     /// Name of the organization, as its people know it
     #[arg(long, global = true, env = "ORGANIZATION_NAME", default_value = "Your organization")]
     pub organization_name: String,
@@ -142,6 +150,28 @@ pub enum Database<'c> {
     File(PathBuf),
     /// The address of a PostgreSQL database, with the password in it.
     Server(&'c str),
+}
+
+/// From where notifications of undeliverable mail are read.
+#[derive(Debug, Args)]
+pub struct BounceOptions {
+    /// The address that notifications of undeliverable mail are sent to, as bounces@example.org: mails leave with
+    /// bounces+TOKEN@example.org as their envelope sender, so that mailbox must take what is addressed with a "+"
+    #[arg(id = "bounce_address", long = "bounce-address", global = true, env = "USHER_BOUNCE_ADDRESS", value_name = "ADDRESS", value_parser = bounce_address)]
+    pub address: Option<BounceAddress>,
+    /// A folder in which these notifications lie: .eml files, or a Maildir. They are moved into done/ or unreadable/ below it
+    #[arg(
+        id = "bounce_folder",
+        long = "bounce-folder",
+        global = true,
+        env = "USHER_BOUNCE_FOLDER",
+        value_name = "FOLDER",
+        requires = "bounce_address"
+    )]
+    pub folder: Option<PathBuf>,
+    /// The mailbox in which they arrive, imaps://user:password@host/INBOX. They are marked as read there and not deleted
+    #[arg(id = "bounce_imap", long = "bounce-imap", global = true, env = "USHER_BOUNCE_IMAP", hide_env_values = true, value_name = "URL", value_parser = bounce_mailbox, requires = "bounce_address")]
+    pub mailbox: Option<BounceMailbox>,
 }
 
 impl Configuration {
@@ -233,6 +263,14 @@ fn web_address(text: &str) -> Result<WebAddress, String> {
 
 fn public_url(text: &str) -> Result<PublicUrl, String> {
     PublicUrl::parse(text).map_err(|reason| reason.to_string())
+}
+
+fn bounce_address(text: &str) -> Result<BounceAddress, String> {
+    BounceAddress::parse(text).map_err(|reason| reason.to_string())
+}
+
+fn bounce_mailbox(text: &str) -> Result<BounceMailbox, String> {
+    BounceMailbox::parse(text).map_err(|reason| reason.to_string())
 }
 
 fn link(text: &str) -> Result<Link, String> {

@@ -7,6 +7,7 @@
 //! [`unsubscribe`] alone stands beside the guard: mail providers call it in the name of those who got a reminder.
 
 pub mod batches;
+pub mod bounces;
 pub mod clock;
 pub mod command;
 pub mod configuration;

@@ -2,6 +2,7 @@
 //! Refuses a second host on the same data: each would take the other's deliveries for left behind.
 
 use super::{
+    bounces::{self, Bounces, folder::BounceFolder, return_path::ReturnPaths},
     configuration::{Configuration, Database},
     mailer::{
         Mailer,
@@ -113,6 +114,7 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
         .await
         .map_err(|source| HostError::Bind { address: configuration.bind.to_string(), source })?;
     let unsubscribe_links = Links::open(&store, configuration.public_url.clone()).await?;
+    let bounces = open_bounces(configuration, &store).await?;
     let base_url = format!("http://{}", listener.local_addr()?);
     let host = Host::new(Parts {
         store,
@@ -126,12 +128,14 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
         unsubscribe_links,
         uploads,
         options: configuration.sending.clone(),
+        bounces,
     });
     sending::recover(&host).await?;
     let link = first_link(&host, &base_url).await?;
     announce(configuration, &host.mailer, &link)?;
     let worker = tokio::spawn(sending::run(Arc::clone(&host)));
     let reminders = tokio::spawn(reminders::run(Arc::clone(&host)));
+    let bounces = tokio::spawn(bounces::run(Arc::clone(&host)));
     let stop = {
         let host = Arc::clone(&host);
         async move {
@@ -146,6 +150,8 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
     }
     // It begins whole batches or none, and ends with the store at the latest.
     reminders.abort();
+    // What it keeps, it keeps whole, and the rest is read again.
+    bounces.abort();
     host.store.close().await;
     Ok(served?)
 }
@@ -197,6 +203,15 @@ fn open_mailer(configuration: &Configuration) -> Result<Mailer, HostError> {
 fn open_uploads(configuration: &Configuration) -> Result<Uploads, HostError> {
     let folder = configuration.data.join("uploads");
     Uploads::open(folder.clone()).map_err(|source| HostError::Data { folder: folder.display().to_string(), source })
+}
+
+async fn open_bounces(configuration: &Configuration, store: &Store) -> Result<Bounces, HostError> {
+    let return_paths = ReturnPaths::open(store, configuration.bounces.address.clone()).await?;
+    let open = |folder: &std::path::PathBuf| {
+        BounceFolder::open(folder.clone()).map_err(|source| HostError::Data { folder: folder.display().to_string(), source })
+    };
+    let folder = configuration.bounces.folder.as_ref().map(open).transpose()?;
+    Ok(Bounces::new(return_paths, folder, configuration.bounces.mailbox.clone()))
 }
 
 /// Makes the folder, readable by its owner alone: it holds addresses and mail.

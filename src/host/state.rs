@@ -2,6 +2,7 @@
 //! Refuses to change after the start; what changes lies in the store.
 
 use super::{
+    bounces::Bounces,
     clock::Clock,
     due_count::DueCount,
     mailer::Mailer,
@@ -40,6 +41,8 @@ pub struct Parts {
     pub uploads: Uploads,
     /// How mail is sent.
     pub options: Options,
+    /// What comes back.
+    pub bounces: Bounces,
 }
 
 /// A host.
@@ -62,6 +65,8 @@ pub struct Host {
     pub unsubscribe_links: Links,
     /// Where files lie while they are imported.
     pub uploads: Uploads,
+    /// What comes back.
+    pub bounces: Bounces,
     /// How often each of them is answered.
     pub unsubscribe_bounds: Bounds,
     /// How many reminders are due.
@@ -98,6 +103,7 @@ impl Host {
             dist: parts.dist,
             unsubscribe_links: parts.unsubscribe_links,
             uploads: parts.uploads,
+            bounces: parts.bounces,
             unsubscribe_bounds: Bounds::default(),
             due_count: DueCount::default(),
             options: parts.options,

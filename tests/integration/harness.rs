@@ -24,6 +24,11 @@ use usher::{
         web_address::WebAddress,
     },
     host::{
+        bounces::{
+            Bounces,
+            folder::BounceFolder,
+            return_path::{BounceAddress, ReturnPaths},
+        },
         clock::Clock,
         mailer::{Mailer, outbox::Outbox, relay::Relay},
         organization_facts::OrganizationFacts,
@@ -183,6 +188,7 @@ async fn open_with(
     };
     let unsubscribe_links = Links::open(&store, public_url.clone()).await.unwrap();
     let uploads = Uploads::open(dir.path().join("uploads")).unwrap().with_limit(LARGEST_UPLOAD as u64);
+    let bounces = test_bounces(&store, dir.path()).await;
     let facts = OrganizationFacts {
         name: "Example & Sons".into(),
         language: Language::English,
@@ -203,8 +209,15 @@ async fn open_with(
         unsubscribe_links,
         uploads,
         options,
+        bounces,
     });
     TestHost { kind, app: host_routes::all(&host), dir, host, clock, public_url }
+}
+
+/// Notifications lie in a folder beside the database.
+async fn test_bounces(store: &Store, dir: &Path) -> Bounces {
+    let return_paths = ReturnPaths::open(store, BounceAddress::parse("bounces@example.org").ok()).await.unwrap();
+    Bounces::new(return_paths, BounceFolder::open(dir.join("bounces")).ok(), None)
 }
 
 impl TestHost {

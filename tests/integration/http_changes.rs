@@ -198,7 +198,8 @@ async fn pages_in_columns_hold_the_same_people_as_pages_of_records() {
     let (mut by_records, mut cursor) = (Vec::new(), None::<String>);
     let token = loop {
         let page = test.read(&routes::page(routes::USERS, cursor.as_deref(), 700)).await;
-        by_records.extend(serde_json::from_value::<Vec<UserRecord>>(page["users"].clone()).unwrap());
+        by_records
+            .extend(serde_json::from_value::<Vec<UserRecord>>(page["users"].clone()).unwrap().into_iter().map(UserRecord::as_in_columns));
         match page["next_cursor"].as_str() {
             Some(next) => cursor = Some(next.to_owned()),
             None => break page["changes_token"].as_str().unwrap().to_owned(),

@@ -34,7 +34,7 @@ async fn ready(test: &TestHost, file: &str, mailed: &str, switch: Switch) {
     test.ready(file).await;
     test.publish(SuppressibleKind::Reminder).await;
     for user in test.users().await {
-        let sent = LastMail { kind: SuppressibleKind::Activation, at: at(mailed), outcome: MailOutcome::Sent };
+        let sent = LastMail { kind: SuppressibleKind::Activation, at: at(mailed), outcome: MailOutcome::Sent, address: None };
         change_mail(test, &user, |mail| *mail = MailHistory::default().after(sent)).await;
     }
     remind(test, "2, 5, 10", switch).await;
@@ -226,7 +226,8 @@ async fn what_is_missing_is_recorded_once_a_day_and_made_up_for_when_it_is_there
     test.clock.set(at("2026-11-01T15:00:00Z"));
     test.import(FIVE, "").await;
     for user in test.users().await {
-        let sent = LastMail { kind: SuppressibleKind::Activation, at: at("2026-11-01T15:00:00Z"), outcome: MailOutcome::Sent };
+        let sent =
+            LastMail { kind: SuppressibleKind::Activation, at: at("2026-11-01T15:00:00Z"), outcome: MailOutcome::Sent, address: None };
         change_mail(&test, &user, |mail| *mail = MailHistory::default().after(sent)).await;
     }
     remind(&test, "2", Switch::On).await;

@@ -5,6 +5,7 @@
 
 mod activity_chain;
 mod arrows;
+mod bounce_mailbox;
 mod command_line;
 mod component_styles;
 mod harness;
@@ -12,6 +13,7 @@ mod http_access;
 mod http_activity;
 mod http_bad_input;
 mod http_batches;
+mod http_bounces;
 mod http_changes;
 mod http_import;
 mod http_mail;
@@ -34,6 +36,7 @@ mod sending_changes;
 mod sending_faults;
 mod sending_hosts;
 mod several_hosts;
+mod small_mailbox;
 mod small_relay;
 mod sudden_death;
 mod text_catalogues;

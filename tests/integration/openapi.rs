@@ -47,6 +47,8 @@ fn every_path_of_the_wire_is_described_with_its_problems() {
         routes::SEND_BATCH_CANCELLATION,
         routes::ACTIVITY,
         routes::ACTIVITY_ACTORS,
+        routes::UNDELIVERABLE,
+        routes::UNDELIVERABLE_CLEARANCE,
     ]);
     assert_eq!(described, wired);
     let mut names = BTreeSet::new();

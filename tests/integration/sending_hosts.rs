@@ -95,6 +95,7 @@ async fn a_host_that_slept_past_its_lease_marks_nothing_and_may_still_tell_what_
         due: 0,
         kind: usher::domain::email_kind::SuppressibleKind::Activation,
         state,
+        address: None,
     };
     let late = [outcome(&taken[0], DeliveryState::Sent), outcome(&taken[1], DeliveryState::Sent)];
     store::sending::keep(&mut db, "sleeper", &late, now).await.unwrap();

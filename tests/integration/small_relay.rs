@@ -18,6 +18,7 @@ pub enum Reply {
 /// What a relay took, refused messages among them.
 #[derive(Default)]
 pub struct Taken {
+    pub senders: Vec<String>,
     pub recipients: Vec<String>,
     pub messages: Vec<Vec<u8>>,
 }
@@ -40,7 +41,7 @@ async fn talk(mut stream: TcpStream, reply: fn(&str) -> Reply, taken: watch::Sen
     let (read, mut write) = stream.split();
     let mut read = BufReader::new(read);
     write.write_all(b"220 relay.example ESMTP\r\n").await.ok()?;
-    let mut recipient = String::new();
+    let (mut sender, mut recipient) = (String::new(), String::new());
     loop {
         let mut line = String::new();
         if read.read_line(&mut line).await.ok()? == 0 {
@@ -49,6 +50,10 @@ async fn talk(mut stream: TcpStream, reply: fn(&str) -> Reply, taken: watch::Sen
         let verb = line.get(..4).unwrap_or_default().to_ascii_uppercase();
         let answer: &[u8] = match verb.as_str() {
             "EHLO" => b"250-relay.example\r\n250 8BITMIME\r\n",
+            "MAIL" => {
+                sender = line.split(['<', '>']).nth(1).unwrap().to_owned();
+                b"250 ok\r\n"
+            }
             "RCPT" => {
                 recipient = line.split(['<', '>']).nth(1).unwrap().to_owned();
                 match reply(&recipient) {
@@ -64,6 +69,7 @@ async fn talk(mut stream: TcpStream, reply: fn(&str) -> Reply, taken: watch::Sen
             let message = message(&mut read).await?;
             taken.send_modify(|taken| {
                 taken.messages.push(message);
+                taken.senders.push(sender.clone());
                 taken.recipients.push(recipient.clone());
             });
             match reply(&recipient) {

@@ -157,6 +157,7 @@ async fn columns(backend: &Backend, largest: Option<u32>, since: &str, at_least:
                 break;
             }
         }
+        let by_records: Vec<_> = by_records.into_iter().map(UserRecord::as_in_columns).collect();
         assert_eq!(by_columns, by_records, "{since:?}");
     }
     for limit in [0, largest + 1] {

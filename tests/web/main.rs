@@ -16,5 +16,6 @@ mod screen;
 mod send;
 mod text;
 mod tracker;
+mod undeliverable;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,7 +1,7 @@
 //! Owns sending in the demonstration: batches that go on as time passes, with nothing leaving the browser.
 //! Refuses timers: how far a batch has come is computed whenever somebody looks.
 
-use super::{ADMINISTRATOR, State, directory::People, people::REFUSED_DOMAIN};
+use super::{ADMINISTRATOR, State, directory::People, undeliverable::comes_back};
 use crate::api::{
     payload::BatchRequest,
     problem::{Problem, ProblemCode},
@@ -9,10 +9,10 @@ use crate::api::{
 use crate::backend::Failure;
 use crate::domain::{
     activity::ActivityAction,
+    address_mark::AddressMark,
     batch::{BatchId, BatchOrigin, BatchRules, BatchState, Delivery, DeliveryCounts, DeliveryState, SendBatch, SkipReason, may_receive},
     batch_plan::{BatchPlan, Planner},
     email_kind::SuppressibleKind,
-    fail_reason::{FailReason, SmtpStage},
     mail_history::{LastMail, MailOutcome, UserRecord},
     organization::Organization,
     recipients::{MOST_STRANGERS, Moved, Recipients, each_once},
@@ -211,7 +211,7 @@ impl State {
 
     /// Lets every running batch come as far as the time allows.
     pub(super) fn advance(&mut self, now: Timestamp) {
-        let mut finished = Vec::new();
+        let (mut finished, mut returned) = (Vec::new(), Vec::new());
         let positions: HashMap<UserId, usize> = if self.batches.all.iter().any(|running| running.batch.state == BatchState::Running) {
             self.people.iter().enumerate().map(|(at, record)| (record.user.id.clone(), at)).collect()
         } else {
@@ -229,12 +229,19 @@ impl State {
             for delivery in running.deliveries.iter_mut().take(due).skip(running.done) {
                 let at = positions.get(&delivery.user).copied();
                 (delivery.state, delivery.at) = (deliver(rules, &mut self.people, at, now), now);
+                let address = at.and_then(|at| self.people.get(at)).map(|record| &record.user.email);
+                if delivery.state == DeliveryState::Sent && address.is_some_and(comes_back) {
+                    returned.push((delivery.user.clone(), delivery.batch.clone(), delivery.kind));
+                }
             }
             running.done = due.max(running.done);
             if running.done == running.deliveries.len() {
                 running.batch.state = BatchState::Finished;
                 finished.push(running.batch());
             }
+        }
+        for (user, batch, kind) in returned {
+            self.came_back(&user, &batch, kind, now);
         }
         for batch in finished {
             self.record(now, ActivityAction::BatchFinished { batch: batch.id, counts: batch.counts });
@@ -251,13 +258,8 @@ fn deliver(rules: BatchRules<'_>, people: &mut People, at: Option<usize>, now: T
         Err(reason) => return DeliveryState::Skipped { reason },
     };
     let Some(record) = record else { return DeliveryState::Skipped { reason: SkipReason::NotInDirectory } };
-    let refused = record.user.email.domain() == REFUSED_DOMAIN;
-    let outcome = if refused { MailOutcome::Failed } else { MailOutcome::Sent };
-    record.mail = std::mem::take(&mut record.mail).after(LastMail { kind: rules.kind, at: now, outcome });
-    if refused {
-        let status = Some("5.1.2".to_owned());
-        DeliveryState::Failed { reason: FailReason::Refused { stage: SmtpStage::Recipient, reply: 550, status } }
-    } else {
-        DeliveryState::Sent
-    }
+    let address = Some(AddressMark::of(&record.user.email));
+    let last = LastMail { kind: rules.kind, at: now, outcome: MailOutcome::Sent, address };
+    record.mail = std::mem::take(&mut record.mail).after(last);
+    DeliveryState::Sent
 }

@@ -9,17 +9,19 @@ mod notes;
 mod people;
 mod reminders;
 mod settings;
+mod undeliverable;
 
 use super::{Failure, InMemory};
 use crate::api::{
     notes::{ContactRequest, NoteRequest},
     payload::{
-        Ability, ActivityPage, ActorList, BatchList, BatchRequest, Capabilities, ComposedMessage, DeliveryPage, DueReminders, MailRoute,
-        MessageRequest, PeopleColumnsPage, PlanReport, PlanRequest, PublishedVersion, StoredTemplate, TemplateList, TestMail,
-        TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
+        Ability, ActivityPage, ActorList, BatchList, BatchRequest, BounceReading, Capabilities, ComposedMessage, DeliveryPage,
+        DueReminders, MailRoute, MessageRequest, PeopleColumnsPage, PlanReport, PlanRequest, PublishedVersion, StoredTemplate,
+        TemplateList, TestMail, TestMailReport, UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     problem::{Problem, ProblemCode},
     routes::{LARGEST_COLUMNS, LARGEST_PAGE},
+    undeliverable::UndeliverablePage,
 };
 use crate::domain::{
     activity::{ActivityAction, ActivityEntry},
@@ -37,6 +39,7 @@ use crate::domain::{
     settings::{EmailSettings, SettingsDraft},
     template::{Template, TemplateDraft, TemplateId},
     timestamp::Timestamp,
+    undeliverable::UndeliverableAddress,
     user::UserId,
 };
 use batches::Batches;
@@ -44,6 +47,7 @@ use directory::People;
 use notes::Notes;
 use reminders::Reminded;
 use std::sync::{Arc, Mutex, PoisonError};
+use undeliverable::Returned;
 
 /// A backend in memory.
 #[derive(Clone)]
@@ -72,6 +76,7 @@ struct State {
     templates: Vec<Kept>,
     batches: Batches,
     notes: Notes,
+    returned: Returned,
     reminded: Option<Reminded>,
     activity: Vec<ActivityEntry>,
 }
@@ -86,13 +91,15 @@ impl Demo {
     /// A new demonstration; `None` never happens, since the seed is tested.
     #[must_use]
     pub fn new(clock: fn() -> Timestamp) -> Option<Self> {
+        let people = people::people(clock());
         let state = State {
             organization: people::organization()?,
             settings: EmailSettings::default(),
             settings_version: 1,
             settings_changed: None,
             test_mail: None,
-            people: People::new(people::people(clock()), clock()),
+            returned: Returned::of(&people),
+            people: People::new(people, clock()),
             templates: Vec::new(),
             batches: Batches::default(),
             notes: Notes::default(),
@@ -126,6 +133,7 @@ impl InMemory for Demo {
             largest_page: LARGEST_PAGE,
             changed_since: Ability::Available,
             people_columns: Some(LARGEST_COLUMNS),
+            bounces: BounceReading::Read,
         })
     }
 
@@ -164,8 +172,16 @@ impl InMemory for Demo {
     fn user_timeline(&self, user: &UserId) -> Result<UserTimeline, Failure> {
         self.with(|state, _| {
             let record = state.person(user)?.clone();
-            Ok(UserTimeline { record, entries: state.timeline_of(user)? })
+            Ok(UserTimeline { record, entries: state.timeline_of(user)?, undeliverable: state.undeliverable_of(user) })
         })
+    }
+
+    fn undeliverable(&self, cursor: Option<&str>, limit: u32) -> Result<UndeliverablePage, Failure> {
+        self.with(|state, _| state.undeliverable(cursor, limit))
+    }
+
+    fn clear_undeliverable(&self, id: u64) -> Result<UndeliverableAddress, Failure> {
+        self.with(|state, now| state.clear_undeliverable(id, now))
     }
 
     fn add_note(&self, user: &UserId, note: &NoteRequest) -> Result<Note, Failure> {

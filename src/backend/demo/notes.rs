@@ -26,7 +26,7 @@ fn of<T: Clone>(kept: &[(UserId, T)], user: &UserId) -> Vec<T> {
 impl State {
     pub(super) fn timeline_of(&self, user: &UserId) -> Result<Vec<TimelineEntry>, Failure> {
         let (notes, contacts) = (of(&self.notes.notes, user), of(&self.notes.contacts, user));
-        Ok(timeline(self.person(user)?, &self.batches.deliveries_to(user), &notes, &contacts))
+        Ok(timeline(self.person(user)?, &self.batches.deliveries_to(user), &notes, &contacts, &self.returned.bounces_of(user)))
     }
 
     pub(super) fn add_note(&mut self, user: &UserId, request: &NoteRequest, now: Timestamp) -> Result<Note, Failure> {

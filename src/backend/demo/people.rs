@@ -1,7 +1,9 @@
 //! Owns the seeded organization of the demonstration: 10,000 made-up people, always the same.
 //! Refuses real names of real people: names are drawn from lists and joined by chance.
 
+use super::undeliverable::{comes_back, remembered};
 use crate::domain::{
+    address_mark::AddressMark,
     email_address::EmailAddress,
     email_kind::SuppressibleKind,
     language::{LANGUAGES, Language},
@@ -81,7 +83,7 @@ const DEPARTMENTS: &[&str] = &["Engineering", "Sales", "Finance", "Human Resourc
 const COLUMNS: &[&str] =
     &["Messaging (Free)", "Webex Calling", "aurora.webex.com - WebEx Meeting Center", "aurora.webex.com - WebEx Webinar (Suspended)"];
 const DOMAINS: &[&str] = &["aurora.example", "aurora.example", "aurora.example", "contractor.example", "old-domain.example"];
-/// Mail to this domain is refused by the simulated relay.
+/// Mail to this domain comes back.
 pub(super) const REFUSED_DOMAIN: &str = "old-domain.example";
 
 /// A small generator (SplitMix64), so that every visitor sees the same people.
@@ -193,8 +195,12 @@ fn history(user: &DirectoryUser, days: i64, dice: &mut Dice, now: Timestamp) -> 
     if days < 2 || dice.below(3) == 0 {
         return MailHistory::default();
     }
-    let outcome = if user.email.domain() == REFUSED_DOMAIN { MailOutcome::Failed } else { MailOutcome::Sent };
-    let first = MailHistory::default().after(LastMail { kind: SuppressibleKind::Activation, at: now.plus_days(-days), outcome });
-    let reminded = user.activation == Activation::NotActivated && days > 10 && outcome == MailOutcome::Sent && dice.below(2) == 0;
-    if reminded { first.after(LastMail { kind: SuppressibleKind::Reminder, at: now.plus_days(-days + 7), outcome }) } else { first }
+    let (at, outcome) = (now.plus_days(-days), MailOutcome::Sent);
+    let address = Some(AddressMark::of(&user.email));
+    let first = MailHistory::default().after(LastMail { kind: SuppressibleKind::Activation, at, outcome, address: address.clone() });
+    if comes_back(&user.email) {
+        return first.bounced(SuppressibleKind::Activation, remembered(&user.email, at));
+    }
+    let reminded = user.activation == Activation::NotActivated && days > 10 && dice.below(2) == 0;
+    if reminded { first.after(LastMail { kind: SuppressibleKind::Reminder, at: at.plus_days(7), outcome, address }) } else { first }
 }

@@ -14,7 +14,7 @@ use crate::domain::{
 use proptest::prelude::*;
 
 fn mail(at: Timestamp, outcome: MailOutcome) -> MailHistory {
-    MailHistory::default().after(Mail { kind: SuppressibleKind::Activation, at, outcome })
+    MailHistory::default().after(Mail { kind: SuppressibleKind::Activation, at, outcome, address: None })
 }
 
 fn sent(days_ago: i64) -> MailHistory {
@@ -131,7 +131,7 @@ fn the_largest_groups_are_told_and_the_others_together() {
 
 fn any_record() -> impl Strategy<Value = UserRecord> {
     let department = prop::option::of("[A-R]");
-    let outcome = prop::sample::select(&[MailOutcome::Sent, MailOutcome::Failed, MailOutcome::Uncertain][..]);
+    let outcome = prop::sample::select(&[MailOutcome::Sent, MailOutcome::Failed, MailOutcome::Uncertain, MailOutcome::Bounced][..]);
     let mailed = prop::option::of((0i64..60, outcome));
     (any_user(), department, mailed, prop::option::of(-2i64..60)).prop_map(|(user, department, mailed, signed_in)| {
         let signed_in_by = signed_in.map(|days| now().plus_days(-days));

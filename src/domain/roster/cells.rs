@@ -190,7 +190,8 @@ impl Roster {
     /// Why none is; for whoever was never there that it is not known whether they signed in.
     pub fn next_reminder(&self, row: Row, cadence: &[u32]) -> Result<Timestamp, NoReminder> {
         let facts = self.columns.facts(row).ok_or(NoReminder::ActivationUnknown)?;
-        next_reminder_by(cadence, (facts.state.account(), facts.state.activation(None)), facts.time(Time::Declined), &facts.history())
+        let (declined, undeliverable) = (facts.time(Time::Declined), facts.time(Time::Undeliverable));
+        next_reminder_by(cadence, (facts.state.account(), facts.state.activation(None)), declined, undeliverable, &facts.history())
     }
 
     /// Every department that anybody is in, by name, with how many people.

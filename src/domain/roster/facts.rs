@@ -8,6 +8,7 @@ use super::super::{
     people_columns::MailCode,
     people_filter::Standing,
     timestamp::Timestamp,
+    undeliverable::Undeliverable,
     user::{AccountStatus, Activation, AddedBy, AddressVerification},
 };
 
@@ -25,10 +26,11 @@ pub(super) enum Time {
     LastMail,
     ActivationSent,
     Contacted,
+    Undeliverable,
 }
 
 /// How many times are known of a person.
-pub(super) const TIMES: usize = 8;
+pub(super) const TIMES: usize = 9;
 
 /// Everything that is known of one person, but texts.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -64,6 +66,7 @@ impl Facts {
             mail.last.as_ref().map(|last| last.at),
             mail.activation_sent,
             mail.contacted,
+            record.undeliverable_since(),
         ];
         Self {
             department,
@@ -82,10 +85,15 @@ impl Facts {
     }
 
     pub(super) fn history(&self) -> MailHistory {
-        let last =
-            mail_of(self.mail).zip(self.time(Time::LastMail)).map(|(code, at)| LastMail { kind: code.kind, at, outcome: code.outcome });
+        let last = mail_of(self.mail).zip(self.time(Time::LastMail)).map(|(code, at)| LastMail {
+            kind: code.kind,
+            at,
+            outcome: code.outcome,
+            address: None,
+        });
         let (activation_sent, contacted) = (self.time(Time::ActivationSent), self.time(Time::Contacted));
-        MailHistory { last, activation_sent, reminders_sent: self.reminders, contacted }
+        let undeliverable = self.time(Time::Undeliverable).map(|since| Undeliverable { address: None, since });
+        MailHistory { last, activation_sent, reminders_sent: self.reminders, contacted, undeliverable }
     }
 }
 
@@ -177,32 +185,37 @@ pub(super) fn language_of(code: u8) -> Option<Language> {
     LANGUAGES.get(usize::from(code).checked_sub(1)?).map(|facts| facts.language)
 }
 
-/// The code of a last mail: 0 for none; below 4 an activation email.
+/// What is added to the code of an outcome where the last mail was a reminder.
+pub(super) const REMINDER: u8 = 4;
+
+/// The code of a last mail: 0 for none; below 5 an activation email.
 pub(super) fn mail_code(mail: Option<MailCode>) -> u8 {
     mail.map_or(0, |mail| {
         let kind = match mail.kind {
             SuppressibleKind::Activation => 0,
-            SuppressibleKind::Reminder => 3,
+            SuppressibleKind::Reminder => REMINDER,
         };
         kind + outcome_code(mail.outcome)
     })
 }
 
-/// The code of an outcome, which a last mail's is the same as, or 3 more.
+/// The code of an outcome, which a last mail's is the same as, or [`REMINDER`] more.
 pub(super) fn outcome_code(outcome: MailOutcome) -> u8 {
     match outcome {
         MailOutcome::Sent => 1,
         MailOutcome::Failed => 2,
         MailOutcome::Uncertain => 3,
+        MailOutcome::Bounced => 4,
     }
 }
 
 fn mail_of(code: u8) -> Option<MailCode> {
-    let kind = if code > 3 { SuppressibleKind::Reminder } else { SuppressibleKind::Activation };
+    let kind = if code > REMINDER { SuppressibleKind::Reminder } else { SuppressibleKind::Activation };
     let outcome = match code {
-        1 | 4 => MailOutcome::Sent,
-        2 | 5 => MailOutcome::Failed,
-        3 | 6 => MailOutcome::Uncertain,
+        1 | 5 => MailOutcome::Sent,
+        2 | 6 => MailOutcome::Failed,
+        3 | 7 => MailOutcome::Uncertain,
+        4 | 8 => MailOutcome::Bounced,
         _ => return None,
     };
     Some(MailCode { kind, outcome })

@@ -7,7 +7,7 @@ use super::{
         timestamp::Timestamp,
     },
     decided::{Decided, decision_code, due_code},
-    facts::{NONE, State, Time, language_code, outcome_code},
+    facts::{NONE, REMINDER, State, Time, language_code, outcome_code},
     row_set::RowSet,
     searches::Searches,
     store::Roster,
@@ -78,7 +78,7 @@ fn parts(roster: &Roster, now: Timestamp, filter: &PeopleFilter) -> Vec<RowSet> 
             LastMailFilter::NoneYet => RowSet::scan(&columns.mails, |mail| mail == 0),
             LastMailFilter::Outcome(outcome) => {
                 let code = outcome_code(outcome);
-                RowSet::scan(&columns.mails, |mail| mail == code || mail == code + 3)
+                RowSet::scan(&columns.mails, |mail| mail == code || mail == code + REMINDER)
             }
         });
     }

@@ -103,9 +103,9 @@ fn what_is_unknown_comes_last_both_ways() {
 #[test]
 fn the_last_mail_can_be_asked_for() {
     let mut all = people();
-    all[1].mail.last = Some(LastMail { kind: SuppressibleKind::Activation, at: now(), outcome: MailOutcome::Failed });
+    all[1].mail.last = Some(LastMail { kind: SuppressibleKind::Activation, at: now(), outcome: MailOutcome::Failed, address: None });
     let found = |last_mail| {
         found(&all, &PeopleFilter { last_mail: Some(last_mail), ..PeopleFilter::default() }, SortKey::Email, SortOrder::Ascending)
     };
-    assert_eq!(LAST_MAIL_FILTERS.iter().map(|(filter, _)| found(*filter)).collect::<Vec<_>>(), ["ac", "", "b", ""]);
+    assert_eq!(LAST_MAIL_FILTERS.iter().map(|(filter, _)| found(*filter)).collect::<Vec<_>>(), ["ac", "", "b", "", ""]);
 }

@@ -80,6 +80,7 @@ impl Roster {
                     at(&page.last_mail_at),
                     at(&page.activation_sent),
                     at(&page.contacted),
+                    at(&page.undeliverable),
                 ],
             };
             match self.take_in(Incoming { id, texts, facts }) {

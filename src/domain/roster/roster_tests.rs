@@ -390,7 +390,7 @@ fn decisions_worked_out_in_slices_hold_until_settings_the_day_or_people_change()
     assert!(!slice(&mut world, 1, 5), "another day");
     assert!(slice(&mut world, 1, usize::MAX) && !slice(&mut world, 2, 5), "other settings");
     let mut changed = person(3);
-    changed.mail.last = Some(LastMail { kind: SuppressibleKind::Activation, at: now(), outcome: MailOutcome::Sent });
+    changed.mail.last = Some(LastMail { kind: SuppressibleKind::Activation, at: now(), outcome: MailOutcome::Sent, address: None });
     world.take(Step::Put(Box::new(changed)));
     for (decision, _) in DECISION_FILTERS {
         let filter = PeopleFilter { decision: Some(*decision), ..PeopleFilter::default() };

@@ -52,7 +52,8 @@ pub enum NotComposed {
 pub fn compose(letter: &Letter<'_>) -> Result<Composed, NotComposed> {
     let from = address(&letter.sender.address).ok_or(NotComposed::Address("sender's"))?;
     let to = address(letter.to).ok_or(NotComposed::Address("recipient's"))?;
-    let envelope = Envelope::new(Some(from.clone()), vec![to.clone()]).map_err(|_| NotComposed::Parts)?;
+    let return_path = letter.return_path.as_ref().map_or(Some(from.clone()), address).ok_or(NotComposed::Address("return"))?;
+    let envelope = Envelope::new(Some(return_path), vec![to.clone()]).map_err(|_| NotComposed::Parts)?;
     let since_1970 = Duration::from_millis(u64::try_from(letter.at.millis()).unwrap_or_default());
     let mut message = Message::builder()
         .from(Mailbox::new(display_name(&letter.sender.name), from.clone()))
@@ -248,6 +249,7 @@ mod tests {
             to: &EmailAddress::parse("ada@spółka.example").unwrap(),
             to_name,
             email: &email,
+            return_path: None,
             unsubscribe,
             at: Timestamp::parse("2026-11-22T12:00:00Z").unwrap(),
         };

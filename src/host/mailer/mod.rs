@@ -42,6 +42,8 @@ pub struct Letter<'a> {
     pub to_name: &'a str,
     /// Subject, HTML and plain text.
     pub email: &'a RenderedEmail,
+    /// The envelope sender, where it is another one than the sender: it names the delivery for when the mail comes back.
+    pub return_path: Option<EmailAddress>,
     /// How the recipient declines further mail of this kind.
     pub unsubscribe: Unsubscribe,
     /// The present.

@@ -31,5 +31,6 @@ async fn capabilities(State(host): State<Arc<Host>>) -> Json<Capabilities> {
         largest_page: LARGEST_PAGE,
         changed_since: Ability::Available,
         people_columns: Some(LARGEST_COLUMNS),
+        bounces: host.bounces.reading(),
     })
 }

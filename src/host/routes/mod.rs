@@ -15,6 +15,7 @@ pub mod template_versions;
 pub mod templates;
 pub mod test_mail;
 pub mod trial;
+pub mod undeliverable;
 pub mod users;
 
 use super::{error, files, guard, sign_in, state::Host, unsubscribe};
@@ -51,6 +52,7 @@ pub fn api() -> OpenApiRouter<Arc<Host>> {
         .merge(test_mail::routes())
         .merge(send_batches::routes())
         .merge(activity::routes())
+        .merge(undeliverable::routes())
 }
 
 /// Everything that the host answers.

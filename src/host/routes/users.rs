@@ -115,8 +115,10 @@ async fn read_timeline(State(host): State<Arc<Host>>, Path(id): Path<UserId>) ->
     let deliveries = store::deliveries::to_user(&mut db, seq).await?;
     let notes = store::notes::about(&mut db, seq).await?;
     let contacts = store::contacts::with_user(&mut db, seq).await?;
-    let entries = timeline(&record, &deliveries, &notes, &contacts);
-    Ok(Json(UserTimeline { record, entries }))
+    let bounces = store::undeliverable::bounces_of(&mut db, seq).await?;
+    let undeliverable = store::undeliverable::newest_of(&mut db, seq).await?;
+    let entries = timeline(&record, &deliveries, &notes, &contacts, &bounces);
+    Ok(Json(UserTimeline { record, entries, undeliverable }))
 }
 
 /// What is decided about the automatic emails to one person, and why

@@ -3,7 +3,7 @@
 
 use super::room::Letter;
 use crate::{
-    domain::{batch::DeliveryState, timestamp::Timestamp},
+    domain::{address_mark::AddressMark, batch::DeliveryState, timestamp::Timestamp},
     host::{
         state::Host,
         store::{
@@ -68,8 +68,16 @@ impl Committer {
     /// Keeps what came of a delivery; what this line marks next is committed no earlier.
     pub fn keep(&self, letter: &Letter, state: DeliveryState, attempts: u32, due: i64) {
         let taken = &letter.taken;
-        let outcome =
-            Outcome { batch: taken.batch, position: taken.position, round: taken.round, attempts, due, kind: letter.batch.kind, state };
+        let outcome = Outcome {
+            batch: taken.batch,
+            position: taken.position,
+            round: taken.round,
+            attempts,
+            due,
+            kind: letter.batch.kind,
+            state,
+            address: Some(AddressMark::of(&taken.record.user.email)),
+        };
         let _ = self.orders.send(Order::Keep(outcome));
     }
 

@@ -135,6 +135,7 @@ impl Desk {
             to: &user.email,
             to_name: &user.shown_name(),
             email: &rendered,
+            return_path: host.bounces.return_paths.of(letter.taken.batch, letter.taken.user_seq, &user.email),
             unsubscribe: host.unsubscribe_links.for_kind(batch.kind, Some(&user.id)),
             at: now,
         });

@@ -20,6 +20,7 @@ pub mod sending_hosts;
 pub mod server;
 pub mod settings;
 pub mod templates;
+pub mod undeliverable;
 pub mod unsubscribe_key;
 pub mod users;
 

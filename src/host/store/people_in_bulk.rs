@@ -4,7 +4,7 @@
 use super::{
     StoreError,
     connection::{Db, by_database, query},
-    document,
+    document, undeliverable,
 };
 use crate::domain::{mail_history::UserRecord, user::DirectoryUser};
 
@@ -12,12 +12,12 @@ use crate::domain::{mail_history::UserRecord, user::DirectoryUser};
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn add<'r>(db: &mut Db, people: impl Iterator<Item = &'r UserRecord>) -> Result<(), StoreError> {
+pub async fn add<'r>(db: &mut Db, people: impl Iterator<Item = &'r UserRecord> + Clone) -> Result<(), StoreError> {
     let row = |record: &UserRecord| -> Result<[String; 4], StoreError> {
         let UserRecord { user, mail } = record;
         Ok([user.id.0.clone(), user.email.key(), document(user)?, document(mail)?])
     };
-    let rows = people.map(row).collect::<Result<Vec<_>, _>>()?;
+    let rows = people.clone().map(row).collect::<Result<Vec<_>, _>>()?;
     if rows.is_empty() {
         return Ok(());
     }
@@ -28,9 +28,9 @@ pub async fn add<'r>(db: &mut Db, people: impl Iterator<Item = &'r UserRecord>) 
          FROM jsonb_array_elements($1::jsonb) WITH ORDINALITY AS element (value, key) ORDER BY key",
     ))
     .bind(document(&rows)?)
-    .execute(db)
+    .execute(&mut *db)
     .await?;
-    Ok(())
+    undeliverable::apply(db, people.map(|record| (&record.user.id, &record.user.email))).await
 }
 
 /// Keeps people as they are now; their mail history stays.
@@ -52,7 +52,7 @@ pub async fn change(db: &mut Db, people: &[DirectoryUser]) -> Result<(), StoreEr
          FROM jsonb_array_elements($1::jsonb) AS element (value)) AS new WHERE directory_user.id = new.id",
     ))
     .bind(document(&rows)?)
-    .execute(db)
+    .execute(&mut *db)
     .await?;
-    Ok(())
+    undeliverable::apply(db, people.iter().map(|user| (&user.id, &user.email))).await
 }

@@ -7,6 +7,7 @@ use super::{
     count, document, number, read_document, read_name,
 };
 use crate::domain::{
+    address_mark::AddressMark,
     batch::{BatchState, DeliveryState, Retry},
     email_kind::SuppressibleKind,
     fail_reason::FailReason,
@@ -62,6 +63,8 @@ pub struct Outcome {
     pub kind: SuppressibleKind,
     /// Where it stands.
     pub state: DeliveryState,
+    /// The address that was tried, where it is known.
+    pub address: Option<AddressMark>,
 }
 
 /// How a delivery stands that was not as it had been taken.
@@ -226,7 +229,7 @@ pub async fn keep(db: &mut Db, owner: &str, outcomes: &[Outcome], at: Timestamp)
     let users: HashMap<(i64, i64), i64> = kept.into_iter().map(|(batch, position, user)| ((batch, position), user)).collect();
     let mails = outcomes.iter().filter_map(|one| {
         let outcome = mail_outcome(&one.state)?;
-        Some((*users.get(&(one.batch, one.position))?, LastMail { kind: one.kind, at, outcome }))
+        Some((*users.get(&(one.batch, one.position))?, LastMail { kind: one.kind, at, outcome, address: one.address.clone() }))
     });
     keep_mails(db, mails.collect()).await?;
     let mut batches: Vec<i64> = users.into_keys().map(|(batch, _)| batch).collect();
@@ -336,7 +339,16 @@ pub async fn give_up(db: &mut Db, owner: &str, at: Timestamp) -> Result<u64, Sto
     let rows: Vec<(i64, i64, i64, i64, String)> = query(MARKED_BY).bind(owner).fetch_all(&mut *db).await?;
     let read = |(batch, position, round, attempts, kind): (i64, i64, i64, i64, String)| {
         let attempts = u32::try_from(attempts).unwrap_or(u32::MAX);
-        Ok(Outcome { batch, position, round, attempts, due: 0, kind: read_name(kind, "batch")?, state: DeliveryState::Uncertain })
+        Ok(Outcome {
+            batch,
+            position,
+            round,
+            attempts,
+            due: 0,
+            kind: read_name(kind, "batch")?,
+            state: DeliveryState::Uncertain,
+            address: None,
+        })
     };
     let outcomes: Vec<Outcome> = rows.into_iter().map(read).collect::<Result<_, StoreError>>()?;
     keep(db, owner, &outcomes, at).await?;

@@ -4,9 +4,11 @@
 use super::{
     StoreError,
     connection::{Db, by_database, query, query_scalar},
-    count, document, read_document,
+    count, document, read_document, undeliverable,
 };
 use crate::domain::{
+    address_mark::AddressMark,
+    email_address::EmailAddress,
     mail_history::{MailHistory, UserRecord},
     user::{DirectoryUser, UserId},
 };
@@ -124,9 +126,9 @@ pub async fn add(db: &mut Db, user: &DirectoryUser) -> Result<(), StoreError> {
         .bind(user.email.key())
         .bind(document(user)?)
         .bind(document(&MailHistory::default())?)
-        .execute(db)
+        .execute(&mut *db)
         .await?;
-    Ok(())
+    undeliverable::apply(db, std::iter::once((&user.id, &user.email))).await
 }
 
 /// Keeps a person as they are now; their mail history stays.
@@ -138,9 +140,9 @@ pub async fn change(db: &mut Db, user: &DirectoryUser) -> Result<(), StoreError>
         .bind(user.email.key())
         .bind(document(user)?)
         .bind(&user.id.0)
-        .execute(db)
+        .execute(&mut *db)
         .await?;
-    Ok(())
+    undeliverable::apply(db, std::iter::once((&user.id, &user.email))).await
 }
 
 /// Keeps what was mailed to a person.
@@ -159,4 +161,13 @@ pub async fn keep_mail(db: &mut Db, seq: i64, mail: &MailHistory) -> Result<(), 
 pub async fn mail(db: &mut Db, seq: i64) -> Result<MailHistory, StoreError> {
     let text: String = query_scalar("SELECT mail FROM directory_user WHERE seq = $1").bind(seq).fetch_one(db).await?;
     read_document(&text, "mail history")
+}
+
+/// The mark of a person's address.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn address_mark(db: &mut Db, seq: i64) -> Result<AddressMark, StoreError> {
+    let key: String = query_scalar("SELECT email_key FROM directory_user WHERE seq = $1").bind(seq).fetch_one(db).await?;
+    EmailAddress::parse(&key).map(|address| AddressMark::of(&address)).map_err(|_| StoreError::Unreadable("address"))
 }

@@ -71,6 +71,7 @@ pub fn Entry(
         | ActivityAction::DirectoryImported { .. }
         | ActivityAction::ReminderDeclined { .. }
         | ActivityAction::ReminderDeclineWithdrawn { .. }
+        | ActivityAction::UndeliverableCleared { .. }
         | ActivityAction::NoteAdded { .. }
         | ActivityAction::NoteRemoved { .. }
         | ActivityAction::NoteRestored { .. }

@@ -53,7 +53,7 @@ pub fn icon_of(action: &ActivityAction) -> &'static str {
         ActivityAction::BatchStarted { .. } => "send",
         ActivityAction::BatchFinished { .. } => "check-circle",
         ActivityAction::BatchCancelled { .. } | ActivityAction::ReminderDeclined { .. } => "ban",
-        ActivityAction::ReminderDeclineWithdrawn { .. } => "mail",
+        ActivityAction::ReminderDeclineWithdrawn { .. } | ActivityAction::UndeliverableCleared { .. } => "mail",
         ActivityAction::NoteAdded { .. } => "pen",
         ActivityAction::NoteRemoved { .. } => "trash",
         ActivityAction::NoteRestored { .. } | ActivityAction::ContactWithdrawn { .. } => "undo",
@@ -81,6 +81,7 @@ pub fn link_of(action: &ActivityAction) -> Option<Route> {
         ActivityAction::DirectoryImported { .. }
         | ActivityAction::ReminderDeclined { .. }
         | ActivityAction::ReminderDeclineWithdrawn { .. }
+        | ActivityAction::UndeliverableCleared { .. }
         | ActivityAction::NoteAdded { .. }
         | ActivityAction::NoteRemoved { .. }
         | ActivityAction::NoteRestored { .. }
@@ -104,6 +105,7 @@ pub fn action_words(text: Text, action: &ActivityAction) -> String {
         ActivityAction::TestMailSent { .. } => text.activity_test_mail().to_owned(),
         ActivityAction::ReminderDeclined { user } => text.activity_declined(&user.0),
         ActivityAction::ReminderDeclineWithdrawn { user } => text.activity_decline_withdrawn(&user.0),
+        ActivityAction::UndeliverableCleared { user } => text.activity_undeliverable_cleared(&user.0),
         ActivityAction::NoteAdded { user, .. } => text.activity_note_added(&user.0),
         ActivityAction::NoteRemoved { user, .. } => text.activity_note_removed(&user.0),
         ActivityAction::NoteRestored { user, .. } => text.activity_note_restored(&user.0),
@@ -141,6 +143,7 @@ pub fn changes(text: Text, action: &ActivityAction) -> Vec<String> {
         | ActivityAction::TestMailSent { .. }
         | ActivityAction::ReminderDeclined { .. }
         | ActivityAction::ReminderDeclineWithdrawn { .. }
+        | ActivityAction::UndeliverableCleared { .. }
         | ActivityAction::NoteAdded { .. }
         | ActivityAction::NoteRemoved { .. }
         | ActivityAction::NoteRestored { .. }

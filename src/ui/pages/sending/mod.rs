@@ -2,10 +2,13 @@
 //! Refuses to start a batch, which the tracker does after showing whom it reaches.
 
 mod batch;
+mod bounce_words;
 mod deliveries;
+mod undeliverable;
 mod words;
 
 pub use batch::BatchPage;
+pub(in crate::ui) use bounce_words::{bounce_words, verdict_words};
 pub(in crate::ui) use words::{delivery_words, kind_words, skip_words};
 
 use crate::domain::batch::SendBatch;
@@ -17,6 +20,7 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 use stylers_macro::style;
+use undeliverable::UndeliverableList;
 use words::{state_tone, state_words};
 
 /// Every batch, newest first.
@@ -67,6 +71,7 @@ pub fn BatchesPage() -> impl IntoView {
             <h1>{move || words.get().batch_list_title()}</h1>
             <p class="lead">{route_words}</p>
             {shown}
+            <UndeliverableList/>
         </div>
     }
 }

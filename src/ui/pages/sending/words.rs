@@ -64,6 +64,7 @@ pub fn skip_words(text: Text, reason: &SkipReason, rule_name: impl Fn(&RuleId) -
         SkipReason::DeclinedReminders => text.skip_declined().to_owned(),
         SkipReason::RuleSuppresses { rule } => text.skip_rule(rule_name(rule).unwrap_or_else(|| text.skip_rule_gone().to_owned())),
         SkipReason::MailedRecently { at } => text.skip_mailed_recently(text.date_time(at.millis())),
+        SkipReason::Undeliverable { since } => text.skip_undeliverable(text.date_time(since.millis())),
         SkipReason::SettingIsOff => text.skip_setting_off().to_owned(),
         SkipReason::ReminderNotDue => text.skip_reminder_not_due().to_owned(),
         SkipReason::AutomaticRemindersOff => text.skip_automatic_reminders_off().to_owned(),

@@ -36,6 +36,7 @@ pub fn outcome_words(text: Text, outcome: MailOutcome) -> (Tone, &'static str) {
         MailOutcome::Sent => (Tone::Good, text.tracker_outcome_sent()),
         MailOutcome::Failed => (Tone::Bad, text.tracker_outcome_failed()),
         MailOutcome::Uncertain => (Tone::Caution, text.tracker_outcome_uncertain()),
+        MailOutcome::Bounced => (Tone::Bad, text.tracker_outcome_bounced()),
     }
 }
 
@@ -145,6 +146,7 @@ pub fn left_out_words(text: Text, reason: &SkipReason, facts: Option<&Facts>) ->
     match reason {
         // Each of them was mailed at another moment.
         SkipReason::MailedRecently { .. } => text.tracker_reason_recently().to_owned(),
+        SkipReason::Undeliverable { .. } => text.tracker_reason_undeliverable().to_owned(),
         SkipReason::Deactivated
         | SkipReason::AlreadyActivated
         | SkipReason::ActivationUnknown

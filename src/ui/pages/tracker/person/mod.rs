@@ -13,6 +13,7 @@ mod reminder_words;
 mod timeline;
 mod timeline_entry;
 mod timeline_part;
+mod undeliverable;
 mod undo;
 
 use super::state::tracker;

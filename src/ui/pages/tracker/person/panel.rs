@@ -3,7 +3,7 @@
 
 use super::{
     contacts::ContactForm, decisions::Decisions, facts::PersonFacts, gone::Gone, notes::NoteForm, open_person::OpenPerson,
-    timeline::PersonTimeline,
+    timeline::PersonTimeline, undeliverable::UndeliverableNotice,
 };
 use crate::domain::{email_kind::SuppressibleKind, user::UserId};
 use crate::ui::{
@@ -51,6 +51,7 @@ fn Contents(
     };
     view! { class = class,
         <div class="person-panel">
+            <UndeliverableNotice person=person/>
             <PersonFacts person=person/>
             <Decisions person=person/>
             <ContactForm person=person/>

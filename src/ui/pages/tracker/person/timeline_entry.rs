@@ -8,7 +8,7 @@ use crate::ui::{
     context::words,
     pages::{
         activity::way_words,
-        sending::delivery_words,
+        sending::{bounce_words, delivery_words, verdict_words},
         tracker::{
             state::{Tracker, tracker},
             words::{kind_words, moment, rule_name},
@@ -60,6 +60,7 @@ pub fn Entry(
         | TimelineEvent::FirstSeen
         | TimelineEvent::LastSeen
         | TimelineEvent::RemindersDeclined
+        | TimelineEvent::Bounced { .. }
         | TimelineEvent::Delivery { .. } => (None, None),
     };
     let event = StoredValue::new(entry.event);
@@ -98,6 +99,7 @@ fn TakeOut(
         | TimelineEvent::FirstSeen
         | TimelineEvent::LastSeen
         | TimelineEvent::RemindersDeclined
+        | TimelineEvent::Bounced { .. }
         | TimelineEvent::Delivery { .. } => return ().into_any(),
     };
     view! {
@@ -117,13 +119,28 @@ fn event_words(text: Text, event: &TimelineEvent) -> String {
         TimelineEvent::Noted { .. } => text.person_event_noted().to_owned(),
         TimelineEvent::Contacted { contact } => text.person_event_contacted(way_words(text, contact.way)),
         TimelineEvent::Delivery { kind, .. } => kind_words(text, (*kind).into()).to_owned(),
+        TimelineEvent::Bounced { bounce } => text.bounce_came_back(kind_words(text, bounce.kind.into())),
     }
 }
 
-/// What came of a delivery, with the way to its batch.
+/// What came of a delivery, or came back of it, with the way to its batch.
 fn delivered(text: Text, event: &TimelineEvent, tracker: Tracker) -> Option<AnyView> {
-    let TimelineEvent::Delivery { batch, state, .. } = event else { return None };
-    let (tone, word, _) = delivery_words(text, state, |rule| tracker.facts.get().map(|facts| rule_name(&facts, rule)));
+    let (batch, tone, word) = match event {
+        TimelineEvent::Delivery { batch, state, .. } => {
+            let (tone, word, _) = delivery_words(text, state, |rule| tracker.facts.get().map(|facts| rule_name(&facts, rule)));
+            (batch, tone, word)
+        }
+        TimelineEvent::Bounced { bounce } => {
+            let (tone, word) = verdict_words(text, bounce.verdict);
+            (&bounce.batch, tone, word)
+        }
+        TimelineEvent::Added
+        | TimelineEvent::FirstSeen
+        | TimelineEvent::LastSeen
+        | TimelineEvent::RemindersDeclined
+        | TimelineEvent::Noted { .. }
+        | TimelineEvent::Contacted { .. } => return None,
+    };
     let href = Route::Batch(batch.clone()).href();
     Some(
         view! {
@@ -136,6 +153,9 @@ fn delivered(text: Text, event: &TimelineEvent, tracker: Tracker) -> Option<AnyV
 
 /// Why it came so, where there is a reason.
 fn reason(text: Text, event: &TimelineEvent, tracker: Tracker) -> Option<String> {
+    if let TimelineEvent::Bounced { bounce } = event {
+        return Some(bounce_words(text, bounce.reason, bounce.status));
+    }
     let TimelineEvent::Delivery { state, .. } = event else { return None };
     let (.., reason) = delivery_words(text, state, |rule| tracker.facts.get().map(|facts| rule_name(&facts, rule)));
     Some(reason).filter(|reason| !reason.is_empty())

@@ -27,7 +27,7 @@ impl TimelinePart {
         match self {
             Self::Everything => true,
             Self::Mails => match event {
-                TimelineEvent::Delivery { .. } | TimelineEvent::RemindersDeclined => true,
+                TimelineEvent::Delivery { .. } | TimelineEvent::Bounced { .. } | TimelineEvent::RemindersDeclined => true,
                 TimelineEvent::Added
                 | TimelineEvent::FirstSeen
                 | TimelineEvent::LastSeen
@@ -40,6 +40,7 @@ impl TimelinePart {
                 | TimelineEvent::FirstSeen
                 | TimelineEvent::LastSeen
                 | TimelineEvent::RemindersDeclined
+                | TimelineEvent::Bounced { .. }
                 | TimelineEvent::Delivery { .. } => false,
             },
         }
