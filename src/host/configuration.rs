@@ -1,7 +1,10 @@
 //! Owns what an administrator sets when starting the host, by option or environment.
 //! Refuses addresses other than this machine's, with the reason.
 
-use super::{clock::Clock, organization_facts::OrganizationFacts, public_url::PublicUrl, store::activity_chain::Link, time_zones};
+use super::{
+    clock::Clock, organization_facts::OrganizationFacts, public_url::PublicUrl, safety::SafetyOptions, store::activity_chain::Link,
+    time_zones,
+};
 use crate::domain::{
     language::{LANGUAGES, Language},
     license::LicensePolicy,
@@ -40,6 +43,8 @@ pub enum Command {
     Import(ImportFile),
     /// Print a new one-time sign-in link for the running host
     SignIn,
+    /// Print the DNS record by which others check the signatures of --dkim-key
+    DkimRecord,
     /// Look after the record of what was done
     #[command(subcommand)]
     Activity(ActivityCommand),
@@ -124,6 +129,9 @@ pub struct Configuration {
     /// Origin (scheme, host, port) of a page elsewhere that may call the API with the token; repeatable
     #[arg(long, global = true, env = "USHER_ALLOW_ORIGIN", value_delimiter = ',', value_parser = origin)]
     pub allow_origin: Vec<HeaderValue>,
+    /// What holds for every mail and every batch.
+    #[command(flatten)]
+    pub safety: SafetyOptions,
 }
 
 impl Configuration {

@@ -9,7 +9,9 @@ use super::{
         relay::{NotARelay, Relay},
     },
     reminders, routes,
+    safety::NotSafe,
     sign_in::new_link,
+    signals::told_to_stop,
     state::{Host, Parts},
     store::{self, Store, StoreError},
     unsubscribe::link::Links,
@@ -28,6 +30,8 @@ use tokio::net::TcpListener;
 
 /// How long the end of the host waits for deliveries in hand.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long it waits for answers that are being given; no new request is taken meanwhile.
+const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
 /// Why the host does not start, or does not do what it was called for.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +53,9 @@ pub enum HostError {
     /// The mail relay's address.
     #[error(transparent)]
     Relay(#[from] NotARelay),
+    /// What holds for every mail.
+    #[error(transparent)]
+    Safety(#[from] NotSafe),
     /// The listener.
     #[error("cannot answer on {address}: {source}; name another address with --bind 127.0.0.1:PORT")]
     Bind {
@@ -105,6 +112,7 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
     let store = open_store(configuration).await?;
     // Held, and thereby locked, for as long as the host runs.
     let _lock = lock(&configuration.data)?;
+    let safety = configuration.safety.open()?;
     let mailer = open_mailer(configuration)?;
     let uploads = open_uploads(configuration)?;
     let listener = TcpListener::bind(configuration.bind)
@@ -123,10 +131,11 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
         dist: configuration.dist.clone(),
         unsubscribe_links,
         uploads,
+        safety,
     });
     worker::recover(&host).await?;
     let link = first_link(&host, &base_url).await?;
-    announce(configuration, &host.mailer, &link)?;
+    announce(configuration, &host, &link)?;
     let worker = tokio::spawn(worker::run(Arc::clone(&host)));
     let reminders = tokio::spawn(reminders::run(Arc::clone(&host)));
     let stop = {
@@ -136,7 +145,16 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
             host.stop_worker();
         }
     };
-    let served = axum::serve(listener, routes::all(&host)).with_graceful_shutdown(stop).await;
+    let served = axum::serve(listener, routes::all(&host)).with_graceful_shutdown(stop).into_future();
+    let late = async {
+        host.stopped().await;
+        tokio::time::sleep(LAST_ANSWERS).await;
+    };
+    let served = tokio::select! {
+        served = served => served,
+        // Whoever still reads a long answer has had the time to.
+        () = late => Ok(()),
+    };
     host.stop_worker();
     if tokio::time::timeout(PATIENCE, worker).await.is_err() {
         tracing::warn!("a delivery did not end in time; it will be uncertain");
@@ -156,16 +174,19 @@ async fn first_link(host: &Host, base_url: &str) -> Result<String, StoreError> {
     Ok(link)
 }
 
-fn announce(configuration: &Configuration, mailer: &Mailer, link: &str) -> io::Result<()> {
+fn announce(configuration: &Configuration, host: &Host, link: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let data = fs::canonicalize(&configuration.data).unwrap_or_else(|_| configuration.data.clone());
     writeln!(out, "Data lies in {}", data.display())?;
-    match mailer {
+    match &host.mailer {
         Mailer::Outbox(outbox) => {
             let folder = fs::canonicalize(outbox.folder()).unwrap_or_else(|_| outbox.folder().to_owned());
             writeln!(out, "No mail leaves: it goes into {} (set SMTP_URL to send it)", folder.display())?;
         }
         Mailer::Relay(relay) => writeln!(out, "Mail goes to {}", relay.place())?,
+    }
+    if let Some(address) = host.safety.outgoing.test_address() {
+        writeln!(out, "TEST-ONLY MODE: every mail goes to {}, and nobody counts as mailed", address.as_str())?;
     }
     writeln!(out, "Sign in, once: {link}")?;
     out.flush()
@@ -173,7 +194,7 @@ fn announce(configuration: &Configuration, mailer: &Mailer, link: &str) -> io::R
 
 fn open_mailer(configuration: &Configuration) -> Result<Mailer, HostError> {
     Ok(match configuration.relay() {
-        Some(address) => Mailer::Relay(Relay::parse(address)?),
+        Some(address) => Mailer::Relay(Relay::parse_with(address, &configuration.safety.relay_tls()?)?),
         None => {
             let folder = configuration.data.join("outbox");
             let outbox = Outbox::open(folder.clone()).map_err(|source| HostError::Data { folder: folder.display().to_string(), source })?;
@@ -203,24 +224,5 @@ fn lock(folder: &Path) -> Result<File, HostError> {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(HostError::Running),
         Err(TryLockError::Error(source)) => Err(data(source)),
-    }
-}
-
-async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    // Without it only a kill ends the host, which loses nothing either.
-    if interrupt.await.is_err() {
-        std::future::pending::<()>().await;
     }
 }

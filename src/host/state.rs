@@ -4,8 +4,11 @@
 use super::{
     clock::Clock,
     due_count::DueCount,
+    health::RelayWatch,
     mailer::Mailer,
+    metrics::Metrics,
     organization_facts::OrganizationFacts,
+    safety::Safety,
     secret,
     store::Store,
     unsubscribe::{bounds::Bounds, link::Links},
@@ -37,6 +40,8 @@ pub struct Parts {
     pub unsubscribe_links: Links,
     /// Where files lie while they are imported.
     pub uploads: Uploads,
+    /// What holds for every mail and every batch.
+    pub safety: Safety,
 }
 
 /// A host.
@@ -59,6 +64,12 @@ pub struct Host {
     pub unsubscribe_links: Links,
     /// Where files lie while they are imported.
     pub uploads: Uploads,
+    /// What holds for every mail and every batch.
+    pub safety: Safety,
+    /// What is counted for whoever watches the host.
+    pub metrics: Metrics,
+    /// Whether the relay could be reached lately.
+    pub relay_watch: RelayWatch,
     /// How often each of them is answered.
     pub unsubscribe_bounds: Bounds,
     /// How many reminders are due.
@@ -91,6 +102,9 @@ impl Host {
             dist: parts.dist,
             unsubscribe_links: parts.unsubscribe_links,
             uploads: parts.uploads,
+            safety: parts.safety,
+            metrics: Metrics::default(),
+            relay_watch: RelayWatch::default(),
             unsubscribe_bounds: Bounds::default(),
             due_count: DueCount::default(),
             api_token: parts.api_token.as_deref().map(secret::hash),

@@ -10,13 +10,17 @@ use super::{
 };
 use crate::domain::{
     batch::{BatchRules, BatchState, DeliveryState, SkipReason, may_receive},
+    batch_mode::BatchMode,
     email_kind::SuppressibleKind,
     fail_reason::FailReason,
     mail_history::{LastMail, MailOutcome},
     render::{Recipient, render},
     template::Template,
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 /// Deliveries in the making at once; a sudden death leaves at most so many uncertain.
 const AT_ONCE: u32 = 8;
@@ -33,8 +37,8 @@ pub async fn recover(host: &Host) -> Result<u64, StoreError> {
     let now = host.clock.now();
     let mut db = host.store.write().await?;
     let left = store::deliveries::left_sending(&mut db).await?;
-    for (claimed, kind) in &left {
-        keep(&mut db, claimed, *kind, &DeliveryState::Uncertain, now).await?;
+    for (claimed, kind, mode) in &left {
+        keep(&mut db, claimed, (*kind, *mode), &DeliveryState::Uncertain, now).await?;
     }
     db.commit().await?;
     if !left.is_empty() {
@@ -71,7 +75,7 @@ enum Step {
 
 async fn step(host: &Arc<Host>, last: &mut i64) -> Result<Step, StoreError> {
     settled(host).await?;
-    let next = store::batches::next_running(&mut *host.store.read().await?, *last).await?;
+    let next = store::batches::next_running(&mut *host.store.read().await?, *last, host.safety.mode()).await?;
     let Some(batch) = next else { return Ok(Step::Idle) };
     *last = batch.seq;
     let now = host.clock.now();
@@ -125,17 +129,17 @@ async fn keep_all(host: &Host, batch: &RunningBatch, outcomes: &[(Claimed, Deliv
     let now = host.clock.now();
     let mut db = host.store.write().await?;
     for (claimed, state) in outcomes {
-        keep(&mut db, claimed, batch.kind, state, now).await?;
+        keep(&mut db, claimed, (batch.kind, batch.mode), state, now).await?;
     }
     finish_if_done(&mut db, batch, now).await?;
     Ok(db.commit().await?)
 }
 
-/// Keeps an outcome, and in the person's history what was an attempt.
+/// Keeps an outcome, and in the person's history what was an attempt: a test went to somebody else.
 async fn keep(
     db: &mut Db,
     claimed: &Claimed,
-    kind: SuppressibleKind,
+    (kind, mode): (SuppressibleKind, BatchMode),
     state: &DeliveryState,
     at: crate::domain::timestamp::Timestamp,
 ) -> Result<(), StoreError> {
@@ -146,6 +150,9 @@ async fn keep(
         DeliveryState::Uncertain => MailOutcome::Uncertain,
         DeliveryState::Skipped { .. } | DeliveryState::Queued { .. } | DeliveryState::Sending => return Ok(()),
     };
+    if mode == BatchMode::TestOnly {
+        return Ok(());
+    }
     let mail = store::users::mail(db, claimed.user_seq).await?;
     store::users::keep_mail(db, claimed.user_seq, &mail.after(LastMail { kind, at, outcome })).await
 }
@@ -182,11 +189,16 @@ async fn deliver(host: &Host, batch: &RunningBatch, claimed: &Claimed) -> Result
         sender,
         to: &user.email,
         to_name: &user.shown_name(),
+        user: Some(&user.id),
         email: &rendered,
         unsubscribe: host.unsubscribe_links.for_kind(batch.kind, Some(&user.id)),
         at: now,
+        outgoing: &host.safety.outgoing,
     };
-    Ok(match host.mailer.send(&letter).await {
+    let begun = Instant::now();
+    let handover = host.mailer.send(&letter).await;
+    host.metrics.handed_over(&handover, begun.elapsed());
+    Ok(match handover {
         Handover::Sent => DeliveryState::Sent,
         Handover::Failed { reason } => DeliveryState::Failed { reason },
         Handover::Uncertain => DeliveryState::Uncertain,

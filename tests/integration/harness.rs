@@ -28,6 +28,7 @@ use usher::{
         organization_facts::OrganizationFacts,
         public_url::PublicUrl,
         routes as host_routes,
+        safety::Safety,
         state::{Host, Parts},
         store::Store,
         time_zones,
@@ -124,6 +125,7 @@ async fn open_in(dir: TempDir, relay: Option<&str>, time_zone: TimeZone, public_
         Some(address) => Mailer::Relay(Relay::parse(address).unwrap()),
         None => Mailer::Outbox(Outbox::open(dir.path().join("outbox")).unwrap()),
     };
+    let safety = Safety::default();
     let unsubscribe_links = Links::open(&store, public_url.clone()).await.unwrap();
     let uploads = Uploads::open(dir.path().join("uploads")).unwrap().with_limit(LARGEST_UPLOAD as u64);
     let facts = OrganizationFacts {
@@ -145,6 +147,7 @@ async fn open_in(dir: TempDir, relay: Option<&str>, time_zone: TimeZone, public_
         dist: dir.path().join("dist"),
         unsubscribe_links,
         uploads,
+        safety,
     });
     TestHost { app: host_routes::all(&host), dir, host, clock, public_url }
 }

@@ -25,6 +25,7 @@ use crate::domain::{
     activity::{ActivityAction, ActivityEntry},
     activity_filter::ActivityFilter,
     batch::{BatchId, COOLDOWN_HOURS, SendBatch},
+    ceiling::Ceiling,
     client_id::ClientId,
     contact::Contact,
     email_address::EmailAddress,
@@ -61,6 +62,8 @@ impl std::fmt::Debug for Demo {
 const ADMINISTRATOR: &str = "you";
 /// Who is named where nobody acted.
 const ITSELF: &str = "Usher";
+/// How many people a batch may go to without a second look.
+const CEILING: Ceiling = Ceiling::of(10_000);
 
 struct State {
     organization: Organization,
@@ -126,6 +129,8 @@ impl InMemory for Demo {
             largest_page: LARGEST_PAGE,
             changed_since: Ability::Available,
             people_columns: Some(LARGEST_COLUMNS),
+            batch_ceiling: CEILING,
+            test_only_to: None,
         })
     }
 

@@ -2,17 +2,24 @@
 //! Refuses to repeat a hand-over; whether to try again is an administrator's decision.
 
 pub mod compose;
+#[cfg(test)]
+mod compose_tests;
+pub mod dkim;
 pub mod outbox;
+pub mod outgoing;
 pub mod relay;
+pub mod relay_tls;
 pub mod unsubscribe;
 
 use crate::{
     api::payload::MailRoute,
     domain::{
-        batch::BatchId, email_address::EmailAddress, fail_reason::FailReason, render::RenderedEmail, settings::Sender, timestamp::Timestamp,
+        batch::BatchId, email_address::EmailAddress, fail_reason::FailReason, render::RenderedEmail, settings::Sender,
+        timestamp::Timestamp, user::UserId,
     },
 };
 use outbox::Outbox;
+use outgoing::Outgoing;
 use relay::Relay;
 use unsubscribe::Unsubscribe;
 
@@ -37,12 +44,16 @@ pub struct Letter<'a> {
     pub to: &'a EmailAddress,
     /// What they are called.
     pub to_name: &'a str,
+    /// Who they are in the directory; nobody for a test mail.
+    pub user: Option<&'a UserId>,
     /// Subject, HTML and plain text.
     pub email: &'a RenderedEmail,
     /// How the recipient declines further mail of this kind.
     pub unsubscribe: Unsubscribe,
     /// The present.
     pub at: Timestamp,
+    /// What is done to every message before it leaves.
+    pub outgoing: &'a Outgoing,
 }
 
 /// What came of handing a message over.

@@ -31,5 +31,7 @@ async fn capabilities(State(host): State<Arc<Host>>) -> Json<Capabilities> {
         largest_page: LARGEST_PAGE,
         changed_since: Ability::Available,
         people_columns: Some(LARGEST_COLUMNS),
+        batch_ceiling: host.safety.ceiling,
+        test_only_to: host.safety.outgoing.test_address().map(|address| address.as_str().to_owned()),
     })
 }

@@ -60,7 +60,18 @@ async fn composed(
     let name = format!("preview-{}-{}", id.0, user.id.0);
     let to_name = user.shown_name();
     let unsubscribe = host.unsubscribe_links.for_kind(template.purpose(), request.as_user.as_ref());
-    let letter = Letter { name, batch: None, sender: &sender, to: &user.email, to_name: &to_name, email: &rendered, unsubscribe, at: now };
+    let letter = Letter {
+        name,
+        batch: None,
+        sender: &sender,
+        to: &user.email,
+        to_name: &to_name,
+        user: Some(&user.id),
+        email: &rendered,
+        unsubscribe,
+        at: now,
+        outgoing: &host.safety.outgoing,
+    };
     let composed = compose(&letter).map_err(|fault| Problem::new(ProblemCode::NotReady, format!("There is no message: {fault}.")))?;
     let message = String::from_utf8(composed.octets).map_err(|_| internal())?;
     Ok(Json(ComposedMessage { message, html_sha256: fingerprint(&rendered.html), text_sha256: fingerprint(&rendered.text) }))

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::domain::{
     batch::{BatchId, Delivery, DeliveryState, SkipReason},
+    batch_mode::BatchMode,
     timestamp::Timestamp,
     user::UserId,
 };
@@ -104,15 +105,15 @@ pub async fn claim(db: &mut Db, batch: i64, most: u32, at: Timestamp) -> Result<
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn left_sending(db: &mut Db) -> Result<Vec<(Claimed, crate::domain::email_kind::SuppressibleKind)>, StoreError> {
-    let rows: Vec<(i64, i64, i64, String, String)> = query(
-        "SELECT d.batch, d.position, d.user, u.id, b.kind FROM send_batch b CROSS JOIN delivery d ON d.batch = b.seq AND d.state = 'sending' \
+pub async fn left_sending(db: &mut Db) -> Result<Vec<(Claimed, crate::domain::email_kind::SuppressibleKind, BatchMode)>, StoreError> {
+    let rows: Vec<(i64, i64, i64, String, String, String)> = query(
+        "SELECT d.batch, d.position, d.user, u.id, b.kind, b.mode FROM send_batch b CROSS JOIN delivery d ON d.batch = b.seq AND d.state = 'sending' \
          JOIN directory_user u ON u.seq = d.user",
     )
     .fetch_all(db)
     .await?;
-    let read = |(batch, position, user_seq, id, kind): (i64, i64, i64, String, String)| {
-        Ok((Claimed { batch, position, user_seq, user: UserId(id) }, read_name(kind, "batch")?))
+    let read = |(batch, position, user_seq, id, kind, mode): (i64, i64, i64, String, String, String)| {
+        Ok((Claimed { batch, position, user_seq, user: UserId(id) }, read_name(kind, "batch")?, read_name(mode, "batch")?))
     };
     rows.into_iter().map(read).collect()
 }
@@ -189,14 +190,14 @@ pub async fn page(db: &mut Db, batch: i64, after: i64, limit: u32) -> Result<Vec
     rows.into_iter().map(delivery).collect()
 }
 
-/// Every delivery to a person.
+/// Every delivery to a person, without tests, which went to somebody else.
 ///
 /// # Errors
 /// [`StoreError`]
 pub async fn to_user(db: &mut Db, user_seq: i64) -> Result<Vec<Delivery>, StoreError> {
     let rows: Vec<Row> = query(
         "SELECT d.position, b.id, u.id, b.kind, d.document, d.at FROM delivery d JOIN send_batch b ON b.seq = d.batch \
-         JOIN directory_user u ON u.seq = d.user WHERE d.user = $1 ORDER BY d.batch",
+         JOIN directory_user u ON u.seq = d.user WHERE d.user = $1 AND b.mode = 'real' ORDER BY d.batch",
     )
     .bind(user_seq)
     .fetch_all(db)

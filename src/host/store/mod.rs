@@ -10,6 +10,7 @@ pub mod contacts;
 pub mod deliveries;
 pub mod idempotency;
 pub mod notes;
+pub mod operation;
 pub mod organization;
 pub mod people_changes;
 pub mod people_in_bulk;

@@ -77,6 +77,8 @@ pub fn Entry(
         | ActivityAction::ContactNoted { .. }
         | ActivityAction::ContactWithdrawn { .. }
         | ActivityAction::BatchStarted { .. }
+        | ActivityAction::BatchIsTest { .. }
+        | ActivityAction::BatchHeld { .. }
         | ActivityAction::BatchFinished { .. }
         | ActivityAction::RemindersStarted { .. }
         | ActivityAction::RemindersNotStarted { .. }
