@@ -2,7 +2,7 @@
 //! Refuses addresses other than this machine's, with the reason.
 
 use super::{
-    clock::Clock, organization_facts::OrganizationFacts, public_url::PublicUrl, safety::SafetyOptions, store::activity_chain::Link,
+    clock::Clock, logs::LogFormat, organization_facts::OrganizationFacts, public_url::PublicUrl, safety::SafetyOptions, store::activity_chain::Link,
     time_zones,
 };
 use crate::domain::{

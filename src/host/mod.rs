@@ -18,6 +18,7 @@ pub mod guard;
 pub mod health;
 pub mod import;
 mod import_tally;
+pub mod logs;
 pub mod mailer;
 pub mod metrics;
 pub mod organization_facts;

@@ -193,8 +193,10 @@ fn announce(configuration: &Configuration, host: &Host, link: &str) -> io::Resul
 }
 
 fn open_mailer(configuration: &Configuration) -> Result<Mailer, HostError> {
+    // Read without a relay too: what is wrong with it shows now.
+    let relay_tls = configuration.safety.relay_tls()?;
     Ok(match configuration.relay() {
-        Some(address) => Mailer::Relay(Relay::parse_with(address, &configuration.safety.relay_tls()?)?),
+        Some(address) => Mailer::Relay(Relay::parse_with(address, &relay_tls)?),
         None => {
             let folder = configuration.data.join("outbox");
             let outbox = Outbox::open(folder.clone()).map_err(|source| HostError::Data { folder: folder.display().to_string(), source })?;

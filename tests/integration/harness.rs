@@ -118,14 +118,28 @@ async fn open(dir: TempDir, relay: Option<&str>) -> TestHost {
     open_in(dir, relay, TimeZone::default(), None).await
 }
 
+/// A host for whose mails and batches this holds.
+pub async fn host_guarded(safety: Safety) -> TestHost {
+    open_with(tempfile::tempdir().unwrap(), None, TimeZone::default(), None, safety).await
+}
+
 async fn open_in(dir: TempDir, relay: Option<&str>, time_zone: TimeZone, public_url: Option<PublicUrl>) -> TestHost {
+    open_with(dir, relay, time_zone, public_url, Safety::default()).await
+}
+
+async fn open_with(
+    dir: TempDir,
+    relay: Option<&str>,
+    time_zone: TimeZone,
+    public_url: Option<PublicUrl>,
+    safety: Safety,
+) -> TestHost {
     let store = Store::open(&dir.path().join("usher.db")).await.unwrap();
     let clock = Clock::standing_at(now());
     let mailer = match relay {
         Some(address) => Mailer::Relay(Relay::parse(address).unwrap()),
         None => Mailer::Outbox(Outbox::open(dir.path().join("outbox")).unwrap()),
     };
-    let safety = Safety::default();
     let unsubscribe_links = Links::open(&store, public_url.clone()).await.unwrap();
     let uploads = Uploads::open(dir.path().join("uploads")).unwrap().with_limit(LARGEST_UPLOAD as u64);
     let facts = OrganizationFacts {
@@ -157,6 +171,15 @@ impl TestHost {
     pub async fn restart(self) -> Self {
         self.host.store.close().await;
         let next = open_in(self.dir, None, self.host.facts.time_zone.clone(), self.public_url).await;
+        next.clock.set(self.clock.now());
+        worker::recover(&next.host).await.unwrap();
+        next
+    }
+
+    /// The same, for whose mails and batches this holds from now on.
+    pub async fn restart_guarded(self, safety: Safety) -> Self {
+        self.host.store.close().await;
+        let next = open_with(self.dir, None, self.host.facts.time_zone.clone(), self.public_url, safety).await;
         next.clock.set(self.clock.now());
         worker::recover(&next.host).await.unwrap();
         next

@@ -5,6 +5,8 @@ pub mod compose;
 #[cfg(test)]
 mod compose_tests;
 pub mod dkim;
+#[cfg(test)]
+mod injection_tests;
 pub mod outbox;
 pub mod outgoing;
 pub mod relay;
