@@ -2,8 +2,8 @@
 //! Refuses addresses other than this machine's, with the reason.
 
 use super::{
-    clock::Clock, logs::LogFormat, organization_facts::OrganizationFacts, public_url::PublicUrl, safety::SafetyOptions, store::activity_chain::Link,
-    time_zones,
+    clock::Clock, logs::LogFormat, organization_facts::OrganizationFacts, public_url::PublicUrl, safety::SafetyOptions,
+    store::activity_chain::Link, time_zones,
 };
 use crate::domain::{
     language::{LANGUAGES, Language},
@@ -129,6 +129,9 @@ pub struct Configuration {
     /// Origin (scheme, host, port) of a page elsewhere that may call the API with the token; repeatable
     #[arg(long, global = true, env = "USHER_ALLOW_ORIGIN", value_delimiter = ',', value_parser = origin)]
     pub allow_origin: Vec<HeaderValue>,
+    /// How the log is written, to standard error
+    #[arg(long, global = true, env = "USHER_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
     /// What holds for every mail and every batch.
     #[command(flatten)]
     pub safety: SafetyOptions,

@@ -101,9 +101,9 @@ async fn reach(place: &str) -> Check {
     passed(matches!(timeout(PATIENCE, TcpStream::connect((name, port))).await, Ok(Ok(_))))
 }
 
-/// Whether a file can be made there. It is hidden, as half-written mail is, and gone at once.
+/// Whether a file can be made there. It is hidden, as half-written mail is, has a name of its own, and is gone at once.
 fn is_writable(folder: &Path) -> bool {
-    let probe = folder.join(".ready.part");
+    let probe = folder.join(format!(".ready-{}.part", uuid::Uuid::now_v7()));
     let written = File::create(&probe).and_then(|file| file.set_len(1));
     written.and_then(|()| fs::remove_file(&probe)).is_ok()
 }

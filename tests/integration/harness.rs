@@ -127,13 +127,7 @@ async fn open_in(dir: TempDir, relay: Option<&str>, time_zone: TimeZone, public_
     open_with(dir, relay, time_zone, public_url, Safety::default()).await
 }
 
-async fn open_with(
-    dir: TempDir,
-    relay: Option<&str>,
-    time_zone: TimeZone,
-    public_url: Option<PublicUrl>,
-    safety: Safety,
-) -> TestHost {
+async fn open_with(dir: TempDir, relay: Option<&str>, time_zone: TimeZone, public_url: Option<PublicUrl>, safety: Safety) -> TestHost {
     let store = Store::open(&dir.path().join("usher.db")).await.unwrap();
     let clock = Clock::standing_at(now());
     let mailer = match relay {

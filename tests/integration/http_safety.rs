@@ -89,7 +89,8 @@ async fn a_batch_that_was_begun_in_one_mode_is_never_sent_in_the_other() {
     assert_eq!(test.outbox().len(), 1);
     let test = test.restart_guarded(test_only()).await;
     let batch = test.finish(&batch).await;
-    assert_eq!(batch["counts"]["sent"], 3);
+    // Whoever got the real mail meanwhile is left out, as in any other batch.
+    assert_eq!((&batch["counts"]["sent"], &batch["counts"]["skipped"]), (&json!(2), &json!(1)));
 }
 
 #[tokio::test]

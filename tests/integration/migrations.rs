@@ -86,7 +86,10 @@ async fn a_host_that_is_killed_while_it_migrates_leaves_whole_steps() {
                 assert_eq!(there, done, "migration {version} is half there after attempt {attempt}");
             }
         }
-        let told: i64 = sqlx::query_scalar("SELECT count(*) FROM delivery WHERE document ->> '$.reason.code' = 'told'").fetch_one(&mut db).await.unwrap();
+        let told: i64 = sqlx::query_scalar("SELECT count(*) FROM delivery WHERE document ->> '$.reason.code' = 'told'")
+            .fetch_one(&mut db)
+            .await
+            .unwrap();
         assert_eq!(told, if last >= 9 { PEOPLE } else { 0 }, "all rows or none");
         db.close().await.unwrap();
     }

@@ -20,7 +20,8 @@ use usher::api::routes;
 #[tokio::test]
 async fn a_host_is_alive_and_ready_without_sign_in_and_says_what_is_missing() {
     let test = host().await;
-    let bare = |path: &str| axum::http::Request::builder().uri(path).header("host", "usher.internal").body(axum::body::Body::empty()).unwrap();
+    let bare =
+        |path: &str| axum::http::Request::builder().uri(path).header("host", "usher.internal").body(axum::body::Body::empty()).unwrap();
     let alive = test.send(bare("/health")).await;
     assert_eq!((alive.status, alive.json()), (200, json!({"status": "alive"})));
     let ready = test.send(bare("/ready")).await;
@@ -95,7 +96,8 @@ async fn numbers_add_up_with_what_was_done_and_name_nobody() {
             }
             _ => {
                 let name = line.split(['{', ' ']).next().unwrap();
-                let family = ["_bucket", "_sum", "_count"].iter().find_map(|end| name.strip_suffix(end)).filter(|family| names.contains(*family));
+                let family =
+                    ["_bucket", "_sum", "_count"].iter().find_map(|end| name.strip_suffix(end)).filter(|family| names.contains(*family));
                 assert!(names.contains(family.unwrap_or(name)), "{line}");
                 assert!(line.rsplit(' ').next().unwrap().parse::<f64>().is_ok(), "{line}");
             }

@@ -27,7 +27,8 @@ async fn on_a_full_disk_a_batch_is_refused_whole_and_starts_by_the_same_key_once
     let test = host().await;
     let template = test.ready(REAL).await;
     let users = test.users().await;
-    let plan = test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "recipients": {"by": "users", "users": users}}));
+    let plan = json!({"kind": "activation", "recipients": {"by": "users", "users": users}});
+    let plan = test.post(routes::SEND_BATCHES_PLAN, &plan);
     let recipients = plan.await.json()["recipients"].clone();
     let request = json!({"kind": "activation", "template": template, "expected_recipients": recipients,
         "recipients": {"by": "users", "users": users}});
