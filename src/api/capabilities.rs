@@ -1,6 +1,7 @@
 //! Owns what a backend says that it can do, and where its mail goes.
 //! Refuses reasons in words; the console has them in its languages.
 
+use crate::domain::ceiling::Ceiling;
 use crate::domain::timestamp::Timestamp;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -34,6 +35,12 @@ pub struct Capabilities {
     /// Whether notifications of undeliverable mail are read; a backend that does not say reads none.
     #[serde(default)]
     pub bounces: BounceReading,
+    /// How many people a batch may go to without a second look; nothing where any number may.
+    #[serde(default)]
+    pub batch_ceiling: Ceiling,
+    /// The address to which every mail goes, whomever it is meant for; nothing where mail goes to people.
+    #[serde(default)]
+    pub test_only_to: Option<String>,
 }
 
 /// Whether notifications of undeliverable mail are read.
@@ -91,5 +98,6 @@ mod tests {
             (older.composed_messages, older.changed_since, older.people_columns),
             (Ability::Unavailable, Ability::Unavailable, None)
         );
+        assert_eq!((older.batch_ceiling, older.test_only_to), (Ceiling::NONE, None));
     }
 }

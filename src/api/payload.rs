@@ -225,6 +225,9 @@ pub struct BatchRequest {
     pub recipients: Recipients,
     /// How many the administrator was shown as recipients. Another number now is answered with 409, and nothing is sent.
     pub expected_recipients: u64,
+    /// The same number, given once more: a batch above the backend's `batch_ceiling` is answered with 409 without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed_recipients: Option<u64>,
 }
 
 /// Whom a batch would be for.

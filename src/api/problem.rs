@@ -1,7 +1,9 @@
 //! Owns problem documents: RFC 9457, with one entry for every field that is wrong.
 //! Refuses secrets and internals; what is shown here may be shown to anyone who is signed in.
 
-use crate::domain::{csv_import::FileProblem, recipients::Moved, settings_update::SettingsProblem, template::TemplateProblem};
+use crate::domain::{
+    ceiling::SecondLook, csv_import::FileProblem, recipients::Moved, settings_update::SettingsProblem, template::TemplateProblem,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -72,6 +74,8 @@ pub enum ProblemCode {
     MatchingChanged,
     /// The people to be mailed are not those that were shown.
     RecipientsChanged,
+    /// The batch is so large that its number must be given once more.
+    SecondLookNeeded,
     /// An identifier belongs to something else.
     IdTaken,
     /// Something must be done first.
@@ -106,6 +110,7 @@ pub const PROBLEM_CODES: &[(ProblemCode, &str, u16, &str)] = &[
     (ProblemCode::IdempotencyInFlight, "idempotency-in-flight", 409, "The first request with this key is still running"),
     (ProblemCode::MatchingChanged, "matching-changed", 409, "The filter finds other people meanwhile"),
     (ProblemCode::RecipientsChanged, "recipients-changed", 409, "The recipients changed meanwhile"),
+    (ProblemCode::SecondLookNeeded, "second-look-needed", 409, "The batch needs a second look"),
     (ProblemCode::IdTaken, "id-taken", 409, "The identifier belongs to something else"),
     (ProblemCode::NotReady, "not-ready", 409, "Something must be done first"),
     (ProblemCode::TooLarge, "too-large", 413, "The request is too large"),
@@ -163,6 +168,13 @@ impl Problem {
         let Moved { expected, now } = moved;
         let detail = format!("{now} people would receive now, not {expected}. Nothing was sent; look at the list again.");
         Self { moved: Some(Box::new(moved)), ..Self::new(ProblemCode::RecipientsChanged, detail) }
+    }
+
+    /// A batch above the ceiling; nothing was sent.
+    #[must_use]
+    pub fn of_second_look(look: SecondLook) -> Self {
+        let detail = format!("Nothing was sent: {look}. Look at the number, and give it as confirmed_recipients to send.");
+        Self::new(ProblemCode::SecondLookNeeded, detail).with_error("/confirmed_recipients", format!("is not {}", look.recipients))
     }
 
     /// People who are named in a list and are not in the directory: their places, and where the list stands.

@@ -136,6 +136,7 @@ impl From<Problem> for Failure {
             | ProblemCode::IdempotencyInFlight
             | ProblemCode::MatchingChanged
             | ProblemCode::RecipientsChanged
+            | ProblemCode::SecondLookNeeded
             | ProblemCode::IdTaken
             | ProblemCode::NotReady
             | ProblemCode::TooLarge

@@ -2,14 +2,12 @@
 
 use clap::Parser;
 use std::process::ExitCode;
-use tracing_subscriber::EnvFilter;
-use usher::host::{command, configuration::CommandLine};
+use usher::host::{command, configuration::CommandLine, logs};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let line = CommandLine::parse();
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,usher=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    logs::begin(line.configuration.log_format);
     match command::run(line).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

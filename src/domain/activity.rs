@@ -162,6 +162,22 @@ pub enum ActivityAction {
         /// Whose address.
         user: UserId,
     },
+    /// A send batch that was just started goes to the test address alone.
+    BatchIsTest {
+        /// Which.
+        batch: BatchId,
+        /// How many mails.
+        recipients: u64,
+    },
+    /// A send batch that began by itself is held: it is so large that an administrator has to look at it first.
+    BatchHeld {
+        /// Which.
+        batch: BatchId,
+        /// To how many people it would go.
+        recipients: u64,
+        /// How many it may go to without a second look.
+        ceiling: u64,
+    },
     /// A send batch came to its end.
     BatchFinished {
         /// Which.

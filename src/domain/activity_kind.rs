@@ -42,7 +42,15 @@ pub const ACTIVITY_KINDS: &[ActivityKindFacts] = &[
     ActivityKindFacts {
         kind: ActivityKind::Batch,
         name: "batch",
-        actions: &["batch_started", "batch_finished", "batch_cancelled", "reminders_started", "reminders_not_started"],
+        actions: &[
+            "batch_started",
+            "batch_is_test",
+            "batch_held",
+            "batch_finished",
+            "batch_cancelled",
+            "reminders_started",
+            "reminders_not_started",
+        ],
     },
     ActivityKindFacts {
         kind: ActivityKind::Directory,
@@ -96,6 +104,8 @@ impl ActivityAction {
             Self::ContactWithdrawn { .. } => "contact_withdrawn",
             Self::UndeliverableCleared { .. } => "undeliverable_cleared",
             Self::BatchStarted { .. } => "batch_started",
+            Self::BatchIsTest { .. } => "batch_is_test",
+            Self::BatchHeld { .. } => "batch_held",
             Self::BatchFinished { .. } => "batch_finished",
             Self::BatchCancelled { .. } => "batch_cancelled",
             Self::RemindersStarted { .. } => "reminders_started",
@@ -119,6 +129,8 @@ impl ActivityAction {
             Self::SettingsChanged { .. } | Self::SettingReturned { .. } => ActivityKind::Settings,
             Self::TemplateCreated { .. } | Self::TemplatePublished { .. } | Self::TestMailSent { .. } => ActivityKind::Template,
             Self::BatchStarted { .. }
+            | Self::BatchIsTest { .. }
+            | Self::BatchHeld { .. }
             | Self::BatchFinished { .. }
             | Self::BatchCancelled { .. }
             | Self::RemindersStarted { .. }
@@ -165,6 +177,8 @@ mod tests {
             ActivityAction::ContactWithdrawn { user: user(), contact: id() },
             ActivityAction::UndeliverableCleared { user: user() },
             ActivityAction::BatchStarted { batch: batch.clone(), kind, origin, recipients: 1, left_out: 0 },
+            ActivityAction::BatchIsTest { batch: batch.clone(), recipients: 1 },
+            ActivityAction::BatchHeld { batch: batch.clone(), recipients: 2, ceiling: 1 },
             ActivityAction::BatchFinished { batch: batch.clone(), counts: DeliveryCounts::default() },
             ActivityAction::BatchCancelled { batch: batch.clone(), counts: DeliveryCounts::default() },
             ActivityAction::RemindersStarted { batch, due: 1 },

@@ -3,6 +3,7 @@
 
 use super::{
     automatic_reminders::still_due,
+    batch_mode::BatchMode,
     decide::{Decision, NotApplicableReason, SuppressReason, Trigger, decide_for},
     email_kind::SuppressibleKind,
     fail_reason::FailReason,
@@ -44,6 +45,9 @@ pub struct SendBatch {
     pub created_by: String,
     /// How it came about.
     pub origin: BatchOrigin,
+    /// Whether it goes to its people or to the test address alone.
+    #[serde(default)]
+    pub mode: BatchMode,
     /// Whether it goes on.
     pub state: BatchState,
     /// When it begins, where that is later than it was started.

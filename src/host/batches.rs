@@ -3,6 +3,7 @@
 
 use super::{
     organization_facts::OrganizationFacts,
+    safety::Safety,
     store::{
         self, StoreError,
         batches::{KeptBatch, RunningBatch},
@@ -15,7 +16,9 @@ use crate::{
     domain::{
         activity::ActivityAction,
         batch::{BatchId, BatchOrigin, BatchRules, BatchState, DeliveryCounts, SendBatch},
+        batch_mode::BatchMode,
         batch_plan::{BatchPlan, Planner},
+        ceiling::SecondLook,
         email_kind::SuppressibleKind,
         recipients::{MOST_STRANGERS, Recipients, each_once},
         settings::EmailSettings,
@@ -45,6 +48,8 @@ pub struct NewBatch<'a> {
     pub left_out: u64,
     /// Who starts it.
     pub by: &'a str,
+    /// Whether it goes to people, and how many may receive it without a second look.
+    pub safety: &'a Safety,
 }
 
 /// Why there is no plan.
@@ -146,11 +151,16 @@ pub async fn start(db: &mut Db, new: NewBatch<'_>, now: Timestamp) -> Result<Sen
     Ok(batch)
 }
 
-/// Adds a running batch without its deliveries and without recording it, and answers its row number too.
+/// Adds a batch without its deliveries and without recording that it was started, and answers its row number too. One that
+/// began by itself and is above the ceiling is held, which is recorded, as it is that a batch is a test.
 ///
 /// # Errors
 /// [`StoreError`]
 pub async fn add(db: &mut Db, new: &NewBatch<'_>, total: u64, now: Timestamp) -> Result<(i64, SendBatch), StoreError> {
+    let too_large = match new.origin {
+        BatchOrigin::Automatic => new.safety.ceiling.check(total, None).err(),
+        BatchOrigin::Administrator => None,
+    };
     let batch = SendBatch {
         id: BatchId(uuid::Uuid::now_v7().to_string()),
         kind: new.kind,
@@ -159,12 +169,23 @@ pub async fn add(db: &mut Db, new: &NewBatch<'_>, total: u64, now: Timestamp) ->
         created: now,
         created_by: new.by.to_owned(),
         origin: new.origin,
-        state: BatchState::Running,
+        mode: new.safety.mode(),
+        state: if too_large.is_some() { BatchState::Paused } else { BatchState::Running },
         starts_at: None,
         per_day: None,
         counts: DeliveryCounts { total, queued: total, ..DeliveryCounts::default() },
     };
-    Ok((store::batches::add(db, &batch).await?, batch))
+    let seq = store::batches::add(db, &batch).await?;
+    if batch.mode == BatchMode::TestOnly {
+        let action = ActivityAction::BatchIsTest { batch: batch.id.clone(), recipients: total };
+        store::activity::add(db, now, new.by, &action).await?;
+    }
+    if let Some(SecondLook { recipients, ceiling }) = too_large {
+        let action = ActivityAction::BatchHeld { batch: batch.id.clone(), recipients, ceiling };
+        store::activity::add(db, now, new.by, &action).await?;
+        tracing::warn!(batch = %batch.id.0, recipients, ceiling, "a batch that began by itself is held: it is above the ceiling");
+    }
+    Ok((seq, batch))
 }
 
 /// Stops a batch: what was not begun is skipped. One that is over already stays as it is.

@@ -23,6 +23,7 @@ pub async fn run(line: CommandLine) -> Result<(), HostError> {
         Command::Serve => serve(configuration).await,
         Command::Import(file) => import_file(configuration, &file).await,
         Command::SignIn => sign_in(configuration).await,
+        Command::DkimRecord => Ok(write!(io::stdout().lock(), "{}", configuration.safety.dkim_record()?)?),
         Command::Activity(ActivityCommand::Verify { noted }) => verify_activity(configuration, noted.as_ref()).await,
         Command::Openapi => Ok(io::stdout().lock().write_all(openapi::document_text()?.as_bytes())?),
     }
@@ -35,7 +36,8 @@ async fn import_file(configuration: &Configuration, from: &ImportFile) -> Result
     let store = open_store(configuration).await?;
     let (facts, by) = (configuration.facts(), configuration.administrator());
     let added = from.added.as_deref().map(|day| facts.time_zone.read(day)).transpose().map_err(HostError::Added)?;
-    let importer = Importer { facts: &facts, by: &by, now: configuration.clock().now(), told: usize::MAX };
+    let safety = configuration.safety.open()?;
+    let importer = Importer { facts: &facts, by: &by, now: configuration.clock().now(), told: usize::MAX, safety: &safety };
     let query = ImportQuery { preview: from.preview, added: added.map(|moment| moment.at), newly_added: from.newly_added, mapping: None };
     let report = import(&store, importer, &from.file, &query).await?;
     store.close().await;

@@ -4,8 +4,10 @@
 use super::{
     bounces::{imap::BounceMailbox, return_path::BounceAddress},
     clock::Clock,
+    logs::LogFormat,
     organization_facts::OrganizationFacts,
     public_url::PublicUrl,
+    safety::SafetyOptions,
     sending::options::Options,
     store::activity_chain::Link,
     time_zones,
@@ -48,6 +50,8 @@ pub enum Command {
     Import(ImportFile),
     /// Print a new one-time sign-in link for the running host
     SignIn,
+    /// Print the DNS record by which others check the signatures of --dkim-key
+    DkimRecord,
     /// Look after the record of what was done
     #[command(subcommand)]
     Activity(ActivityCommand),
@@ -139,6 +143,12 @@ pub struct Configuration {
     /// Origin (scheme, host, port) of a page elsewhere that may call the API with the token; repeatable
     #[arg(long, global = true, env = "USHER_ALLOW_ORIGIN", value_delimiter = ',', value_parser = origin)]
     pub allow_origin: Vec<HeaderValue>,
+    /// How the log is written, to standard error
+    #[arg(long, global = true, env = "USHER_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
+    pub log_format: LogFormat,
+    /// What holds for every mail and every batch.
+    #[command(flatten)]
+    pub safety: SafetyOptions,
     /// How mail is sent.
     #[command(flatten)]
     pub sending: Options,

@@ -6,6 +6,7 @@
 use super::{
     import_tally::Tally,
     organization_facts::OrganizationFacts,
+    safety::Safety,
     store::{Store, StoreError},
 };
 use crate::{
@@ -56,6 +57,8 @@ pub struct Importer<'a> {
     pub now: Timestamp,
     /// How many refused rows are told one by one.
     pub told: usize,
+    /// What holds for the batch that it starts, if it starts one.
+    pub safety: &'a Safety,
 }
 
 /// What the reading thread hands over.

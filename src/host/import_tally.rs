@@ -150,7 +150,7 @@ impl<'a> Tally<'a> {
             let known = store::users::row_numbers(db, ids).await?;
             rows.extend(ids.iter().filter_map(|id| known.get(id)));
         }
-        let new = NewBatch { kind, origin, template, recipients: &rows, left_out: 0, by };
+        let new = NewBatch { kind, origin, template, recipients: &rows, left_out: 0, by, safety: self.importer.safety };
         Ok(Some(batches::start(db, new, self.importer.now).await?.id))
     }
 }

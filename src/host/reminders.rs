@@ -87,7 +87,7 @@ pub async fn start_due(host: &Host) -> Result<Run, StoreError> {
         // Somebody else was faster with the settings, or with today's reminders: the next look begins anew.
         return Ok(Run::NotNow);
     }
-    let run = begin(&mut db, &kept.settings, &due, now).await?;
+    let run = begin(host, &mut db, &kept.settings, &due, now).await?;
     let outcome = match &run {
         Begun::Nobody => RunOutcome::NobodyDue,
         Begun::Blocked(_) => RunOutcome::Blocked,
@@ -112,7 +112,13 @@ enum Begun {
 }
 
 /// Begins the batch within the caller's transaction, or records why not.
-async fn begin(db: &mut Db, settings: &crate::domain::settings::EmailSettings, due: &[i64], now: Timestamp) -> Result<Begun, StoreError> {
+async fn begin(
+    host: &Host,
+    db: &mut Db,
+    settings: &crate::domain::settings::EmailSettings,
+    due: &[i64],
+    now: Timestamp,
+) -> Result<Begun, StoreError> {
     if due.is_empty() {
         return Ok(Begun::Nobody);
     }
@@ -128,7 +134,7 @@ async fn begin(db: &mut Db, settings: &crate::domain::settings::EmailSettings, d
             return Ok(Begun::Blocked(reason));
         }
     };
-    let new = NewBatch { kind, origin: BatchOrigin::Automatic, template, recipients: &[], left_out: 0, by: ITSELF };
+    let new = NewBatch { kind, origin: BatchOrigin::Automatic, template, recipients: &[], left_out: 0, by: ITSELF, safety: &host.safety };
     let (seq, batch) = batches::add(db, &new, due.len() as u64, now).await?;
     store::deliveries::queue(db, seq, due, now).await?;
     let action = ActivityAction::RemindersStarted { batch: batch.id.clone(), due: due.len() as u64 };

@@ -9,8 +9,11 @@ use super::{
         outbox::Outbox,
         relay::{NotARelay, Relay},
     },
-    reminders, routes, sending,
+    reminders, routes,
+    safety::NotSafe,
+    sending,
     sign_in::new_link,
+    signals::told_to_stop,
     state::{Host, Parts},
     store::{self, Store, StoreError, server::describe},
     unsubscribe::link::Links,
@@ -28,6 +31,8 @@ use tokio::net::TcpListener;
 
 /// How long the end of the host waits for deliveries in hand.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// How long it waits for answers that are being given; no new request is taken meanwhile.
+const LAST_ANSWERS: Duration = Duration::from_secs(10);
 
 /// Why the host does not start, or does not do what it was called for.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +54,9 @@ pub enum HostError {
     /// The mail relay's address.
     #[error(transparent)]
     Relay(#[from] NotARelay),
+    /// What holds for every mail.
+    #[error(transparent)]
+    Safety(#[from] NotSafe),
     /// The listener.
     #[error("cannot answer on {address}: {source}; name another address with --bind 127.0.0.1:PORT")]
     Bind {
@@ -108,6 +116,7 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
     let store = open_store(configuration).await?;
     // Held, and thereby locked, for as long as the host runs.
     let _lock = lock(&configuration.data)?;
+    let safety = configuration.safety.open()?;
     let mailer = open_mailer(configuration)?;
     let uploads = open_uploads(configuration)?;
     let listener = TcpListener::bind(configuration.bind)
@@ -129,10 +138,11 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
         uploads,
         options: configuration.sending.clone(),
         bounces,
+        safety,
     });
     sending::recover(&host).await?;
     let link = first_link(&host, &base_url).await?;
-    announce(configuration, &host.mailer, &link)?;
+    announce(configuration, &host, &link)?;
     let worker = tokio::spawn(sending::run(Arc::clone(&host)));
     let reminders = tokio::spawn(reminders::run(Arc::clone(&host)));
     let bounces = tokio::spawn(bounces::run(Arc::clone(&host)));
@@ -143,7 +153,16 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
             host.stop_worker();
         }
     };
-    let served = axum::serve(listener, routes::all(&host)).with_graceful_shutdown(stop).await;
+    let served = axum::serve(listener, routes::all(&host)).with_graceful_shutdown(stop).into_future();
+    let late = async {
+        host.stopped().await;
+        tokio::time::sleep(LAST_ANSWERS).await;
+    };
+    let served = tokio::select! {
+        served = served => served,
+        // Whoever still reads a long answer has had the time to.
+        () = late => Ok(()),
+    };
     host.stop_worker();
     if tokio::time::timeout(PATIENCE, worker).await.is_err() {
         tracing::warn!("a delivery did not end in time; it will be uncertain");
@@ -168,7 +187,7 @@ async fn first_link(host: &Host, base_url: &str) -> Result<String, StoreError> {
     Ok(link)
 }
 
-fn announce(configuration: &Configuration, mailer: &Mailer, link: &str) -> io::Result<()> {
+fn announce(configuration: &Configuration, host: &Host, link: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let data = fs::canonicalize(&configuration.data).unwrap_or_else(|_| configuration.data.clone());
     match configuration.database() {
@@ -178,20 +197,25 @@ fn announce(configuration: &Configuration, mailer: &Mailer, link: &str) -> io::R
             writeln!(out, "Data lies in the PostgreSQL database {database}, files in {}", data.display())?;
         }
     }
-    match mailer {
+    match &host.mailer {
         Mailer::Outbox(outbox) => {
             let folder = fs::canonicalize(outbox.folder()).unwrap_or_else(|_| outbox.folder().to_owned());
             writeln!(out, "No mail leaves: it goes into {} (set SMTP_URL to send it)", folder.display())?;
         }
         Mailer::Relay(relay) => writeln!(out, "Mail goes to {}", relay.place())?,
     }
+    if let Some(address) = host.safety.outgoing.test_address() {
+        writeln!(out, "TEST-ONLY MODE: every mail goes to {}, and nobody counts as mailed", address.as_str())?;
+    }
     writeln!(out, "Sign in, once: {link}")?;
     out.flush()
 }
 
 fn open_mailer(configuration: &Configuration) -> Result<Mailer, HostError> {
+    // Read without a relay too: what is wrong with it shows now.
+    let relay_tls = configuration.safety.relay_tls()?;
     Ok(match configuration.relay() {
-        Some(address) => Mailer::Relay(Relay::parse(address)?.with_limits(configuration.sending.limits())),
+        Some(address) => Mailer::Relay(Relay::parse_with(address, &relay_tls)?.with_limits(configuration.sending.limits())),
         None => {
             let folder = configuration.data.join("outbox");
             let outbox = Outbox::open(folder.clone()).map_err(|source| HostError::Data { folder: folder.display().to_string(), source })?;
@@ -230,24 +254,5 @@ fn lock(folder: &Path) -> Result<File, HostError> {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(HostError::Running),
         Err(TryLockError::Error(source)) => Err(data(source)),
-    }
-}
-
-async fn told_to_stop() {
-    let interrupt = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupt => {}
-                _ = terminate.recv() => {}
-            }
-            return;
-        }
-    }
-    // Without it only a kill ends the host, which loses nothing either.
-    if interrupt.await.is_err() {
-        std::future::pending::<()>().await;
     }
 }

@@ -5,8 +5,11 @@ use super::{
     bounces::Bounces,
     clock::Clock,
     due_count::DueCount,
+    health::RelayWatch,
     mailer::Mailer,
+    metrics::Metrics,
     organization_facts::OrganizationFacts,
+    safety::Safety,
     secret,
     sending::options::Options,
     store::Store,
@@ -43,6 +46,8 @@ pub struct Parts {
     pub options: Options,
     /// What comes back.
     pub bounces: Bounces,
+    /// What holds for every mail and every batch.
+    pub safety: Safety,
 }
 
 /// A host.
@@ -67,6 +72,12 @@ pub struct Host {
     pub uploads: Uploads,
     /// What comes back.
     pub bounces: Bounces,
+    /// What holds for every mail and every batch.
+    pub safety: Safety,
+    /// What is counted for whoever watches the host.
+    pub metrics: Metrics,
+    /// Whether the relay could be reached lately.
+    pub relay_watch: RelayWatch,
     /// How often each of them is answered.
     pub unsubscribe_bounds: Bounds,
     /// How many reminders are due.
@@ -104,6 +115,9 @@ impl Host {
             unsubscribe_links: parts.unsubscribe_links,
             uploads: parts.uploads,
             bounces: parts.bounces,
+            safety: parts.safety,
+            metrics: Metrics::default(),
+            relay_watch: RelayWatch::default(),
             unsubscribe_bounds: Bounds::default(),
             due_count: DueCount::default(),
             options: parts.options,

@@ -133,6 +133,9 @@ fn SignIn() -> impl IntoView {
 #[must_use]
 pub(crate) fn mail_route_words(words: Words, capabilities: &Capabilities) -> String {
     let text = words.get();
+    if let Some(address) = &capabilities.test_only_to {
+        return text.sending_route_test(address);
+    }
     match &capabilities.mail {
         MailRoute::Relay => text.sending_route_relay().to_owned(),
         MailRoute::Outbox { folder } => text.sending_route_outbox(folder),

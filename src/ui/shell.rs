@@ -1,4 +1,4 @@
-//! Owns the frame around every page: brand, pages, language and appearance, the banner of the demonstration.
+//! Owns the frame around every page: brand, pages, language and appearance, the banner of the demonstration and of test-only mode.
 //! Refuses page contents.
 
 use super::{
@@ -274,7 +274,7 @@ fn ThemeMenu() -> impl IntoView {
     }
 }
 
-/// Says that this is a demonstration, where it is one.
+/// Says that this is a demonstration, or that no mail goes to people, where that is so.
 #[component]
 fn DemoBanner() -> impl IntoView {
     let class = style! {
@@ -290,14 +290,19 @@ fn DemoBanner() -> impl IntoView {
         }
     };
     let words = words();
-    let demonstration = session().capabilities.mail == MailRoute::Nowhere;
+    let capabilities = session().capabilities;
+    let shown = capabilities.mail == MailRoute::Nowhere || capabilities.test_only_to.is_some();
+    let said = move || match &capabilities.test_only_to {
+        Some(address) => words.get().app_test_only(address),
+        None => words.get().app_demonstration().to_owned(),
+    };
     view! { class = class,
         <div>
-            <Show when=move || demonstration>
+            <Show when=move || shown>
                 {view! { class = class,
                     <aside class="banner">
                         <Icon name="info"/>
-                        <span>{move || words.get().app_demonstration()}</span>
+                        <span>{said.clone()}</span>
                     </aside>
                 }}
             </Show>

@@ -34,6 +34,7 @@ use usher::{
         organization_facts::OrganizationFacts,
         public_url::PublicUrl,
         routes as host_routes,
+        safety::Safety,
         sending::{self, options::Options},
         state::{Host, Parts},
         store::Store,
@@ -156,7 +157,14 @@ pub async fn host_at(public_url: &str) -> TestHost {
 pub async fn host_sending(relay: &str, options: Options) -> TestHost {
     let dir = tempfile::tempdir().unwrap();
     let store = open_store(Kind::of_this_run(), dir.path()).await;
-    open_with(Kind::of_this_run(), dir, store, Some(relay), TimeZone::default(), None, Clock::System, options).await
+    open_with(Kind::of_this_run(), dir, store, Some(relay), TimeZone::default(), None, Clock::System, options, Safety::default()).await
+}
+
+/// A host for whose mails and batches this holds.
+pub async fn host_guarded(safety: Safety) -> TestHost {
+    let (kind, dir) = (Kind::of_this_run(), tempfile::tempdir().unwrap());
+    let store = open_store(kind, dir.path()).await;
+    open_with(kind, dir, store, None, TimeZone::default(), None, Clock::standing_at(now()), Options::default(), safety).await
 }
 
 async fn open_store(kind: Kind, dir: &Path) -> Store {
@@ -168,7 +176,7 @@ async fn open_store(kind: Kind, dir: &Path) -> Store {
 
 async fn open_in(kind: Kind, dir: TempDir, relay: Option<&str>, time_zone: TimeZone, public_url: Option<PublicUrl>) -> TestHost {
     let store = open_store(kind, dir.path()).await;
-    open_with(kind, dir, store, relay, time_zone, public_url, Clock::standing_at(now()), Options::default()).await
+    open_with(kind, dir, store, relay, time_zone, public_url, Clock::standing_at(now()), Options::default(), Safety::default()).await
 }
 
 #[allow(clippy::too_many_arguments, reason = "each of them is what some test is about")]
@@ -181,6 +189,7 @@ async fn open_with(
     public_url: Option<PublicUrl>,
     clock: Clock,
     options: Options,
+    safety: Safety,
 ) -> TestHost {
     let mailer = match relay {
         Some(address) => Mailer::Relay(Relay::parse(address).unwrap().with_limits(options.limits())),
@@ -210,6 +219,7 @@ async fn open_with(
         uploads,
         options,
         bounces,
+        safety,
     });
     TestHost { kind, app: host_routes::all(&host), dir, host, clock, public_url }
 }
@@ -249,7 +259,17 @@ impl TestHost {
                 open_store(Kind::Postgres, dir.path()).await
             }
         };
-        open_with(self.kind, dir, store, Some(relay), TimeZone::default(), None, self.clock.clone(), options).await
+        open_with(self.kind, dir, store, Some(relay), TimeZone::default(), None, self.clock.clone(), options, Safety::default()).await
+    }
+
+    /// The same, for whose mails and batches this holds from now on.
+    pub async fn restart_guarded(self, safety: Safety) -> Self {
+        self.host.store.close().await;
+        let (zone, clock) = (self.host.facts.time_zone.clone(), Clock::standing_at(self.clock.now()));
+        let store = open_store(self.kind, self.dir.path()).await;
+        let next = open_with(self.kind, self.dir, store, None, zone, self.public_url, clock, Options::default(), safety).await;
+        sending::recover(&next.host).await.unwrap();
+        next
     }
 
     pub fn request(&self, method: &str, path: &str) -> axum::http::request::Builder {

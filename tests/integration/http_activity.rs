@@ -38,6 +38,8 @@ fn actions() -> Vec<ActivityAction> {
             recipients: 1,
             left_out: 0,
         },
+        ActivityAction::BatchIsTest { batch: batch.clone(), recipients: 1 },
+        ActivityAction::BatchHeld { batch: batch.clone(), recipients: 2, ceiling: 1 },
         ActivityAction::BatchFinished { batch: batch.clone(), counts: DeliveryCounts::default() },
         ActivityAction::BatchCancelled { batch, counts: DeliveryCounts::default() },
     ]

@@ -64,7 +64,7 @@ async fn a_host_that_slept_past_its_lease_marks_nothing_and_may_still_tell_what_
     let lease = Duration::from_millis(1);
     let mut db = store.work().await.unwrap();
     store::sending_hosts::renew(&mut db, "sleeper", lease).await.unwrap();
-    let batch_seq = store::batches::running(&mut db).await.unwrap()[0].seq;
+    let batch_seq = store::batches::running(&mut db, usher::domain::batch_mode::BatchMode::Real).await.unwrap()[0].seq;
     let taken = store::sending::take(&mut db, "sleeper", batch_seq, 10, now).await.unwrap();
     assert_eq!(taken.len(), 3);
     let wanted = |of: &store::sending::Taken| (of.batch, of.position, of.changed);
@@ -94,6 +94,7 @@ async fn a_host_that_slept_past_its_lease_marks_nothing_and_may_still_tell_what_
         attempts: 1,
         due: 0,
         kind: usher::domain::email_kind::SuppressibleKind::Activation,
+        mode: usher::domain::batch_mode::BatchMode::Real,
         state,
         address: None,
     };

@@ -244,7 +244,8 @@ async fn sending(backend: &Backend, template: &StoredTemplate, people: &[UserId]
     assert_eq!((plan.plan.sample.as_slice(), plan.plan.recipients, plan.plan.matching, plan.not_ready), (&people[..2], 2, 4, None));
     let reasons: Vec<&SkipReason> = plan.plan.left_out.iter().map(|left| &left.reason).collect();
     assert_eq!(reasons, [&SkipReason::AlreadyActivated, &SkipReason::RuleSuppresses { rule: RuleId("contract-rule".into()) }]);
-    let request = BatchRequest { kind, template: template.id.clone(), recipients: named(people), expected_recipients: 2 };
+    let request =
+        BatchRequest { kind, template: template.id.clone(), recipients: named(people), expected_recipients: 2, confirmed_recipients: None };
     let other = BatchRequest { expected_recipients: 3, ..request.clone() };
     let moved = Failure::Moved { whom: Whom::Receiving, moved: Moved { expected: 3, now: 2 } };
     assert_eq!(backend.start_batch("contract-other", &other).await, Err(moved), "another number than was shown");

@@ -40,7 +40,13 @@ pub async fn sending_by_filter(backend: &Backend, template: &StoredTemplate, fin
         Err(Failure::Invalid { errors, .. }) => assert_eq!(errors[0].pointer, "/recipients/except/1"),
         other => panic!("{other:?}"),
     }
-    let request = BatchRequest { kind: KIND, template: template.id.clone(), recipients: by_filter(except, 4), expected_recipients: 2 };
+    let request = BatchRequest {
+        kind: KIND,
+        template: template.id.clone(),
+        recipients: by_filter(except, 4),
+        expected_recipients: 2,
+        confirmed_recipients: None,
+    };
     let other = BatchRequest { recipients: by_filter(except, 5), ..request.clone() };
     let moved = |expected, now| Err(Failure::Moved { whom: Whom::Matching, moved: Moved { expected, now } });
     assert_eq!(backend.start_batch("by-filter-other", &other).await.map(|_| ()), moved(5, 4));
@@ -117,6 +123,7 @@ pub async fn changes(
         template: template.id.clone(),
         recipients: Recipients::one(two.user.id.clone()),
         expected_recipients: 1,
+        confirmed_recipients: None,
     };
     let batch = backend.start_batch(&format!("changes-{}", usher::ui::context::now().millis()), &request).await.expect("started");
     assert_eq!(finish(&batch.id).await, BatchState::Finished);

@@ -11,6 +11,7 @@ use crate::domain::{
     activity::ActivityAction,
     address_mark::AddressMark,
     batch::{BatchId, BatchOrigin, BatchRules, BatchState, Delivery, DeliveryCounts, DeliveryState, SendBatch, SkipReason, may_receive},
+    batch_mode::BatchMode,
     batch_plan::{BatchPlan, Planner},
     email_kind::SuppressibleKind,
     mail_history::{LastMail, MailOutcome, UserRecord},
@@ -134,6 +135,7 @@ impl State {
         if let Some(moved) = Moved::between(request.expected_recipients, plan.recipients) {
             return Err(Problem::of_receiving(moved).into());
         }
+        super::CEILING.check(plan.recipients, request.confirmed_recipients).map_err(Problem::of_second_look)?;
         if recipients.is_empty() {
             let problem = Problem::new(ProblemCode::Invalid, "Nobody of them receives this email; see the plan for the reasons.");
             return Err(problem.with_error("/recipients", "nobody of them receives this email").into());
@@ -186,6 +188,7 @@ impl State {
             created: now,
             created_by: by.into(),
             origin,
+            mode: BatchMode::Real,
             state: BatchState::Running,
             starts_at: None,
             per_day: None,

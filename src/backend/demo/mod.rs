@@ -27,6 +27,7 @@ use crate::domain::{
     activity::{ActivityAction, ActivityEntry},
     activity_filter::ActivityFilter,
     batch::{BatchId, COOLDOWN_HOURS, SendBatch},
+    ceiling::Ceiling,
     client_id::ClientId,
     contact::Contact,
     email_address::EmailAddress,
@@ -65,6 +66,8 @@ impl std::fmt::Debug for Demo {
 const ADMINISTRATOR: &str = "you";
 /// Who is named where nobody acted.
 const ITSELF: &str = "Usher";
+/// How many people a batch may go to without a second look.
+const CEILING: Ceiling = Ceiling::of(10_000);
 
 struct State {
     organization: Organization,
@@ -134,6 +137,8 @@ impl InMemory for Demo {
             changed_since: Ability::Available,
             people_columns: Some(LARGEST_COLUMNS),
             bounces: BounceReading::Read,
+            batch_ceiling: CEILING,
+            test_only_to: None,
         })
     }
 

@@ -2,8 +2,15 @@
 //! Refuses to repeat a hand-over; whether to try again is an administrator's decision.
 
 pub mod compose;
+#[cfg(test)]
+mod compose_tests;
+pub mod dkim;
+#[cfg(test)]
+mod injection_tests;
 pub mod outbox;
+pub mod outgoing;
 pub mod relay;
+pub mod relay_tls;
 mod reply;
 pub mod session;
 mod tap;
@@ -12,10 +19,12 @@ pub mod unsubscribe;
 use crate::{
     api::payload::MailRoute,
     domain::{
-        batch::BatchId, email_address::EmailAddress, fail_reason::FailReason, render::RenderedEmail, settings::Sender, timestamp::Timestamp,
+        batch::BatchId, email_address::EmailAddress, fail_reason::FailReason, render::RenderedEmail, settings::Sender,
+        timestamp::Timestamp, user::UserId,
     },
 };
 use outbox::Outbox;
+use outgoing::Outgoing;
 use relay::Relay;
 use unsubscribe::Unsubscribe;
 
@@ -40,6 +49,8 @@ pub struct Letter<'a> {
     pub to: &'a EmailAddress,
     /// What they are called.
     pub to_name: &'a str,
+    /// Who they are in the directory; nobody for a test mail.
+    pub user: Option<&'a UserId>,
     /// Subject, HTML and plain text.
     pub email: &'a RenderedEmail,
     /// The envelope sender, where it is another one than the sender: it names the delivery for when the mail comes back.
@@ -48,6 +59,8 @@ pub struct Letter<'a> {
     pub unsubscribe: Unsubscribe,
     /// The present.
     pub at: Timestamp,
+    /// What is done to every message before it leaves.
+    pub outgoing: &'a Outgoing,
 }
 
 /// What came of handing a message over.

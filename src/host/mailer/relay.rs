@@ -4,6 +4,7 @@
 use super::{
     Handover,
     compose::Composed,
+    relay_tls::RelayTls,
     reply::reason,
     session::{Fate, Session, Trouble},
 };
@@ -54,11 +55,19 @@ impl Relay {
     /// # Errors
     /// [`NotARelay`]
     pub fn parse(address: &str) -> Result<Self, NotARelay> {
+        Self::parse_with(address, &RelayTls::default())
+    }
+
+    /// The same, for a relay whose certificate these authorities gave.
+    ///
+    /// # Errors
+    /// [`NotARelay`]
+    pub fn parse_with(address: &str, relay_tls: &RelayTls) -> Result<Self, NotARelay> {
         let url = Url::parse(address).map_err(|_| NotARelay::Malformed)?;
         let named = url.host_str().filter(|host| !host.is_empty()).ok_or(NotARelay::Malformed)?;
         // Only the schemes of the web are read by kind of host.
         let host = named.trim_start_matches('[').trim_end_matches(']').to_owned();
-        let tls = || TlsParameters::new(host.clone()).map_err(|_| NotARelay::Encryption);
+        let tls = || relay_tls.parameters(&host).map_err(|_| NotARelay::Encryption);
         let (encryption, port) = match url.scheme() {
             "smtps" => (Encryption::Wrapped(tls()?), 465),
             "smtp" if is_this_machine(named) => (Encryption::None, 25),

@@ -32,5 +32,7 @@ async fn capabilities(State(host): State<Arc<Host>>) -> Json<Capabilities> {
         changed_since: Ability::Available,
         people_columns: Some(LARGEST_COLUMNS),
         bounces: host.bounces.reading(),
+        batch_ceiling: host.safety.ceiling,
+        test_only_to: host.safety.outgoing.test_address().map(|address| address.as_str().to_owned()),
     })
 }

@@ -66,10 +66,12 @@ async fn composed(
         sender: &sender,
         to: &user.email,
         to_name: &to_name,
+        user: Some(&user.id),
         email: &rendered,
         return_path: None,
         unsubscribe,
         at: now,
+        outgoing: &host.safety.outgoing,
     };
     let composed = compose(&letter).map_err(|fault| Problem::new(ProblemCode::NotReady, format!("There is no message: {fault}.")))?;
     let message = String::from_utf8(composed.octets).map_err(|_| internal())?;

@@ -5,6 +5,7 @@ pub mod activity;
 pub mod capabilities;
 pub mod contacts;
 pub mod email_settings;
+pub mod health;
 pub mod message;
 pub mod notes;
 pub mod openapi;
@@ -18,7 +19,7 @@ pub mod trial;
 pub mod undeliverable;
 pub mod users;
 
-use super::{error, files, guard, sign_in, state::Host, unsubscribe};
+use super::{error, files, guard, metrics, sign_in, state::Host, unsubscribe};
 use crate::api::routes::{IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED};
 use axum::{
     Router,
@@ -69,10 +70,14 @@ pub fn all(host: &Arc<Host>) -> Router {
     Router::new()
         .merge(api)
         .merge(sign_in::routes())
+        .merge(health::guarded())
         .fallback(files::serve)
         .layer(middleware::from_fn(guard::refuse_foreign))
         // Mail providers come from other sites, by the host's public name.
         .merge(unsubscribe::routes())
+        // So do those who watch it.
+        .merge(health::open())
+        .layer(middleware::from_fn_with_state(Arc::clone(host), metrics::count_requests))
         .layer(cors(&host.allow_origin))
         .layer(CatchPanicLayer::custom(guard::on_panic))
         .layer(middleware::from_fn(guard::set_headers))

@@ -87,7 +87,7 @@ async fn list(State(host): State<Arc<Host>>, Query(query): Query<BatchQuery>) ->
         (status = 201, description = "The batch", body = SendBatch, headers(
             ("Location" = String, description = "Its path"),
             ("Idempotency-Replayed" = String, description = "`true` on a repeated answer"))),
-        (status = 409, description = "The filter finds another number of people than expected, or another number would receive (`moved` has both numbers); something must be done first, or the first request with this key still runs",
+        (status = 409, description = "The filter finds another number of people than expected, or another number would receive (`moved` has both numbers); there are more than `batch_ceiling`, and their number was not given once more; something must be done first, or the first request with this key still runs",
             body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Fields are wrong, or the key belongs to another request", body = Problem, content_type = "application/problem+json"),
     ))]
@@ -124,6 +124,7 @@ async fn create(
     if let Some(moved) = Moved::between(request.expected_recipients, plan.recipients) {
         return Err(Problem::of_receiving(moved));
     }
+    host.safety.ceiling.check(plan.recipients, request.confirmed_recipients).map_err(Problem::of_second_look)?;
     match recipients.len() {
         0 => return Err(invalid("/recipients", "nobody of them receives this email; see the plan for the reasons")),
         1..=MOST_RECIPIENTS => {}
@@ -136,6 +137,7 @@ async fn create(
         recipients: &recipients,
         left_out: plan.left_out_total(),
         by: &host.administrator,
+        safety: &host.safety,
     };
     let batch = batches::start(&mut db, new, now).await?;
     store::idempotency::keep(&mut db, &key, &fingerprint, &batch, now).await?;

@@ -59,8 +59,19 @@ async fn send(
     let name = format!("test-{}", uuid::Uuid::now_v7());
     // A link would decline in the name of the person whom the mail is rendered for.
     let unsubscribe = host.unsubscribe_links.for_kind(template.purpose(), None);
-    let letter =
-        Letter { name, batch: None, sender: &sender, to: &to, to_name: "", email: &marked, return_path: None, unsubscribe, at: now };
+    let letter = Letter {
+        name,
+        batch: None,
+        sender: &sender,
+        to: &to,
+        to_name: "",
+        user: None,
+        email: &marked,
+        return_path: None,
+        unsubscribe,
+        at: now,
+        outgoing: &host.safety.outgoing,
+    };
     match host.mailer.send(&letter).await {
         Handover::Sent => {}
         Handover::Failed { reason } => return Err(Problem::new(ProblemCode::NotReady, format!("The test mail was not sent: {reason}."))),

@@ -152,7 +152,8 @@ async fn import_file(State(host): State<Arc<Host>>, Query(query): Query<ImportQu
     let upload = host.uploads.receive(file.body, file.length).await?;
     // Waits for an import that runs already, however long that takes, and not for the database's patience.
     let _turn = if query.preview { None } else { Some(host.uploads.turn().await) };
-    let importer = Importer { facts: &host.facts, by: &host.administrator, now: host.clock.now(), told: MOST_REFUSED_TOLD };
+    let importer =
+        Importer { facts: &host.facts, by: &host.administrator, now: host.clock.now(), told: MOST_REFUSED_TOLD, safety: &host.safety };
     let report = import(&host.store, importer, upload.path(), &query).await?;
     if report.batch.is_some() {
         host.wake_worker();

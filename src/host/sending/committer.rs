@@ -75,6 +75,7 @@ impl Committer {
             attempts,
             due,
             kind: letter.batch.kind,
+            mode: letter.batch.mode,
             state,
             address: Some(AddressMark::of(&taken.record.user.email)),
         };

@@ -84,7 +84,7 @@ impl Feeder {
             db.commit().await?;
             host.report_progress();
         }
-        let running = store::batches::running(&mut *host.store.read().await?).await?;
+        let running = store::batches::running(&mut *host.store.read().await?, host.safety.mode()).await?;
         let (open, over): (Vec<_>, Vec<_>) = running.into_iter().partition(|batch| batch.open > 0);
         if !over.is_empty() {
             let mut db = host.store.write().await?;

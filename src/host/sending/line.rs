@@ -28,7 +28,10 @@ use crate::{
         },
     },
 };
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::sync::watch;
 
 /// How long a connection is kept that nobody needs.
@@ -112,6 +115,7 @@ impl Shared {
     async fn send(&self, letter: &mut Letter, session: &mut Option<Session>) -> Result<Verdict, StoreError> {
         match self.clear(letter, session).await? {
             Ok(cleared) => {
+                let begun = Instant::now();
                 let (handover, fate) = match (&self.host.mailer, session.as_mut()) {
                     (Mailer::Outbox(outbox), _) => (outbox.keep(&cleared.name, &cleared.message.octets).await, Fate::GoesOn),
                     (Mailer::Relay(_), Some(session)) => session.message(&cleared.message.octets).await,
@@ -121,6 +125,7 @@ impl Shared {
                         (Handover::Failed { reason }, Fate::Broken)
                     }
                 };
+                self.host.metrics.handed_over(&handover, begun.elapsed());
                 if fate == Fate::Broken {
                     *session = None;
                 }

@@ -134,10 +134,12 @@ impl Desk {
             sender,
             to: &user.email,
             to_name: &user.shown_name(),
+            user: Some(&user.id),
             email: &rendered,
             return_path: host.bounces.return_paths.of(letter.taken.batch, letter.taken.user_seq, &user.email),
             unsubscribe: host.unsubscribe_links.for_kind(batch.kind, Some(&user.id)),
             at: now,
+            outgoing: &host.safety.outgoing,
         });
         match composed {
             Ok(message) => Ok(Prepared::Ready { message, name, judged: facts.judged.clone() }),

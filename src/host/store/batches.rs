@@ -8,6 +8,7 @@ use super::{
 };
 use crate::domain::{
     batch::{BatchId, BatchOrigin, BatchState, DeliveryCounts, SendBatch},
+    batch_mode::BatchMode,
     email_kind::SuppressibleKind,
     template::TemplateId,
     timestamp::Timestamp,
@@ -29,6 +30,7 @@ struct Row {
     id: String,
     kind: String,
     origin: String,
+    mode: String,
     state: String,
     hold: Option<String>,
     starts_at: Option<i64>,
@@ -64,6 +66,7 @@ fn kept(row: Row) -> Result<KeptBatch, StoreError> {
         created: time(row.created),
         created_by: row.created_by,
         origin: read_name(row.origin, "batch")?,
+        mode: read_name(row.mode, "batch")?,
         state: state_of(row.state, row.hold)?,
         starts_at: row.starts_at.map(time),
         per_day: row.per_day.and_then(|most| u32::try_from(most).ok()),
@@ -93,7 +96,7 @@ fn columns_of(state: BatchState) -> Result<(String, Option<String>), StoreError>
 macro_rules! select {
     ($rest:literal) => {
         concat!(
-            "SELECT b.seq, b.id, b.kind, b.origin, b.state, b.hold, b.starts_at, b.per_day, t.id AS template, b.template_version, b.created, b.created_by, ",
+            "SELECT b.seq, b.id, b.kind, b.origin, b.mode, b.state, b.hold, b.starts_at, b.per_day, t.id AS template, b.template_version, b.created, b.created_by, ",
             "c.queued + c.sending + c.sent + c.failed + c.skipped + c.uncertain AS total, ",
             "c.queued, c.sending, c.sent, c.failed, c.skipped, c.uncertain ",
             "FROM send_batch b JOIN template t ON t.seq = b.template JOIN delivery_count c ON c.batch = b.seq ",
@@ -137,6 +140,8 @@ pub struct RunningBatch {
     pub kind: SuppressibleKind,
     /// How it came about.
     pub origin: BatchOrigin,
+    /// Whether it goes to its people or to the test address alone.
+    pub mode: BatchMode,
     /// The template it was written in.
     pub template: TemplateId,
     /// The published version that it is pinned to.
@@ -147,17 +152,19 @@ pub struct RunningBatch {
     pub open: u64,
 }
 
-/// Every batch that goes on, in the order in which they were started.
+/// Every batch of this mode that goes on, in the order in which they were started. Those of the other mode wait for a host that
+/// has it: a test never goes to people, and what is for people never to the test address.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn running(db: &mut Db) -> Result<Vec<RunningBatch>, StoreError> {
+pub async fn running(db: &mut Db, mode: BatchMode) -> Result<Vec<RunningBatch>, StoreError> {
     type Row = (i64, String, String, String, String, i64, Option<i64>, i64);
     let rows: Vec<Row> = query(
         "SELECT b.seq, b.id, b.kind, b.origin, t.id, b.template_version, b.per_day, c.queued + c.sending FROM send_batch b \
          JOIN template t ON t.seq = b.template JOIN delivery_count c ON c.batch = b.seq \
-         WHERE b.state = 'running' AND b.hold IS NULL ORDER BY b.seq",
+         WHERE b.state = 'running' AND b.hold IS NULL AND b.mode = $1 ORDER BY b.seq",
     )
+    .bind(name_of(&mode)?)
     .fetch_all(db)
     .await?;
     let read = |(seq, id, kind, origin, template, version, per_day, open): Row| {
@@ -166,6 +173,7 @@ pub async fn running(db: &mut Db) -> Result<Vec<RunningBatch>, StoreError> {
             id: BatchId(id),
             kind: read_name(kind, "batch")?,
             origin: read_name(origin, "batch")?,
+            mode,
             template: TemplateId(template),
             template_version: u32::try_from(version).unwrap_or_default(),
             per_day: per_day.map(count),
@@ -222,8 +230,8 @@ pub async fn state(db: &mut Db, seq: i64) -> Result<BatchState, StoreError> {
 pub async fn add(db: &mut Db, batch: &SendBatch) -> Result<i64, StoreError> {
     let (state, hold) = columns_of(batch.state)?;
     let seq = query_scalar(
-        "INSERT INTO send_batch (id, kind, origin, state, hold, starts_at, per_day, template, template_version, created, created_by) \
-         SELECT $1, $2, $3, $4, $5, $6, $7, seq, $8, $9, $10 FROM template WHERE id = $11 RETURNING seq",
+        "INSERT INTO send_batch (id, kind, origin, state, hold, starts_at, per_day, template, template_version, created, created_by, mode) \
+         SELECT $1, $2, $3, $4, $5, $6, $7, seq, $8, $9, $10, $12 FROM template WHERE id = $11 RETURNING seq",
     )
     .bind(&batch.id.0)
     .bind(name_of(&batch.kind)?)
@@ -236,6 +244,7 @@ pub async fn add(db: &mut Db, batch: &SendBatch) -> Result<i64, StoreError> {
     .bind(batch.created.millis())
     .bind(&batch.created_by)
     .bind(&batch.template.0)
+    .bind(name_of(&batch.mode)?)
     .fetch_one(db)
     .await?;
     Ok(seq)

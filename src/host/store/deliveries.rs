@@ -84,14 +84,14 @@ pub async fn page(db: &mut Db, batch: i64, after: i64, limit: u32) -> Result<Vec
     rows.into_iter().map(delivery).collect()
 }
 
-/// Every delivery to a person.
+/// Every delivery to a person, without tests, which went to somebody else.
 ///
 /// # Errors
 /// [`StoreError`]
 pub async fn to_user(db: &mut Db, user_seq: i64) -> Result<Vec<Delivery>, StoreError> {
     let rows: Vec<Row> = query(
         "SELECT d.position, b.id, u.id, b.kind, d.document, d.at FROM delivery d JOIN send_batch b ON b.seq = d.batch \
-         JOIN directory_user u ON u.seq = d.\"user\" WHERE d.\"user\" = $1 ORDER BY d.batch",
+         JOIN directory_user u ON u.seq = d.\"user\" WHERE d.\"user\" = $1 AND b.mode = 'real' ORDER BY d.batch",
     )
     .bind(user_seq)
     .fetch_all(db)

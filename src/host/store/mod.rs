@@ -11,6 +11,7 @@ pub mod deliveries;
 pub mod fault;
 pub mod idempotency;
 pub mod notes;
+pub mod operation;
 pub mod organization;
 pub mod people_changes;
 pub mod people_in_bulk;

@@ -9,6 +9,7 @@ use super::{
 use crate::domain::{
     address_mark::AddressMark,
     batch::{BatchState, DeliveryState, Retry},
+    batch_mode::BatchMode,
     email_kind::SuppressibleKind,
     fail_reason::FailReason,
     mail_history::{LastMail, MailHistory, MailOutcome, UserRecord},
@@ -61,6 +62,8 @@ pub struct Outcome {
     pub due: i64,
     /// Activation email or reminder.
     pub kind: SuppressibleKind,
+    /// Whether it goes to the person.
+    pub mode: BatchMode,
     /// Where it stands.
     pub state: DeliveryState,
     /// The address that was tried, where it is known.
@@ -228,7 +231,8 @@ pub async fn keep(db: &mut Db, owner: &str, outcomes: &[Outcome], at: Timestamp)
     let kept: Vec<(i64, i64, i64)> = query(KEEP).bind(document(&rows)?).bind(at.millis()).bind(owner).fetch_all(&mut *db).await?;
     let users: HashMap<(i64, i64), i64> = kept.into_iter().map(|(batch, position, user)| ((batch, position), user)).collect();
     let mails = outcomes.iter().filter_map(|one| {
-        let outcome = mail_outcome(&one.state)?;
+        // A test went to somebody else.
+        let outcome = mail_outcome(&one.state).filter(|_| one.mode == BatchMode::Real)?;
         Some((*users.get(&(one.batch, one.position))?, LastMail { kind: one.kind, at, outcome, address: one.address.clone() }))
     });
     keep_mails(db, mails.collect()).await?;
@@ -325,19 +329,22 @@ pub async fn free(db: &mut Db, owner: &str) -> Result<u64, StoreError> {
 }
 
 const MARKED_BY: Statement = by_database(
-    "SELECT d.batch, d.position, d.round, d.attempts, b.kind FROM send_batch b CROSS JOIN delivery d INDEXED BY delivery_open \
+    "SELECT d.batch, d.position, d.round, d.attempts, b.kind, b.mode FROM send_batch b CROSS JOIN delivery d INDEXED BY delivery_open \
      ON d.batch = b.seq AND d.owner = $1 AND d.state IN ('queued', 'sending') AND d.state = 'sending'",
-    "SELECT d.batch, d.position, d.round, d.attempts, b.kind FROM send_batch b JOIN delivery d \
+    "SELECT d.batch, d.position, d.round, d.attempts, b.kind, b.mode FROM send_batch b JOIN delivery d \
      ON d.batch = b.seq AND d.owner = $1 AND d.state IN ('queued', 'sending') AND d.state = 'sending'",
 );
+
+/// Batch, place, round, tries, kind and mode.
+type Marked = (i64, i64, i64, i64, String, String);
 
 /// Makes uncertain what a host had marked; answers how many.
 ///
 /// # Errors
 /// [`StoreError`]
 pub async fn give_up(db: &mut Db, owner: &str, at: Timestamp) -> Result<u64, StoreError> {
-    let rows: Vec<(i64, i64, i64, i64, String)> = query(MARKED_BY).bind(owner).fetch_all(&mut *db).await?;
-    let read = |(batch, position, round, attempts, kind): (i64, i64, i64, i64, String)| {
+    let rows: Vec<Marked> = query(MARKED_BY).bind(owner).fetch_all(&mut *db).await?;
+    let read = |(batch, position, round, attempts, kind, mode): Marked| {
         let attempts = u32::try_from(attempts).unwrap_or(u32::MAX);
         Ok(Outcome {
             batch,
@@ -346,6 +353,7 @@ pub async fn give_up(db: &mut Db, owner: &str, at: Timestamp) -> Result<u64, Sto
             attempts,
             due: 0,
             kind: read_name(kind, "batch")?,
+            mode: read_name(mode, "batch")?,
             state: DeliveryState::Uncertain,
             address: None,
         })

@@ -78,6 +78,8 @@ pub fn Entry(
         | ActivityAction::ContactNoted { .. }
         | ActivityAction::ContactWithdrawn { .. }
         | ActivityAction::BatchStarted { .. }
+        | ActivityAction::BatchIsTest { .. }
+        | ActivityAction::BatchHeld { .. }
         | ActivityAction::BatchFinished { .. }
         | ActivityAction::RemindersStarted { .. }
         | ActivityAction::RemindersNotStarted { .. }

@@ -51,6 +51,7 @@ pub fn icon_of(action: &ActivityAction) -> &'static str {
         ActivityAction::TemplatePublished { .. } => "flag",
         ActivityAction::TestMailSent { .. } => "mail",
         ActivityAction::BatchStarted { .. } => "send",
+        ActivityAction::BatchIsTest { .. } | ActivityAction::BatchHeld { .. } => "alert",
         ActivityAction::BatchFinished { .. } => "check-circle",
         ActivityAction::BatchCancelled { .. } | ActivityAction::ReminderDeclined { .. } => "ban",
         ActivityAction::ReminderDeclineWithdrawn { .. } | ActivityAction::UndeliverableCleared { .. } => "mail",
@@ -68,6 +69,8 @@ pub fn icon_of(action: &ActivityAction) -> &'static str {
 pub fn link_of(action: &ActivityAction) -> Option<Route> {
     match action {
         ActivityAction::BatchStarted { batch, .. }
+        | ActivityAction::BatchIsTest { batch, .. }
+        | ActivityAction::BatchHeld { batch, .. }
         | ActivityAction::RemindersStarted { batch, .. }
         | ActivityAction::BatchFinished { batch, .. }
         | ActivityAction::BatchCancelled { batch, .. } => Some(Route::Batch(batch.clone())),
@@ -121,6 +124,8 @@ pub fn action_words(text: Text, action: &ActivityAction) -> String {
         ActivityAction::RemindersStarted { due, .. } => text.activity_reminders_started(*due),
         ActivityAction::RemindersNotStarted { due, reason: NotReady::SenderMissing } => text.activity_reminders_no_sender(*due),
         ActivityAction::RemindersNotStarted { due, reason: NotReady::TemplateMissing } => text.activity_reminders_no_template(*due),
+        ActivityAction::BatchIsTest { recipients, .. } => text.activity_batch_test(*recipients),
+        ActivityAction::BatchHeld { recipients, ceiling, .. } => text.activity_batch_held(*recipients, text.number(*ceiling)),
         ActivityAction::BatchFinished { counts, .. } => {
             text.activity_batch_finished(text.number(counts.sent), text.number(counts.failed), text.number(counts.skipped))
         }
@@ -150,6 +155,8 @@ pub fn changes(text: Text, action: &ActivityAction) -> Vec<String> {
         | ActivityAction::ContactNoted { .. }
         | ActivityAction::ContactWithdrawn { .. }
         | ActivityAction::BatchStarted { .. }
+        | ActivityAction::BatchIsTest { .. }
+        | ActivityAction::BatchHeld { .. }
         | ActivityAction::RemindersStarted { .. }
         | ActivityAction::RemindersNotStarted { .. }
         | ActivityAction::BatchFinished { .. }

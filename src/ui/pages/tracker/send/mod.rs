@@ -5,6 +5,7 @@ mod moved;
 mod people;
 mod preview;
 mod recipients;
+mod second_look;
 mod template;
 
 use super::{
@@ -28,6 +29,7 @@ use leptos::prelude::*;
 use moved::FilterMoved;
 use preview::Preview;
 use recipients::WhoReceives;
+use second_look::{SecondLook, SecondLookField};
 use std::sync::Arc;
 use stylers_macro::style;
 use template::TemplateChoice;
@@ -155,6 +157,7 @@ fn Prepare(
     let plan = Memo::new(move |_| ready.get().map(|ready| ready.plan));
     let receive = Memo::new(move |_| plan.get().map_or(0, |ready| ready.plan.recipients));
     let capabilities = session.capabilities.clone();
+    let look = SecondLook::new(receive, capabilities.batch_ceiling);
     let backend = session.backend;
     let send = Action::new_local(move |request: &BatchRequest| {
         let (backend, key, request) = (backend.clone(), key.clone(), request.clone());
@@ -180,7 +183,8 @@ fn Prepare(
     let confirm = move |_| {
         let Some(template) = template.get_untracked() else { return };
         let recipients = recipients.get_untracked().as_ref().clone();
-        let request = BatchRequest { kind, template: template.id, recipients, expected_recipients: receive.get_untracked() };
+        let (expected_recipients, confirmed_recipients) = untrack(|| (receive.get(), look.confirmed()));
+        let request = BatchRequest { kind, template: template.id, recipients, expected_recipients, confirmed_recipients };
         send.dispatch_local(request);
     };
     let blocked = move || plan.read().as_ref().and_then(|plan| plan.not_ready);
@@ -198,8 +202,14 @@ fn Prepare(
         // Those who came meanwhile have names.
         tracker.refresh();
     });
-    let cannot =
-        move || send.pending().get() || moved.read().is_some() || blocked().is_some() || template.read().is_none() || receive.get() == 0;
+    let cannot = move || {
+        send.pending().get()
+            || moved.read().is_some()
+            || blocked().is_some()
+            || template.read().is_none()
+            || receive.get() == 0
+            || look.is_missing()
+    };
     let trouble = move || {
         let failed = send.value().get().flatten().filter(|(failure, _)| !matches!(failure, Failure::Moved { whom: Whom::Matching, .. }));
         failed.map(|(failure, shown)| view! { <Trouble failure=failure shown=shown receive=receive/> })
@@ -214,6 +224,7 @@ fn Prepare(
                 <span>{move || mail_route_words(words, &capabilities)}</span>
             </p>
             <Preview template=template plan=plan/>
+            <SecondLookField look=look/>
             <footer class="footer">
                 <div class="alert" role="alert">
                     {move || moved.get().map(|moved| view! { <FilterMoved moved=moved on_look=look_again/> })}
