@@ -12,6 +12,8 @@ use std::{
 const PATIENCE: u32 = 3;
 /// Longest time for which it is.
 const LONGEST_REST: Duration = Duration::from_secs(15 * 60);
+/// Domains beyond which nothing is remembered of those that gave no trouble.
+const MANY: usize = 10_000;
 /// How long a domain may be silent before what waits for it makes room for others.
 const SILENCE: Duration = Duration::from_secs(2);
 /// How many may wait for a silent domain all the same.
@@ -117,11 +119,15 @@ impl<T> Chooser<T> {
     /// Takes the next one.
     pub fn take(&mut self, now: Instant) -> Next<T> {
         let mut soonest: Option<Duration> = None;
+        let many = self.domains.len() > MANY;
         for _ in 0..self.turns.len() {
             let Some(name) = self.turns.pop_front() else { break };
             let Some(domain) = self.domains.get_mut(&name) else { continue };
             if domain.waiting.is_empty() {
                 domain.has_turn = false;
+                if domain.in_hand == 0 && domain.failures == 0 && many {
+                    self.domains.remove(&name);
+                }
                 continue;
             }
             let rest = domain.closed.as_ref().map(|(until, _)| until.saturating_duration_since(now)).filter(|rest| !rest.is_zero());
@@ -151,6 +157,7 @@ impl<T> Chooser<T> {
 
     /// One that was taken is done. `chance` lies between 0 and 1 and moves the end of a rest.
     pub fn done(&mut self, name: &str, verdict: Verdict, now: Instant, chance: f64) {
+        let many = self.domains.len() > MANY;
         let Some(domain) = self.domains.get_mut(name) else { return };
         domain.in_hand = domain.in_hand.saturating_sub(1);
         match verdict {
@@ -170,7 +177,7 @@ impl<T> Chooser<T> {
                 }
             }
         }
-        if domain.in_hand == 0 && domain.waiting.is_empty() && domain.failures == 0 && !domain.has_turn && domain.window == 1 {
+        if domain.in_hand == 0 && domain.waiting.is_empty() && domain.failures == 0 && !domain.has_turn && many {
             self.domains.remove(name);
         }
     }

@@ -35,10 +35,28 @@ pub enum Marked {
 }
 
 enum Order {
-    Mark { wanted: (i64, i64, i64), user: i64, judged: Judged, answer: oneshot::Sender<Marked> },
+    Mark(Mark),
     Keep(Outcome),
-    Take { batch: Arc<RunningBatch>, most: u32, day: Option<Timestamp>, answer: oneshot::Sender<Vec<Taken>> },
+    Take(Take),
     Flush(oneshot::Sender<()>),
+}
+
+/// A delivery that is to be marked.
+struct Mark {
+    /// Batch, place, number of the person's last change.
+    wanted: (i64, i64, i64),
+    user: i64,
+    judged: Judged,
+    answer: oneshot::Sender<Marked>,
+}
+
+/// Deliveries that are to be taken.
+struct Take {
+    batch: Arc<RunningBatch>,
+    most: u32,
+    /// When the day began whose wave it is.
+    day: Option<Timestamp>,
+    answer: oneshot::Sender<Vec<Taken>>,
 }
 
 /// What the lines and the feeder speak to.
@@ -49,7 +67,6 @@ pub struct Committer {
 
 impl Committer {
     /// The committer, and what runs it.
-    #[must_use]
     pub fn new(host: Arc<Host>, batch_is_over: impl Fn() + Send + 'static) -> (Self, impl Future<Output = ()> + Send) {
         let (orders, received) = mpsc::unbounded_channel();
         (Self { orders }, run(host, received, batch_is_over))
@@ -61,7 +78,7 @@ impl Committer {
         let taken = &letter.taken;
         let wanted = (taken.batch, taken.position, taken.changed);
         // A committer that is gone answers nothing.
-        let _ = self.orders.send(Order::Mark { wanted, user: taken.user_seq, judged: judged.clone(), answer });
+        let _ = self.orders.send(Order::Mark(Mark { wanted, user: taken.user_seq, judged: judged.clone(), answer }));
         answered.await.unwrap_or(Marked::StoreFailed)
     }
 
@@ -92,7 +109,7 @@ impl Committer {
     /// began then.
     pub async fn take(&self, batch: &Arc<RunningBatch>, most: u32, day: Option<Timestamp>) -> Vec<Taken> {
         let (answer, answered) = oneshot::channel();
-        let _ = self.orders.send(Order::Take { batch: Arc::clone(batch), most, day, answer });
+        let _ = self.orders.send(Order::Take(Take { batch: Arc::clone(batch), most, day, answer }));
         answered.await.unwrap_or_default()
     }
 
@@ -106,18 +123,18 @@ impl Committer {
 
 #[derive(Default)]
 struct Group {
-    marks: Vec<((i64, i64, i64), i64, Judged, oneshot::Sender<Marked>)>,
+    marks: Vec<Mark>,
     outcomes: Vec<Outcome>,
-    takes: Vec<(Arc<RunningBatch>, u32, Option<Timestamp>, oneshot::Sender<Vec<Taken>>)>,
+    takes: Vec<Take>,
     flushes: Vec<oneshot::Sender<()>>,
 }
 
 impl Group {
     fn add(&mut self, order: Order) {
         match order {
-            Order::Mark { wanted, user, judged, answer } => self.marks.push((wanted, user, judged, answer)),
+            Order::Mark(mark) => self.marks.push(mark),
             Order::Keep(outcome) => self.outcomes.push(outcome),
-            Order::Take { batch, most, day, answer } => self.takes.push((batch, most, day, answer)),
+            Order::Take(take) => self.takes.push(take),
             Order::Flush(answer) => self.flushes.push(answer),
         }
     }
@@ -128,11 +145,11 @@ impl Group {
 
     /// Tells everybody what was committed. Whoever no longer listens was aborted.
     fn answer(self, committed: Committed) {
-        for ((batch, position, _), _, _, answer) in self.marks {
+        for Mark { wanted: (batch, position, _), answer, .. } in self.marks {
             let marked = if committed.marked.contains(&(batch, position)) { Marked::Marked } else { Marked::Changed };
             let _ = answer.send(marked);
         }
-        for ((.., answer), taken) in self.takes.into_iter().zip(committed.taken) {
+        for (Take { answer, .. }, taken) in self.takes.into_iter().zip(committed.taken) {
             let _ = answer.send(taken);
         }
         for answer in self.flushes {
@@ -142,7 +159,7 @@ impl Group {
 
     /// Tells everybody that nothing was committed; what must not be lost is left.
     fn refuse(self) -> Self {
-        for (.., answer) in self.marks {
+        for Mark { answer, .. } in self.marks {
             let _ = answer.send(Marked::StoreFailed);
         }
         Self { outcomes: self.outcomes, flushes: self.flushes, ..Self::default() }
@@ -203,8 +220,8 @@ async fn commit(host: &Host, group: &Group) -> Result<Committed, StoreError> {
     let over = if touched.is_empty() { Vec::new() } else { store::sending::without_open(&mut db, &touched).await? };
     let marked = mark(&mut db, host, group, now).await?;
     let mut taken = Vec::with_capacity(group.takes.len());
-    for (batch, most, day, _) in &group.takes {
-        taken.push(take(&mut db, host, batch, *most, *day, now).await?);
+    for order in &group.takes {
+        taken.push(take(&mut db, host, order, now).await?);
     }
     db.commit().await?;
     Ok(Committed { marked, taken, over: !over.is_empty() })
@@ -217,25 +234,19 @@ async fn mark(db: &mut Db, host: &Host, group: &Group, now: Timestamp) -> Result
     let judged = store::sending::judged(db).await?;
     let mut people = HashSet::new();
     // A person who is named twice gets one now; the other one is looked at again.
-    let wanted = group.marks.iter().filter(|(_, user, by, _)| *by == judged && people.insert(*user)).map(|(wanted, ..)| *wanted);
+    let wanted = group.marks.iter().filter(|mark| mark.judged == judged && people.insert(mark.user)).map(|mark| mark.wanted);
     let wanted: Vec<_> = wanted.collect();
     Ok(store::sending::mark(db, &host.sending_id, &wanted, now).await?.into_iter().collect())
 }
 
-async fn take(
-    db: &mut Db,
-    host: &Host,
-    batch: &RunningBatch,
-    most: u32,
-    day: Option<Timestamp>,
-    now: Timestamp,
-) -> Result<Vec<Taken>, StoreError> {
-    let most = match (batch.per_day, day) {
+async fn take(db: &mut Db, host: &Host, order: &Take, now: Timestamp) -> Result<Vec<Taken>, StoreError> {
+    let batch = &order.batch;
+    let most = match (batch.per_day, order.day) {
         (Some(per_day), Some(day)) => {
             let left = per_day.saturating_sub(store::sending::gone_since(db, batch.seq, day).await?);
-            most.min(u32::try_from(left).unwrap_or(u32::MAX))
+            order.most.min(u32::try_from(left).unwrap_or(u32::MAX))
         }
-        (Some(_) | None, _) => most,
+        (Some(_) | None, _) => order.most,
     };
     if most == 0 { Ok(Vec::new()) } else { store::sending::take(db, &host.sending_id, batch.seq, most, now).await }
 }

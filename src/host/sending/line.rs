@@ -38,6 +38,8 @@ use tokio::sync::watch;
 const IDLE: Duration = Duration::from_secs(5);
 /// How long a line rests when the store fails.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How long a delivery is kept that waits for another mail to the same person, or for its batch.
+const BUSY: Duration = Duration::from_millis(200);
 /// How often a delivery is prepared anew when something changes under its hands.
 const MOST_LOOKS: u32 = 5;
 
@@ -177,11 +179,17 @@ impl Shared {
             match looked {
                 Look::Ours(taken) => letter.taken = *taken,
                 Look::Waits => {
+                    drop_begun(&begun, session);
+                    tokio::time::sleep(BUSY).await;
                     self.committer.give_back(letter);
-                    self.room.call_feeder();
+                    self.host.wake_worker();
+                    return Ok(Err(Stays::Settled));
+                }
+                Look::Gone => {
+                    // Others of its batch may be gone as well.
+                    self.host.wake_worker();
                     break;
                 }
-                Look::Gone => break,
             }
             if look + 1 == MOST_LOOKS {
                 self.committer.give_back(letter);
@@ -198,7 +206,6 @@ impl Shared {
                 Prepared::Ready { message, name, judged } => return Ok(Some((message, name, judged))),
                 // It may have been true when the delivery was taken, and not be so any more.
                 Prepared::Over(_) if !fresh => {
-                    self.desk.forget().await;
                     match store::sending::look(&mut *self.host.store.read().await?, &self.host.sending_id, &letter.taken).await? {
                         Look::Ours(taken) => letter.taken = *taken,
                         Look::Waits => {

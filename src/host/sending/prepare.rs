@@ -41,11 +41,14 @@ pub struct Facts {
     read: Instant,
 }
 
+/// The published versions at hand; nothing for one that this version of Usher cannot read.
+type Templates = HashMap<(TemplateId, u32), Arc<Option<Template>>>;
+
 /// What mail is prepared from.
 #[derive(Default)]
 pub struct Desk {
     facts: Mutex<Option<Arc<Facts>>>,
-    templates: Mutex<HashMap<(TemplateId, u32), Arc<Option<Template>>>>,
+    templates: Mutex<Templates>,
 }
 
 /// A mail that is ready, or the reason why there is none.

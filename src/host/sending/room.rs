@@ -84,11 +84,6 @@ impl Room {
         self.hungry.notified().await;
     }
 
-    /// Lets the feeder look again.
-    pub fn call_feeder(&self) {
-        self.hungry.notify_one();
-    }
-
     /// Adds a delivery.
     pub fn put(&self, letter: Letter) {
         let domain = letter.taken.record.user.email.domain();
@@ -104,7 +99,7 @@ impl Room {
                 return None;
             }
             let (wait, listens) = match self.try_next(has_connection) {
-                Try::This(letter) => return Some(letter),
+                Try::This(in_hand) => return Some(*in_hand),
                 Try::Later(wait) => (wait.min(LOOK), true),
                 // Listening, it would be called in place of one that can go.
                 Try::RelayRests(wait) => (wait.min(LOOK), false),
@@ -140,7 +135,7 @@ impl Room {
                 if waiting <= self.capacity / 2 {
                     self.hungry.notify_one();
                 }
-                Try::This(InHand { letter, domain })
+                Try::This(Box::new(InHand { letter, domain }))
             }
             Next::Later(wait) => Try::Later(wait),
             Next::Nobody => Try::Later(LOOK),
@@ -178,7 +173,7 @@ impl Room {
 }
 
 enum Try {
-    This(InHand),
+    This(Box<InHand>),
     Later(Duration),
     RelayRests(Duration),
 }

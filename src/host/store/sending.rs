@@ -93,9 +93,10 @@ pub async fn judged(db: &mut Db) -> Result<Judged, StoreError> {
 const TAKE: Statement = by_database(
     "UPDATE delivery SET owner = $1 WHERE batch = $2 AND position IN (SELECT position FROM delivery WHERE batch = $2 AND owner IS NULL \
      AND state IN ('queued', 'sending') AND state = 'queued' AND due >= $3 AND due <= $4 ORDER BY due, position LIMIT $5) RETURNING position",
-    "UPDATE delivery SET owner = $1 WHERE batch = $2 AND position IN (SELECT position FROM delivery WHERE batch = $2 AND owner IS NULL \
+    "WITH next AS MATERIALIZED (SELECT position FROM delivery WHERE batch = $2 AND owner IS NULL \
      AND state IN ('queued', 'sending') AND state = 'queued' AND due >= $3 AND due <= $4 ORDER BY due, position LIMIT $5 \
-     FOR UPDATE SKIP LOCKED) RETURNING position",
+     FOR UPDATE SKIP LOCKED) UPDATE delivery SET owner = $1 FROM next WHERE delivery.batch = $2 AND delivery.position = next.position \
+     RETURNING delivery.position",
 );
 
 type TakenRow = (i64, i64, i64, String, i64, i64, String, String);
