@@ -117,6 +117,9 @@ async fn deliver_all(host: &Arc<Host>, batch: &RunningBatch, claimed: Vec<Claime
             }
             Err(_) => DeliveryState::Uncertain,
         };
+        if let DeliveryState::Skipped { .. } = state {
+            host.metrics.skipped();
+        }
         outcomes.push((claimed, state));
     }
     outcomes
