@@ -216,6 +216,9 @@ impl Shared {
                     }
                 }
                 Prepared::Over(state) => {
+                    if let DeliveryState::Skipped { .. } = state {
+                        self.host.metrics.skipped();
+                    }
                     self.committer.keep(letter, state, letter.taken.attempts, 0);
                     return Ok(None);
                 }
@@ -290,6 +293,7 @@ impl Shared {
     /// Has a delivery wait, and say why.
     pub(super) fn wait(&self, letter: &Letter, attempts: u32, delay: Duration, reason: FailReason) {
         let next = later(self.host.clock.now(), delay);
+        self.host.metrics.retried();
         self.committer.keep(letter, waits(attempts, next, reason), attempts, next.millis());
     }
 }
