@@ -1,7 +1,13 @@
 //! Owns problem documents: RFC 9457, with one entry for every field that is wrong.
 //! Refuses secrets and internals; what is shown here may be shown to anyone who is signed in.
 
-use crate::domain::{csv_import::FileProblem, recipients::Moved, settings_update::SettingsProblem, template::TemplateProblem};
+use crate::domain::{
+    batch_control::{ControlRefusal, PlanProblem},
+    csv_import::FileProblem,
+    recipients::Moved,
+    settings_update::SettingsProblem,
+    template::TemplateProblem,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -72,6 +78,8 @@ pub enum ProblemCode {
     MatchingChanged,
     /// The people to be mailed are not those that were shown.
     RecipientsChanged,
+    /// The batch is in a state in which this cannot be done with it.
+    BatchState,
     /// An identifier belongs to something else.
     IdTaken,
     /// Something must be done first.
@@ -104,6 +112,7 @@ pub const PROBLEM_CODES: &[(ProblemCode, &str, u16, &str)] = &[
     (ProblemCode::IdempotencyInFlight, "idempotency-in-flight", 409, "The first request with this key is still running"),
     (ProblemCode::MatchingChanged, "matching-changed", 409, "The filter finds other people meanwhile"),
     (ProblemCode::RecipientsChanged, "recipients-changed", 409, "The recipients changed meanwhile"),
+    (ProblemCode::BatchState, "batch-state", 409, "The batch is in another state"),
     (ProblemCode::IdTaken, "id-taken", 409, "The identifier belongs to something else"),
     (ProblemCode::NotReady, "not-ready", 409, "Something must be done first"),
     (ProblemCode::TooLarge, "too-large", 413, "The request is too large"),
@@ -167,6 +176,23 @@ impl Problem {
     pub fn of_strangers(pointer: &str, places: &[usize]) -> Self {
         let problem = Self::new(ProblemCode::Invalid, "Nothing was done; correct the fields named below.");
         places.iter().fold(problem, |all, at| all.with_error(format!("{pointer}/{at}"), "there is no such person"))
+    }
+
+    /// Something that cannot be done with a batch in its state; nothing was changed.
+    #[must_use]
+    pub fn of_control(refusal: ControlRefusal) -> Self {
+        let mut sentence = refusal.to_string();
+        if let Some(first) = sentence.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        Self::new(ProblemCode::BatchState, sentence + ". Nothing was changed.")
+    }
+
+    /// A start or a pace that no batch can have; nothing was sent.
+    #[must_use]
+    pub fn of_plan(problems: &[PlanProblem]) -> Self {
+        let problem = Self::new(ProblemCode::Invalid, "Nothing was sent; correct the fields named below.");
+        problems.iter().fold(problem, |all, one| all.with_error(one.pointer(), one.to_string()))
     }
 
     /// A file that is not imported: nothing of it was written.

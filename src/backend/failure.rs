@@ -119,7 +119,10 @@ impl From<Problem> for Failure {
         }
         match code {
             ProblemCode::SignInNeeded => Self::SignInNeeded,
-            ProblemCode::Stale => Self::Stale,
+            // The page reads the batch again and shows what can be done now.
+            ProblemCode::Stale | ProblemCode::BatchState => Self::Stale,
+            // What became of the first request is learned by asking once more.
+            ProblemCode::IdempotencyInFlight => Self::Unreachable,
             ProblemCode::ChangesUnknown => Self::ChangesUnknown,
             ProblemCode::NotFound => Self::NotFound,
             ProblemCode::NewerData => Self::NewerData,
@@ -131,7 +134,6 @@ impl From<Problem> for Failure {
             | ProblemCode::VersionMissing
             | ProblemCode::IdempotencyKeyMissing
             | ProblemCode::IdempotencyKeyReused
-            | ProblemCode::IdempotencyInFlight
             | ProblemCode::MatchingChanged
             | ProblemCode::RecipientsChanged
             | ProblemCode::IdTaken

@@ -42,7 +42,17 @@ pub const ACTIVITY_KINDS: &[ActivityKindFacts] = &[
     ActivityKindFacts {
         kind: ActivityKind::Batch,
         name: "batch",
-        actions: &["batch_started", "batch_finished", "batch_cancelled", "reminders_started", "reminders_not_started"],
+        actions: &[
+            "batch_started",
+            "batch_finished",
+            "batch_cancelled",
+            "reminders_started",
+            "reminders_not_started",
+            "batch_paused",
+            "batch_resumed",
+            "batch_retried",
+            "uncertain_resolved",
+        ],
     },
     ActivityKindFacts {
         kind: ActivityKind::Directory,
@@ -97,6 +107,10 @@ impl ActivityAction {
             Self::BatchStarted { .. } => "batch_started",
             Self::BatchFinished { .. } => "batch_finished",
             Self::BatchCancelled { .. } => "batch_cancelled",
+            Self::BatchPaused { .. } => "batch_paused",
+            Self::BatchResumed { .. } => "batch_resumed",
+            Self::BatchRetried { .. } => "batch_retried",
+            Self::UncertainResolved { .. } => "uncertain_resolved",
             Self::RemindersStarted { .. } => "reminders_started",
             Self::RemindersNotStarted { .. } => "reminders_not_started",
         }
@@ -119,6 +133,10 @@ impl ActivityAction {
             Self::BatchStarted { .. }
             | Self::BatchFinished { .. }
             | Self::BatchCancelled { .. }
+            | Self::BatchPaused { .. }
+            | Self::BatchResumed { .. }
+            | Self::BatchRetried { .. }
+            | Self::UncertainResolved { .. }
             | Self::RemindersStarted { .. }
             | Self::RemindersNotStarted { .. } => ActivityKind::Batch,
         }
@@ -129,6 +147,7 @@ impl ActivityAction {
 mod tests {
     use super::super::{
         batch::{BatchId, BatchOrigin, DeliveryCounts},
+        batch_control::Resolution,
         client_id::ClientId,
         contact::ContactWay,
         email_kind::SuppressibleKind,
@@ -164,6 +183,10 @@ mod tests {
             ActivityAction::BatchStarted { batch: batch.clone(), kind, origin, recipients: 1, left_out: 0 },
             ActivityAction::BatchFinished { batch: batch.clone(), counts: DeliveryCounts::default() },
             ActivityAction::BatchCancelled { batch: batch.clone(), counts: DeliveryCounts::default() },
+            ActivityAction::BatchPaused { batch: batch.clone(), counts: DeliveryCounts::default() },
+            ActivityAction::BatchResumed { batch: batch.clone(), counts: DeliveryCounts::default() },
+            ActivityAction::BatchRetried { batch: batch.clone(), deliveries: 1 },
+            ActivityAction::UncertainResolved { batch: batch.clone(), resolution: Resolution::Sent, deliveries: 1 },
             ActivityAction::RemindersStarted { batch, due: 1 },
             ActivityAction::RemindersNotStarted { due: 1, reason: NotReady::SenderMissing },
         ]

@@ -1,7 +1,7 @@
 //! Owns how faults become problem documents: the only place that knows both.
 //! Refuses internals in answers; what the host itself did wrong is logged and answered in one sentence.
 
-use super::{batches::PlanRefusal, import::ImportRefusal, store::StoreError, uploads::NotReceived};
+use super::{batch_control::NotControlled, batches::PlanRefusal, import::ImportRefusal, store::StoreError, uploads::NotReceived};
 use crate::{
     api::problem::{MEDIA_TYPE, Problem, ProblemCode},
     domain::{
@@ -31,6 +31,20 @@ impl IntoResponse for Problem {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
+    }
+}
+
+impl From<NotControlled> for Problem {
+    fn from(not: NotControlled) -> Self {
+        match not {
+            NotControlled::NoBatch => not_found("send batch"),
+            NotControlled::Refused(refusal) => Self::of_control(refusal),
+            NotControlled::Strangers(places) => {
+                let problem = Self::new(ProblemCode::Invalid, "Nothing was done; correct the fields named below.");
+                places.iter().fold(problem, |all, at| all.with_error(format!("/users/{at}"), "is not in this batch"))
+            }
+            NotControlled::Store(error) => error.into(),
+        }
     }
 }
 

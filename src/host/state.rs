@@ -2,6 +2,7 @@
 //! Refuses to change after the start; what changes lies in the store.
 
 use super::{
+    batch_watch::Watches,
     clock::Clock,
     due_count::DueCount,
     mailer::Mailer,
@@ -63,6 +64,8 @@ pub struct Host {
     pub unsubscribe_bounds: Bounds,
     /// How many reminders are due.
     pub due_count: DueCount,
+    /// The batches that somebody watches.
+    pub watches: Watches,
     api_token: Option<[u8; 32]>,
     work: Notify,
     settings: Notify,
@@ -93,6 +96,7 @@ impl Host {
             uploads: parts.uploads,
             unsubscribe_bounds: Bounds::default(),
             due_count: DueCount::default(),
+            watches: Watches::default(),
             api_token: parts.api_token.as_deref().map(secret::hash),
             work: Notify::new(),
             settings: Notify::new(),

@@ -11,6 +11,8 @@ mod harness;
 mod http_access;
 mod http_activity;
 mod http_bad_input;
+mod http_batch_control;
+mod http_batch_events;
 mod http_batches;
 mod http_changes;
 mod http_import;

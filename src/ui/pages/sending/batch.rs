@@ -236,7 +236,7 @@ fn Cancel(
     let cancel = Action::new_unsync(move |id: &BatchId| {
         let (backend, id) = (backend.clone(), id.clone());
         async move {
-            let answer = backend.cancel_batch(&id).await;
+            let answer = backend.control_batch(&id, &crate::domain::batch_control::BatchControl::Cancel).await.map(|change| change.batch);
             if let Ok(batch) = &answer {
                 asked.set(false);
                 notices.show(Tone::Caution, words.now().batch_cancelled_after(batch.counts.sent));

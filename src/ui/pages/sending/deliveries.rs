@@ -109,8 +109,8 @@ async fn read_deliveries(backend: crate::backend::Backend, id: BatchId, wanted: 
     let (mut deliveries, mut cursor): (Vec<Delivery>, Option<String>) = (Vec::new(), None);
     loop {
         let left = u32::try_from((wanted - deliveries.len()).min(1_000)).unwrap_or(1_000);
-        let page = backend.deliveries(&id, cursor.as_deref(), left).await?;
-        deliveries.extend(page.deliveries);
+        let page = backend.deliveries(&id, &crate::domain::delivery_filter::DeliveryFilter::default(), cursor.as_deref(), left).await?;
+        deliveries.extend(page.deliveries.into_iter().map(|row| row.delivery));
         let more = page.next_cursor.is_some();
         if deliveries.len() >= wanted || !more || page.next_cursor == cursor {
             return Ok(Page { deliveries, more });

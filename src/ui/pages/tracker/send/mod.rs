@@ -180,7 +180,14 @@ fn Prepare(
     let confirm = move |_| {
         let Some(template) = template.get_untracked() else { return };
         let recipients = recipients.get_untracked().as_ref().clone();
-        let request = BatchRequest { kind, template: template.id, recipients, expected_recipients: receive.get_untracked() };
+        let request = BatchRequest {
+            kind,
+            template: template.id,
+            recipients,
+            expected_recipients: receive.get_untracked(),
+            starts_at: None,
+            per_day: None,
+        };
         send.dispatch_local(request);
     };
     let blocked = move || plan.read().as_ref().and_then(|plan| plan.not_ready);
