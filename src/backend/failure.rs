@@ -59,6 +59,9 @@ pub enum Failure {
     /// A file is not imported as it is. Choose its columns otherwise, or another file.
     #[error("{}", .0.detail)]
     File(Box<UnreadFile>),
+    /// An earlier send with this key did begin; nothing more was sent. Look at it, then send anew.
+    #[error("an earlier send with this key did begin")]
+    BegunBefore,
     /// It is gone, or never was.
     #[error("there is no such thing")]
     NotFound,
@@ -124,6 +127,7 @@ impl From<Problem> for Failure {
             // What became of the first request is learned by asking once more.
             ProblemCode::IdempotencyInFlight => Self::Unreachable,
             ProblemCode::ChangesUnknown => Self::ChangesUnknown,
+            ProblemCode::IdempotencyKeyReused => Self::BegunBefore,
             ProblemCode::NotFound => Self::NotFound,
             ProblemCode::NewerData => Self::NewerData,
             ProblemCode::Invalid | ProblemCode::Malformed if !errors.is_empty() => Self::Invalid { detail, errors },
@@ -133,7 +137,6 @@ impl From<Problem> for Failure {
             | ProblemCode::MethodNotAllowed
             | ProblemCode::VersionMissing
             | ProblemCode::IdempotencyKeyMissing
-            | ProblemCode::IdempotencyKeyReused
             | ProblemCode::MatchingChanged
             | ProblemCode::RecipientsChanged
             | ProblemCode::IdTaken

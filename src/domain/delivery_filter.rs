@@ -33,6 +33,38 @@ pub const DELIVERY_STAGES: &[(DeliveryStage, &str)] = &[
     (DeliveryStage::Uncertain, "uncertain"),
 ];
 
+/// The codes of the reasons for which a delivery fails.
+pub const FAIL_CODES: &[&str] = &[
+    "refused",
+    "connection_lost",
+    "timed_out",
+    "no_encryption",
+    "relay_lacks",
+    "not_composed",
+    "no_sender",
+    "template_unreadable",
+    "outbox_unwritable",
+    "store_unreadable",
+    "told",
+];
+
+/// The codes of the reasons for which a delivery is skipped.
+pub const SKIP_CODES: &[&str] = &[
+    "deactivated",
+    "already_activated",
+    "activation_unknown",
+    "awaiting_acceptance",
+    "no_license_that_counts",
+    "declined_reminders",
+    "rule_suppresses",
+    "mailed_recently",
+    "setting_is_off",
+    "reminder_not_due",
+    "automatic_reminders_off",
+    "not_in_directory",
+    "batch_cancelled",
+];
+
 /// Which deliveries.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct DeliveryFilter {
@@ -53,6 +85,16 @@ impl DeliveryStage {
     #[must_use]
     pub fn read(name: &str) -> Option<Self> {
         DELIVERY_STAGES.iter().find(|(_, known)| *known == name).map(|(stage, _)| *stage)
+    }
+
+    /// The codes of the reasons that deliveries which stand there may have.
+    #[must_use]
+    pub const fn codes(self) -> &'static [&'static str] {
+        match self {
+            Self::Queued | Self::Failed => FAIL_CODES,
+            Self::Skipped => SKIP_CODES,
+            Self::Sending | Self::Sent | Self::Uncertain => &[],
+        }
     }
 
     /// Where a delivery stands.
@@ -128,6 +170,22 @@ mod tests {
             assert_eq!((DeliveryStage::of(state), DeliveryStage::read(name), stage.name()), (*stage, Some(*stage), *name));
         }
         assert_eq!(DeliveryStage::read("gone"), None);
+    }
+
+    /// The codes by the wire's own description, so that a new reason cannot be forgotten.
+    fn described<T: utoipa::PartialSchema>() -> Vec<String> {
+        fn code(schema: &serde_json::Value) -> Option<String> {
+            let own = schema["properties"]["code"]["enum"][0].as_str().map(str::to_owned);
+            own.or_else(|| schema["allOf"].as_array()?.iter().find_map(code))
+        }
+        let schema = serde_json::to_value(T::schema()).unwrap();
+        schema["oneOf"].as_array().unwrap().iter().map(|variant| code(variant).unwrap_or_else(|| panic!("no code in {variant}"))).collect()
+    }
+
+    #[test]
+    fn every_reason_can_be_chosen() {
+        assert_eq!(described::<FailReason>(), FAIL_CODES);
+        assert_eq!(described::<SkipReason>(), SKIP_CODES);
     }
 
     #[test]

@@ -114,15 +114,22 @@ impl State {
                 kind: running.batch.kind,
                 origin: running.batch.origin,
             };
-            while let Some((take, at)) = running.share(&self.organization.time_zone, now) {
-                let due = running.due(take, at);
-                for index in due {
-                    let Some(line) = running.lines.get_mut(index) else { continue };
-                    let position = positions.get(&line.delivery.user).copied();
-                    let state = deliver(rules, &mut self.people, position, line.tried, at);
-                    running.sent_today += u32::from(state == DeliveryState::Sent);
-                    line.tried.attempts = line.tried.attempts.saturating_add(u32::from(!matches!(state, DeliveryState::Skipped { .. })));
-                    (line.delivery.state, line.delivery.at) = (state, at);
+            while let Some(Share { mut most, from, until }) = running.share(&self.organization.time_zone, now) {
+                // First whoever waits at the beginning, then whoever was put off and whose next try fell into the same time.
+                for due_by in [from, until] {
+                    let due = running.due(most, due_by);
+                    most = most.saturating_sub(due.len());
+                    for (nth, index) in (0..).zip(due) {
+                        let Some(line) = running.lines.get_mut(index) else { continue };
+                        let at = until.min(Timestamp::from_millis(due_by.millis().saturating_add(nth * 1_000 / PACE)));
+                        let position = positions.get(&line.delivery.user).copied();
+                        let state = deliver(rules, &mut self.people, position, line.tried, at);
+                        let begun = line.tried.attempts == 0 && !matches!(state, DeliveryState::Skipped { .. });
+                        running.begun_today += u32::from(begun);
+                        line.tried.attempts =
+                            line.tried.attempts.saturating_add(u32::from(!matches!(state, DeliveryState::Skipped { .. })));
+                        (line.delivery.state, line.delivery.at) = (state, at);
+                    }
                 }
             }
             if running.lines.iter().all(|line| !matches!(line.delivery.state, DeliveryState::Queued { .. })) {
@@ -136,13 +143,21 @@ impl State {
     }
 }
 
+/// A part of a day.
+struct Share {
+    /// How many may be tried in it.
+    most: usize,
+    from: Timestamp,
+    until: Timestamp,
+}
+
 impl Running {
-    /// How many may be tried between where the batch stands in time and `now`, or the end of that day, and at which moment; nothing
-    /// when it has come to `now`.
-    fn share(&mut self, zone: &TimeZone, now: Timestamp) -> Option<(usize, Timestamp)> {
+    /// What may be tried between where the batch stands in time and `now`, or the end of that day; nothing when it has come to `now`.
+    fn share(&mut self, zone: &TimeZone, now: Timestamp) -> Option<Share> {
+        let from = self.clock;
         let day = zone.day_number(self.clock);
         if self.day != day {
-            (self.day, self.sent_today) = (day, 0);
+            (self.day, self.begun_today) = (day, 0);
         }
         let midnight = zone.start_of_day(zone.clock(self.clock).get(..10)?, 1)?;
         let end = now.min(midnight);
@@ -157,9 +172,9 @@ impl Running {
         } else {
             self.clock = end;
         }
-        let left_today = self.batch.per_day.map_or(u32::MAX, |most| most.saturating_sub(self.sent_today));
-        let take = usize::try_from(most).unwrap_or_default().min(usize::try_from(left_today).unwrap_or(usize::MAX));
-        Some((take, end))
+        let left_today = self.batch.per_day.map_or(u32::MAX, |most| most.saturating_sub(self.begun_today));
+        let most = usize::try_from(most).unwrap_or_default().min(usize::try_from(left_today).unwrap_or(usize::MAX));
+        Some(Share { most, from, until: end })
     }
 
     /// The next ones that wait and whose time has come.

@@ -34,9 +34,9 @@ pub(super) struct Running {
     pub(super) lines: Vec<Line>,
     /// Up to which moment it was advanced.
     pub(super) clock: Timestamp,
-    /// The day on the organization's clocks that was sent on last, and how many.
+    /// The day on the organization's clocks on which it went on last, and how many were begun on it.
     pub(super) day: i64,
-    pub(super) sent_today: u32,
+    pub(super) begun_today: u32,
 }
 
 /// One person in a batch.
@@ -214,7 +214,7 @@ impl State {
             counts: DeliveryCounts::default(),
         };
         let lines = recipients.into_iter().map(queued).map(|delivery| Line { delivery, tried: Tried::default() }).collect();
-        self.batches.all.push(Running { batch, lines, clock: now, day: 0, sent_today: 0 });
+        self.batches.all.push(Running { batch, lines, clock: now, day: 0, begun_today: 0 });
         id
     }
 }
