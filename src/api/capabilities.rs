@@ -29,6 +29,9 @@ pub struct Capabilities {
     /// Whether it can be asked who was added, changed or removed since; a backend that does not say cannot tell.
     #[serde(default)]
     pub changed_since: Ability,
+    /// Whether the progress of a batch comes as server-sent events; a backend that does not say is asked again and again.
+    #[serde(default)]
+    pub batch_events: Ability,
     /// Largest page of people in columns; nothing where people are not given in columns.
     #[serde(default)]
     pub people_columns: Option<u32>,
@@ -95,8 +98,8 @@ mod tests {
             "custom_content":"available","cooldown_hours":24,"largest_page":100}"#;
         let older = serde_json::from_str::<Capabilities>(older).unwrap();
         assert_eq!(
-            (older.composed_messages, older.changed_since, older.people_columns),
-            (Ability::Unavailable, Ability::Unavailable, None)
+            (older.composed_messages, older.changed_since, older.batch_events, older.people_columns),
+            (Ability::Unavailable, Ability::Unavailable, Ability::Unavailable, None)
         );
         assert_eq!((older.batch_ceiling, older.test_only_to), (Ceiling::NONE, None));
     }

@@ -6,13 +6,17 @@ pub use super::{
     import::{CountedName, ImportQuery, ImportReport},
     people_pages::{ColumnsQuery, PeopleColumnsPage, UserPage, UserQuery},
 };
-pub use crate::domain::not_ready::NotReady;
+pub use crate::domain::{
+    batch_control::{BatchChange, ResolutionRequest},
+    not_ready::NotReady,
+};
 
 use crate::domain::{
     activity::{ActivityEntry, TimelineEntry},
     activity_kind::ActivityKind,
     batch::{Delivery, SendBatch},
     batch_plan::BatchPlan,
+    delivery_filter::DeliveryStage,
     email_kind::SuppressibleKind,
     explain::Explanation,
     language::Language,
@@ -228,6 +232,13 @@ pub struct BatchRequest {
     /// The same number, given once more: a batch above the backend's `batch_ceiling` is answered with 409 without it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmed_recipients: Option<u64>,
+    /// When it begins, in the future and within a year; without it, at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub starts_at: Option<Timestamp>,
+    /// How many are sent a day at most, on the organization's clocks; without it, as fast as the relay takes them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1)]
+    pub per_day: Option<u32>,
 }
 
 /// Whom a batch would be for.
@@ -273,11 +284,40 @@ pub struct BatchList {
     pub next_cursor: Option<String>,
 }
 
+/// Which deliveries, and which page of them.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DeliveryQuery {
+    /// Where the page begins: `next_cursor` of the page before, which had the same filters; nothing for the first.
+    pub cursor: Option<String>,
+    /// How many at most, from 1 to 1,000; 100 unless said.
+    #[param(minimum = 1, maximum = 1000)]
+    pub limit: Option<u32>,
+    /// Only those that stand there.
+    #[param(inline)]
+    pub state: Option<DeliveryStage>,
+    /// Only those that failed, wait for another try or were skipped for this reason, by its `code`.
+    #[param(min_length = 1, example = "already_activated")]
+    pub reason: Option<String>,
+}
+
+/// A delivery with how often it was tried.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
+pub struct DeliveryRow {
+    /// The delivery.
+    #[serde(flatten)]
+    pub delivery: Delivery,
+    /// Tries so far, since it was begun or last begun again.
+    #[serde(default)]
+    pub attempts: u32,
+}
+
 /// A page of deliveries.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize, ToSchema)]
 pub struct DeliveryPage {
     /// The deliveries, in the order of sending.
-    pub deliveries: Vec<Delivery>,
+    pub deliveries: Vec<DeliveryRow>,
     /// Where the next page begins; nothing after the last.
     pub next_cursor: Option<String>,
 }

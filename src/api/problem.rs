@@ -2,7 +2,12 @@
 //! Refuses secrets and internals; what is shown here may be shown to anyone who is signed in.
 
 use crate::domain::{
-    ceiling::SecondLook, csv_import::FileProblem, recipients::Moved, settings_update::SettingsProblem, template::TemplateProblem,
+    batch_control::{ControlRefusal, PlanProblem},
+    ceiling::SecondLook,
+    csv_import::FileProblem,
+    recipients::Moved,
+    settings_update::SettingsProblem,
+    template::TemplateProblem,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -76,6 +81,8 @@ pub enum ProblemCode {
     RecipientsChanged,
     /// The batch is so large that its number must be given once more.
     SecondLookNeeded,
+    /// The batch is in a state in which this cannot be done with it.
+    BatchState,
     /// An identifier belongs to something else.
     IdTaken,
     /// Something must be done first.
@@ -111,6 +118,7 @@ pub const PROBLEM_CODES: &[(ProblemCode, &str, u16, &str)] = &[
     (ProblemCode::MatchingChanged, "matching-changed", 409, "The filter finds other people meanwhile"),
     (ProblemCode::RecipientsChanged, "recipients-changed", 409, "The recipients changed meanwhile"),
     (ProblemCode::SecondLookNeeded, "second-look-needed", 409, "The batch needs a second look"),
+    (ProblemCode::BatchState, "batch-state", 409, "The batch is in another state"),
     (ProblemCode::IdTaken, "id-taken", 409, "The identifier belongs to something else"),
     (ProblemCode::NotReady, "not-ready", 409, "Something must be done first"),
     (ProblemCode::TooLarge, "too-large", 413, "The request is too large"),
@@ -182,6 +190,23 @@ impl Problem {
     pub fn of_strangers(pointer: &str, places: &[usize]) -> Self {
         let problem = Self::new(ProblemCode::Invalid, "Nothing was done; correct the fields named below.");
         places.iter().fold(problem, |all, at| all.with_error(format!("{pointer}/{at}"), "there is no such person"))
+    }
+
+    /// Something that cannot be done with a batch in its state; nothing was changed.
+    #[must_use]
+    pub fn of_control(refusal: ControlRefusal) -> Self {
+        let mut sentence = refusal.to_string();
+        if let Some(first) = sentence.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        Self::new(ProblemCode::BatchState, sentence + ". Nothing was changed.")
+    }
+
+    /// A start or a pace that no batch can have; nothing was sent.
+    #[must_use]
+    pub fn of_plan(problems: &[PlanProblem]) -> Self {
+        let problem = Self::new(ProblemCode::Invalid, "Nothing was sent; correct the fields named below.");
+        problems.iter().fold(problem, |all, one| all.with_error(one.pointer(), one.to_string()))
     }
 
     /// A file that is not imported: nothing of it was written.

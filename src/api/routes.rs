@@ -2,7 +2,10 @@
 //! Refuses everything else; host and browser both build on these.
 
 use super::import::ImportQuery;
-use crate::domain::{activity_filter::ActivityFilter, batch::BatchId, client_id::ClientId, template::TemplateId, user::UserId};
+use crate::domain::{
+    activity_filter::ActivityFilter, batch::BatchId, batch_control::BatchControl, client_id::ClientId, delivery_filter::DeliveryFilter,
+    template::TemplateId, user::UserId,
+};
 
 /// What this backend can do.
 pub const CAPABILITIES: &str = "/api/v1/capabilities";
@@ -60,6 +63,18 @@ pub const SEND_BATCH: &str = "/api/v1/send-batches/{batch_id}";
 pub const SEND_BATCH_DELIVERIES: &str = "/api/v1/send-batches/{batch_id}/deliveries";
 /// Stop a batch.
 pub const SEND_BATCH_CANCELLATION: &str = "/api/v1/send-batches/{batch_id}/cancellation";
+/// Hold a batch.
+pub const SEND_BATCH_PAUSE: &str = "/api/v1/send-batches/{batch_id}/pause";
+/// Let a batch go on, or begin before its time.
+pub const SEND_BATCH_RESUMPTION: &str = "/api/v1/send-batches/{batch_id}/resumption";
+/// Try again what failed in a batch.
+pub const SEND_BATCH_RETRY: &str = "/api/v1/send-batches/{batch_id}/retry";
+/// Say what becomes of the uncertain deliveries of a batch.
+pub const SEND_BATCH_RESOLUTION: &str = "/api/v1/send-batches/{batch_id}/resolution";
+/// A batch as it goes on, as server-sent events.
+pub const SEND_BATCH_EVENTS: &str = "/api/v1/send-batches/{batch_id}/events";
+/// The outcomes of a batch, as CSV.
+pub const SEND_BATCH_OUTCOMES: &str = "/api/v1/send-batches/{batch_id}/outcomes";
 /// What was done, newest first, by cursor.
 pub const ACTIVITY: &str = "/api/v1/activity";
 /// Everybody who acted, for a choice among them.
@@ -191,10 +206,31 @@ pub fn send_batch_deliveries(id: &BatchId) -> String {
     SEND_BATCH_DELIVERIES.replace("{batch_id}", &segment(&id.0))
 }
 
-/// Path of one batch's cancellation.
+/// Path of what is done with one batch.
 #[must_use]
-pub fn send_batch_cancellation(id: &BatchId) -> String {
-    SEND_BATCH_CANCELLATION.replace("{batch_id}", &segment(&id.0))
+pub fn send_batch_control(id: &BatchId, control: &BatchControl) -> String {
+    let path = match control {
+        BatchControl::Pause => SEND_BATCH_PAUSE,
+        BatchControl::Resume => SEND_BATCH_RESUMPTION,
+        BatchControl::Cancel => SEND_BATCH_CANCELLATION,
+        BatchControl::Retry => SEND_BATCH_RETRY,
+        BatchControl::Resolve(_) => SEND_BATCH_RESOLUTION,
+    };
+    path.replace("{batch_id}", &segment(&id.0))
+}
+
+/// Path of one batch's events.
+#[must_use]
+pub fn send_batch_events(id: &BatchId) -> String {
+    SEND_BATCH_EVENTS.replace("{batch_id}", &segment(&id.0))
+}
+
+/// Path of one batch's deliveries that a filter lets pass.
+#[must_use]
+pub fn send_batch_deliveries_of(id: &BatchId, filter: &DeliveryFilter, cursor: Option<&str>, limit: u32) -> String {
+    let parameters = [("state", filter.stage.map(|stage| stage.name().to_owned())), ("reason", filter.reason.clone())];
+    let given = parameters.into_iter().filter_map(|(name, value)| Some(format!("&{name}={}", segment(&value?))));
+    given.fold(page(&send_batch_deliveries(id), cursor, limit), |path, parameter| path + &parameter)
 }
 
 /// Path of lifting that nothing is sent to an address.
@@ -247,7 +283,7 @@ pub fn segment(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{activity_kind::ActivityKind, timestamp::Timestamp};
+    use crate::domain::{activity_kind::ActivityKind, delivery_filter::DeliveryStage, timestamp::Timestamp};
 
     #[test]
     fn identifiers_never_leave_their_segment() {
@@ -257,6 +293,10 @@ mod tests {
         assert_eq!(people(USERS_COLUMNS, None, 5, Some("a.7&b")), "/api/v1/users/columns?limit=5&changed_since=a.7%26b");
         let of_template = send_batches_of(&TemplateId("a&b".into()), Some("7"), 5);
         assert_eq!(of_template, "/api/v1/send-batches?limit=5&cursor=7&template=a%26b");
+        let failed = DeliveryFilter { stage: Some(DeliveryStage::Failed), reason: Some("a&b".into()) };
+        let of_batch = send_batch_deliveries_of(&BatchId("b/1".into()), &failed, Some("7"), 5);
+        assert_eq!(of_batch, "/api/v1/send-batches/b%2F1/deliveries?limit=5&cursor=7&state=failed&reason=a%26b");
+        assert_eq!(send_batch_control(&BatchId("b".into()), &BatchControl::Resume), "/api/v1/send-batches/b/resumption");
         let import = ImportQuery { preview: true, mapping: r#"{"E & M":"email"}"#.parse().ok(), ..ImportQuery::default() };
         let expected = "/api/v1/users/import?preview=true&newly_added=false&mapping=%7B%22E%20%26%20M%22%3A%22email%22%7D";
         assert_eq!(users_import(&import), expected);

@@ -59,6 +59,9 @@ pub enum Failure {
     /// A file is not imported as it is. Choose its columns otherwise, or another file.
     #[error("{}", .0.detail)]
     File(Box<UnreadFile>),
+    /// An earlier send with this key did begin; nothing more was sent. Look at it, then send anew.
+    #[error("an earlier send with this key did begin")]
+    BegunBefore,
     /// It is gone, or never was.
     #[error("there is no such thing")]
     NotFound,
@@ -119,8 +122,12 @@ impl From<Problem> for Failure {
         }
         match code {
             ProblemCode::SignInNeeded => Self::SignInNeeded,
-            ProblemCode::Stale => Self::Stale,
+            // The page reads the batch again and shows what can be done now.
+            ProblemCode::Stale | ProblemCode::BatchState => Self::Stale,
+            // What became of the first request is learned by asking once more.
+            ProblemCode::IdempotencyInFlight => Self::Unreachable,
             ProblemCode::ChangesUnknown => Self::ChangesUnknown,
+            ProblemCode::IdempotencyKeyReused => Self::BegunBefore,
             ProblemCode::NotFound => Self::NotFound,
             // As where nobody answers: what became of the request is not known, and trying again is right.
             ProblemCode::Unavailable => Self::Unreachable,
@@ -132,8 +139,6 @@ impl From<Problem> for Failure {
             | ProblemCode::MethodNotAllowed
             | ProblemCode::VersionMissing
             | ProblemCode::IdempotencyKeyMissing
-            | ProblemCode::IdempotencyKeyReused
-            | ProblemCode::IdempotencyInFlight
             | ProblemCode::MatchingChanged
             | ProblemCode::RecipientsChanged
             | ProblemCode::SecondLookNeeded

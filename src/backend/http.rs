@@ -16,8 +16,10 @@ use crate::api::{
 use crate::domain::{
     activity_filter::ActivityFilter,
     batch::{BatchId, SendBatch},
+    batch_control::{BatchChange, BatchControl},
     client_id::ClientId,
     contact::Contact,
+    delivery_filter::DeliveryFilter,
     note::Note,
     organization::Organization,
     readiness::ReadinessFacts,
@@ -190,12 +192,27 @@ impl Http {
         self.get(&routes::send_batch(batch)).await
     }
 
-    pub(super) async fn deliveries(&self, batch: &BatchId, cursor: Option<&str>, limit: u32) -> Result<DeliveryPage, Failure> {
-        self.get(&routes::page(&routes::send_batch_deliveries(batch), cursor, limit)).await
+    pub(super) async fn deliveries(
+        &self,
+        batch: &BatchId,
+        filter: &DeliveryFilter,
+        cursor: Option<&str>,
+        limit: u32,
+    ) -> Result<DeliveryPage, Failure> {
+        self.get(&routes::send_batch_deliveries_of(batch, filter, cursor, limit)).await
     }
 
-    pub(super) async fn cancel_batch(&self, batch: &BatchId) -> Result<SendBatch, Failure> {
-        answer(self.request(Request::post, &routes::send_batch_cancellation(batch)).send().await).await
+    pub(super) async fn control_batch(&self, batch: &BatchId, control: &BatchControl) -> Result<BatchChange, Failure> {
+        let request = self.request(Request::post, &routes::send_batch_control(batch, control));
+        match control {
+            BatchControl::Resolve(resolution) => json(request, resolution).await,
+            BatchControl::Pause | BatchControl::Resume | BatchControl::Cancel | BatchControl::Retry => answer(request.send().await).await,
+        }
+    }
+
+    pub(super) fn batch_events(&self, batch: &BatchId) -> Option<String> {
+        let plain = self.base.is_empty() && self.token.is_none();
+        plain.then(|| routes::send_batch_events(batch))
     }
 
     pub(super) async fn activity(&self, filter: &ActivityFilter, cursor: Option<&str>, limit: u32) -> Result<ActivityPage, Failure> {

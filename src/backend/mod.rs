@@ -22,8 +22,10 @@ use crate::api::undeliverable::UndeliverablePage;
 use crate::domain::{
     activity_filter::ActivityFilter,
     batch::{BatchId, SendBatch},
+    batch_control::{BatchChange, BatchControl},
     client_id::ClientId,
     contact::Contact,
+    delivery_filter::DeliveryFilter,
     note::Note,
     organization::Organization,
     readiness::ReadinessFacts,
@@ -51,6 +53,15 @@ impl Backend {
         match self {
             Self::Http(_) => true,
             Self::InMemory(_) => false,
+        }
+    }
+
+    /// Where a batch's events are read, if a browser can do that: it shows no token there.
+    #[must_use]
+    pub fn batch_events(&self, batch: &BatchId) -> Option<String> {
+        match self {
+            Self::Http(http) => http.batch_events(batch),
+            Self::InMemory(_) => None,
         }
     }
 }
@@ -163,10 +174,10 @@ use_cases! {
     batches_of(template: &TemplateId, cursor: Option<&str>, limit: u32) -> BatchList;
     /// One batch as it stands.
     batch(batch: &BatchId) -> SendBatch;
-    /// A page of deliveries.
-    deliveries(batch: &BatchId, cursor: Option<&str>, limit: u32) -> DeliveryPage;
-    /// Stops a batch; what has left has left.
-    cancel_batch(batch: &BatchId) -> SendBatch;
+    /// A page of the deliveries that a filter lets pass.
+    deliveries(batch: &BatchId, filter: &DeliveryFilter, cursor: Option<&str>, limit: u32) -> DeliveryPage;
+    /// Holds a batch, lets it go on, stops it, tries again or resolves; what was done already changes nothing.
+    control_batch(batch: &BatchId, control: &BatchControl) -> BatchChange;
     /// What was done, newest first, as far as a filter lets it pass.
     activity(filter: &ActivityFilter, cursor: Option<&str>, limit: u32) -> ActivityPage;
     /// Everybody who acted.

@@ -3,6 +3,7 @@
 
 use super::{
     batch::{BatchId, BatchOrigin, DeliveryCounts},
+    batch_control::Resolution,
     bounce::Bounce,
     client_id::ClientId,
     contact::{Contact, ContactWay},
@@ -191,6 +192,36 @@ pub enum ActivityAction {
         batch: BatchId,
         /// What had come of it until then.
         counts: DeliveryCounts,
+    },
+    /// A send batch is held.
+    BatchPaused {
+        /// Which.
+        batch: BatchId,
+        /// What had come of it until then.
+        counts: DeliveryCounts,
+    },
+    /// A send batch that was held, or waited for its time, goes on.
+    BatchResumed {
+        /// Which.
+        batch: BatchId,
+        /// What had come of it until then.
+        counts: DeliveryCounts,
+    },
+    /// What had failed in a send batch is tried again.
+    BatchRetried {
+        /// Which.
+        batch: BatchId,
+        /// How many deliveries.
+        deliveries: u64,
+    },
+    /// It was decided what becomes of uncertain deliveries.
+    UncertainResolved {
+        /// In which batch.
+        batch: BatchId,
+        /// What becomes of them.
+        resolution: Resolution,
+        /// How many deliveries.
+        deliveries: u64,
     },
 }
 

@@ -50,6 +50,10 @@ pub const ACTIVITY_KINDS: &[ActivityKindFacts] = &[
             "batch_cancelled",
             "reminders_started",
             "reminders_not_started",
+            "batch_paused",
+            "batch_resumed",
+            "batch_retried",
+            "uncertain_resolved",
         ],
     },
     ActivityKindFacts {
@@ -108,6 +112,10 @@ impl ActivityAction {
             Self::BatchHeld { .. } => "batch_held",
             Self::BatchFinished { .. } => "batch_finished",
             Self::BatchCancelled { .. } => "batch_cancelled",
+            Self::BatchPaused { .. } => "batch_paused",
+            Self::BatchResumed { .. } => "batch_resumed",
+            Self::BatchRetried { .. } => "batch_retried",
+            Self::UncertainResolved { .. } => "uncertain_resolved",
             Self::RemindersStarted { .. } => "reminders_started",
             Self::RemindersNotStarted { .. } => "reminders_not_started",
         }
@@ -133,6 +141,10 @@ impl ActivityAction {
             | Self::BatchHeld { .. }
             | Self::BatchFinished { .. }
             | Self::BatchCancelled { .. }
+            | Self::BatchPaused { .. }
+            | Self::BatchResumed { .. }
+            | Self::BatchRetried { .. }
+            | Self::UncertainResolved { .. }
             | Self::RemindersStarted { .. }
             | Self::RemindersNotStarted { .. } => ActivityKind::Batch,
         }
@@ -143,6 +155,7 @@ impl ActivityAction {
 mod tests {
     use super::super::{
         batch::{BatchId, BatchOrigin, DeliveryCounts},
+        batch_control::Resolution,
         client_id::ClientId,
         contact::ContactWay,
         email_kind::SuppressibleKind,
@@ -181,6 +194,10 @@ mod tests {
             ActivityAction::BatchHeld { batch: batch.clone(), recipients: 2, ceiling: 1 },
             ActivityAction::BatchFinished { batch: batch.clone(), counts: DeliveryCounts::default() },
             ActivityAction::BatchCancelled { batch: batch.clone(), counts: DeliveryCounts::default() },
+            ActivityAction::BatchPaused { batch: batch.clone(), counts: DeliveryCounts::default() },
+            ActivityAction::BatchResumed { batch: batch.clone(), counts: DeliveryCounts::default() },
+            ActivityAction::BatchRetried { batch: batch.clone(), deliveries: 1 },
+            ActivityAction::UncertainResolved { batch: batch.clone(), resolution: Resolution::Sent, deliveries: 1 },
             ActivityAction::RemindersStarted { batch, due: 1 },
             ActivityAction::RemindersNotStarted { due: 1, reason: NotReady::SenderMissing },
         ]

@@ -2,6 +2,7 @@
 //! Refuses internals in answers; what the host itself did wrong is logged and answered in one sentence.
 
 use super::{
+    batch_control::NotControlled,
     batches::PlanRefusal,
     import::ImportRefusal,
     store::{
@@ -47,6 +48,20 @@ impl IntoResponse for Problem {
             response.headers_mut().insert(header::RETRY_AFTER, RETRY_AFTER);
         }
         response
+    }
+}
+
+impl From<NotControlled> for Problem {
+    fn from(not: NotControlled) -> Self {
+        match not {
+            NotControlled::NoBatch => not_found("send batch"),
+            NotControlled::Refused(refusal) => Self::of_control(refusal),
+            NotControlled::Strangers(places) => {
+                let problem = Self::new(ProblemCode::Invalid, "Nothing was done; correct the fields named below.");
+                places.iter().fold(problem, |all, at| all.with_error(format!("/users/{at}"), "is not in this batch"))
+            }
+            NotControlled::Store(error) => error.into(),
+        }
     }
 }
 

@@ -6,6 +6,8 @@
 //! [`reminders`] queues those that are due by themselves.
 //! [`unsubscribe`] alone stands beside the guard: mail providers call it in the name of those who got a reminder.
 
+pub mod batch_control;
+pub mod batch_watch;
 pub mod batches;
 pub mod bounces;
 pub mod clock;

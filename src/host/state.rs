@@ -2,6 +2,7 @@
 //! Refuses to change after the start; what changes lies in the store.
 
 use super::{
+    batch_watch::Watches,
     bounces::Bounces,
     clock::Clock,
     due_count::DueCount,
@@ -86,6 +87,8 @@ pub struct Host {
     pub options: Options,
     /// Names this process among those that send from one database.
     pub sending_id: String,
+    /// The batches that somebody watches.
+    pub watches: Watches,
     api_token: Option<[u8; 32]>,
     work: Notify,
     settings: Notify,
@@ -122,6 +125,7 @@ impl Host {
             due_count: DueCount::default(),
             options: parts.options,
             sending_id: uuid::Uuid::now_v7().to_string(),
+            watches: Watches::default(),
             api_token: parts.api_token.as_deref().map(secret::hash),
             work: Notify::new(),
             settings: Notify::new(),

@@ -380,6 +380,7 @@ fn forgot_the_cursor(failure: &Failure) -> bool {
         Failure::NotFound | Failure::ChangesUnknown => true,
         Failure::Unreachable
         | Failure::SignInNeeded
+        | Failure::BegunBefore
         | Failure::Stale
         | Failure::File(_)
         | Failure::Moved { .. }

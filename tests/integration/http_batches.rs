@@ -100,7 +100,7 @@ async fn many_posts_of_one_key_at_the_same_moment_make_one_batch() {
     let plan =
         test.post(routes::SEND_BATCHES_PLAN, &json!({"kind": "activation", "recipients": {"by": "users", "users": users}})).await.json();
     let request = request(&template, &users, plan["recipients"].as_u64().unwrap());
-    let posts: Vec<_> = (0..8)
+    let posts: Vec<_> = (0..1_000)
         .map(|_| {
             let (test, request) = (test.clone(), request.clone());
             tokio::spawn(async move { create(&test, "same", &request).await })

@@ -13,6 +13,8 @@ mod harness;
 mod http_access;
 mod http_activity;
 mod http_bad_input;
+mod http_batch_control;
+mod http_batch_events;
 mod http_batches;
 mod http_bounces;
 mod http_changes;

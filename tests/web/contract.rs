@@ -1,6 +1,7 @@
 //! The contract of every backend, run against the demonstration and, over HTTP, against a real host.
 //! `make test` starts the host and names it at compile time; without it the second test says so and fails.
 
+use crate::contract_batches::control;
 use crate::contract_notes::{contacts, notes};
 use crate::contract_people::{changes, sending_by_filter};
 use std::rc::Rc;
@@ -14,6 +15,7 @@ use usher::domain::{
     block::BlockKind,
     contact::ContactWay,
     csv_import::{FileProblem, RowReason},
+    delivery_filter::DeliveryFilter,
     email_kind::{EmailKind, SuppressibleKind},
     explain::explain,
     fingerprint::fingerprint,
@@ -60,6 +62,7 @@ async fn keeps_the_contract(backend: Backend) {
     message(&backend, capabilities.composed_messages, &template, &people).await;
     sending(&backend, &template, &people).await;
     sending_by_filter(&backend, &template, async |batch: &BatchId| finish(&backend, batch).await.state).await;
+    control(&backend, &template, async |batch: &BatchId| finish(&backend, batch).await).await;
     notes(&backend, &people).await;
     contacts(&backend, &people).await;
     reminders(&backend).await;
@@ -244,8 +247,15 @@ async fn sending(backend: &Backend, template: &StoredTemplate, people: &[UserId]
     assert_eq!((plan.plan.sample.as_slice(), plan.plan.recipients, plan.plan.matching, plan.not_ready), (&people[..2], 2, 4, None));
     let reasons: Vec<&SkipReason> = plan.plan.left_out.iter().map(|left| &left.reason).collect();
     assert_eq!(reasons, [&SkipReason::AlreadyActivated, &SkipReason::RuleSuppresses { rule: RuleId("contract-rule".into()) }]);
-    let request =
-        BatchRequest { kind, template: template.id.clone(), recipients: named(people), expected_recipients: 2, confirmed_recipients: None };
+    let request = BatchRequest {
+        kind,
+        template: template.id.clone(),
+        recipients: named(people),
+        expected_recipients: 2,
+        confirmed_recipients: None,
+        starts_at: None,
+        per_day: None,
+    };
     let other = BatchRequest { expected_recipients: 3, ..request.clone() };
     let moved = Failure::Moved { whom: Whom::Receiving, moved: Moved { expected: 3, now: 2 } };
     assert_eq!(backend.start_batch("contract-other", &other).await, Err(moved), "another number than was shown");
@@ -253,7 +263,7 @@ async fn sending(backend: &Backend, template: &StoredTemplate, people: &[UserId]
     let started = backend.start_batch(&key, &request).await.expect("started");
     let replayed = backend.start_batch(&key, &request).await.expect("replayed");
     assert_eq!((started.id.clone(), started.template_version), (replayed.id, 2));
-    assert!(matches!(backend.start_batch(&key, &BatchRequest { recipients: named(&[]), ..request }).await, Err(Failure::Refused { .. })));
+    assert_eq!(backend.start_batch(&key, &BatchRequest { recipients: named(&[]), ..request }).await, Err(Failure::BegunBefore));
     let of_template = backend.batches_of(&template.id, None, 1).await.expect("batches");
     assert_eq!((of_template.batches.first().map(|batch| &batch.id), of_template.next_cursor), (Some(&started.id), None));
     assert!(backend.batches_of(&TemplateId("none".into()), None, 1).await.expect("none").batches.is_empty());
@@ -261,7 +271,7 @@ async fn sending(backend: &Backend, template: &StoredTemplate, people: &[UserId]
     assert_eq!(pointers(&backend.batches_of(&template.id, Some("nonsense"), 1).await.unwrap_err()), ["cursor"]);
     let finished = finish(backend, &started.id).await;
     assert_eq!((finished.state, finished.counts.sent, finished.counts.total), (BatchState::Finished, 2, 2));
-    let deliveries = backend.deliveries(&started.id, None, 1).await.expect("deliveries");
+    let deliveries = backend.deliveries(&started.id, &DeliveryFilter::default(), None, 1).await.expect("deliveries");
     assert_eq!((deliveries.deliveries.len(), deliveries.next_cursor.is_some()), (1, true));
     let timeline = backend.user_timeline(&people[0]).await.expect("timeline");
     assert!(timeline.record.mail.activation_sent.is_some());
@@ -342,6 +352,7 @@ async fn activity(backend: &Backend) {
     happened(|action| matches!(action, ActivityAction::TemplatePublished { version: 2, .. }));
     happened(|action| matches!(action, ActivityAction::BatchStarted { recipients: 2, left_out: 2, .. }));
     happened(|action| matches!(action, ActivityAction::BatchFinished { .. }));
+    happened(|action| matches!(action, ActivityAction::BatchResumed { .. }));
     happened(|action| matches!(action, ActivityAction::NoteRestored { .. }));
     happened(|action| matches!(action, ActivityAction::ContactNoted { way: ContactWay::InPerson, .. }));
     filtered_activity(backend, &page.entries).await;

@@ -4,6 +4,7 @@ use usher::api::payload::{Ability, BatchRequest, Capabilities, ImportQuery, Plan
 use usher::backend::{Backend, Failure, Whom};
 use usher::domain::{
     batch::{BatchId, BatchState, SkipReason},
+    delivery_filter::DeliveryFilter,
     email_kind::SuppressibleKind,
     mail_history::UserRecord,
     people_filter::PeopleFilter,
@@ -46,6 +47,8 @@ pub async fn sending_by_filter(backend: &Backend, template: &StoredTemplate, fin
         recipients: by_filter(except, 4),
         expected_recipients: 2,
         confirmed_recipients: None,
+        starts_at: None,
+        per_day: None,
     };
     let other = BatchRequest { recipients: by_filter(except, 5), ..request.clone() };
     let moved = |expected, now| Err(Failure::Moved { whom: Whom::Matching, moved: Moved { expected, now } });
@@ -53,10 +56,16 @@ pub async fn sending_by_filter(backend: &Backend, template: &StoredTemplate, fin
     let key = format!("by-filter-{}", usher::ui::context::now().millis());
     let started = backend.start_batch(&key, &request).await.expect("started");
     assert_eq!(backend.start_batch(&key, &request).await.expect("replayed").id, started.id);
-    assert!(matches!(backend.start_batch(&key, &other).await, Err(Failure::Refused { .. })), "the key is for one request");
+    assert_eq!(backend.start_batch(&key, &other).await, Err(Failure::BegunBefore), "the key is for one request");
     assert_eq!(finish(&started.id).await, BatchState::Finished);
-    let reached: Vec<UserId> =
-        backend.deliveries(&started.id, None, 10).await.expect("deliveries").deliveries.into_iter().map(|one| one.user).collect();
+    let reached: Vec<UserId> = backend
+        .deliveries(&started.id, &DeliveryFilter::default(), None, 10)
+        .await
+        .expect("deliveries")
+        .deliveries
+        .into_iter()
+        .map(|one| one.delivery.user)
+        .collect();
     assert_eq!(reached, [whole.sample[0].clone(), whole.sample[2].clone()]);
     // Somebody signs in while the administrator still looks at the list.
     import(backend, "Email,Status,App\nb@by-filter.example,Active,TRUE\n").await;
@@ -124,6 +133,8 @@ pub async fn changes(
         recipients: Recipients::one(two.user.id.clone()),
         expected_recipients: 1,
         confirmed_recipients: None,
+        starts_at: None,
+        per_day: None,
     };
     let batch = backend.start_batch(&format!("changes-{}", usher::ui::context::now().millis()), &request).await.expect("started");
     assert_eq!(finish(&batch.id).await, BatchState::Finished);

@@ -4,8 +4,10 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 mod activity;
+mod batches;
 mod composer;
 mod contract;
+mod contract_batches;
 mod contract_notes;
 mod contract_people;
 mod drafts;

@@ -1,20 +1,21 @@
 //! Owns sending in the demonstration: batches that go on as time passes, with nothing leaving the browser.
 //! Refuses timers: how far a batch has come is computed whenever somebody looks.
 
-use super::{ADMINISTRATOR, State, directory::People, undeliverable::comes_back};
+use super::{ADMINISTRATOR, State, relay::Tried};
 use crate::api::{
-    payload::BatchRequest,
+    payload::{BatchRequest, DeliveryRow},
     problem::{Problem, ProblemCode},
 };
 use crate::backend::Failure;
 use crate::domain::{
     activity::ActivityAction,
-    address_mark::AddressMark,
-    batch::{BatchId, BatchOrigin, BatchRules, BatchState, Delivery, DeliveryCounts, DeliveryState, SendBatch, SkipReason, may_receive},
+    batch::{BatchId, BatchOrigin, BatchRules, BatchState, Delivery, DeliveryCounts, DeliveryState, SendBatch, may_receive},
+    batch_control::Plan as Ahead,
     batch_mode::BatchMode,
     batch_plan::{BatchPlan, Planner},
+    delivery_filter::DeliveryFilter,
     email_kind::SuppressibleKind,
-    mail_history::{LastMail, MailOutcome, UserRecord},
+    mail_history::UserRecord,
     organization::Organization,
     recipients::{MOST_STRANGERS, Moved, Recipients, each_once},
     template::TemplateId,
@@ -23,30 +24,39 @@ use crate::domain::{
 };
 use std::collections::{HashMap, HashSet};
 
-/// Deliveries that the simulated relay takes in a second.
-const PACE: u64 = 250;
-
 #[derive(Default)]
 pub(super) struct Batches {
-    all: Vec<Running>,
+    pub(super) all: Vec<Running>,
     keys: HashMap<String, (BatchRequest, BatchId)>,
 }
 
 pub(super) struct Running {
-    batch: SendBatch,
-    deliveries: Vec<Delivery>,
-    done: usize,
+    pub(super) batch: SendBatch,
+    pub(super) lines: Vec<Line>,
+    /// Up to which moment it was advanced.
+    pub(super) clock: Timestamp,
+    /// The day on the organization's clocks on which it went on last, and how many were begun on it.
+    pub(super) day: i64,
+    pub(super) begun_today: u32,
+}
+
+/// One person in a batch.
+pub(super) struct Line {
+    pub(super) delivery: Delivery,
+    pub(super) tried: Tried,
 }
 
 impl Running {
     pub(super) fn batch(&self) -> SendBatch {
         let mut counts = DeliveryCounts::default();
-        self.deliveries.iter().for_each(|delivery| counts.add(&delivery.state));
+        self.lines.iter().for_each(|line| counts.add(&line.delivery.state));
         SendBatch { counts, ..self.batch.clone() }
     }
 
-    pub(super) fn deliveries(&self) -> &[Delivery] {
-        &self.deliveries
+    /// The deliveries that a filter lets pass, in the order of sending.
+    pub(super) fn deliveries(&self, filter: &DeliveryFilter) -> Vec<DeliveryRow> {
+        let admitted = self.lines.iter().filter(|line| filter.admits(&line.delivery));
+        admitted.map(|line| DeliveryRow { delivery: line.delivery.clone(), attempts: line.tried.attempts }).collect()
     }
 }
 
@@ -60,7 +70,8 @@ impl Batches {
     }
 
     pub(super) fn deliveries_to(&self, user: &UserId) -> Vec<Delivery> {
-        self.all.iter().flat_map(|running| running.deliveries.iter().filter(|delivery| delivery.user == *user)).cloned().collect()
+        let all = self.all.iter().flat_map(|running| running.lines.iter().map(|line| &line.delivery));
+        all.filter(|delivery| delivery.user == *user).cloned().collect()
     }
 }
 
@@ -117,6 +128,11 @@ impl State {
             }
             return self.batches.find(id).map(Running::batch).ok_or(Failure::NotFound);
         }
+        let ahead = Ahead { starts_at: request.starts_at, per_day: request.per_day };
+        let wrong = ahead.problems(now);
+        if !wrong.is_empty() {
+            return Err(Problem::of_plan(&wrong).into());
+        }
         let kept = self.find_template(&request.template)?;
         let Some(published) = kept.stored.published.as_ref().map(|published| published.version) else {
             return Err(Problem::new(ProblemCode::NotReady, "Publish the template first.").into());
@@ -149,6 +165,12 @@ impl State {
             now,
         );
         self.batches.keys.insert(key.to_owned(), (request.clone(), id.clone()));
+        if let Some(running) = self.batches.all.iter_mut().find(|running| running.batch.id == id) {
+            (running.batch.starts_at, running.batch.per_day) = (ahead.starts_at, ahead.per_day);
+            if ahead.starts_at.is_some() {
+                running.batch.state = BatchState::Scheduled;
+            }
+        }
         self.batches.find(&id).map(Running::batch).ok_or(Failure::NotFound)
     }
 
@@ -194,75 +216,8 @@ impl State {
             per_day: None,
             counts: DeliveryCounts::default(),
         };
-        self.batches.all.push(Running { batch, deliveries: recipients.into_iter().map(queued).collect(), done: 0 });
+        let lines = recipients.into_iter().map(queued).map(|delivery| Line { delivery, tried: Tried::default() }).collect();
+        self.batches.all.push(Running { batch, lines, clock: now, day: 0, begun_today: 0 });
         id
     }
-
-    pub(super) fn cancel_batch(&mut self, id: &BatchId, now: Timestamp) -> Result<SendBatch, Failure> {
-        let running = self.batches.all.iter_mut().find(|running| running.batch.id == *id).ok_or(Failure::NotFound)?;
-        if running.batch.state == BatchState::Running {
-            running.batch.state = BatchState::Cancelled;
-            for delivery in running.deliveries.iter_mut().filter(|delivery| delivery.state == DeliveryState::QUEUED) {
-                (delivery.state, delivery.at) = (DeliveryState::Skipped { reason: SkipReason::BatchCancelled }, now);
-            }
-            let batch = running.batch();
-            self.record(now, ActivityAction::BatchCancelled { batch: id.clone(), counts: batch.counts });
-            return Ok(batch);
-        }
-        Ok(running.batch())
-    }
-
-    /// Lets every running batch come as far as the time allows.
-    pub(super) fn advance(&mut self, now: Timestamp) {
-        let (mut finished, mut returned) = (Vec::new(), Vec::new());
-        let positions: HashMap<UserId, usize> = if self.batches.all.iter().any(|running| running.batch.state == BatchState::Running) {
-            self.people.iter().enumerate().map(|(at, record)| (record.user.id.clone(), at)).collect()
-        } else {
-            return;
-        };
-        for running in self.batches.all.iter_mut().filter(|running| running.batch.state == BatchState::Running) {
-            let elapsed = u64::try_from(now.millis().saturating_sub(running.batch.created.millis())).unwrap_or_default();
-            let due = usize::try_from(elapsed.saturating_mul(PACE) / 1_000).unwrap_or(usize::MAX).min(running.deliveries.len());
-            let rules = BatchRules {
-                organization: &self.organization,
-                settings: &self.settings,
-                kind: running.batch.kind,
-                origin: running.batch.origin,
-            };
-            for delivery in running.deliveries.iter_mut().take(due).skip(running.done) {
-                let at = positions.get(&delivery.user).copied();
-                (delivery.state, delivery.at) = (deliver(rules, &mut self.people, at, now), now);
-                let address = at.and_then(|at| self.people.get(at)).map(|record| &record.user.email);
-                if delivery.state == DeliveryState::Sent && address.is_some_and(comes_back) {
-                    returned.push((delivery.user.clone(), delivery.batch.clone(), delivery.kind));
-                }
-            }
-            running.done = due.max(running.done);
-            if running.done == running.deliveries.len() {
-                running.batch.state = BatchState::Finished;
-                finished.push(running.batch());
-            }
-        }
-        for (user, batch, kind) in returned {
-            self.came_back(&user, &batch, kind, now);
-        }
-        for batch in finished {
-            self.record(now, ActivityAction::BatchFinished { batch: batch.id, counts: batch.counts });
-        }
-    }
-}
-
-/// One simulated delivery, with the same check at the moment of sending as in the host.
-fn deliver(rules: BatchRules<'_>, people: &mut People, at: Option<usize>, now: Timestamp) -> DeliveryState {
-    let found = at.and_then(|at| Some((at, people.get(at)?))).ok_or(SkipReason::NotInDirectory);
-    let allowed = found.and_then(|(at, record)| may_receive(rules, record, now).map(|()| at));
-    let record = match allowed {
-        Ok(at) => people.change(at),
-        Err(reason) => return DeliveryState::Skipped { reason },
-    };
-    let Some(record) = record else { return DeliveryState::Skipped { reason: SkipReason::NotInDirectory } };
-    let address = Some(AddressMark::of(&record.user.email));
-    let last = LastMail { kind: rules.kind, at: now, outcome: MailOutcome::Sent, address };
-    record.mail = std::mem::take(&mut record.mail).after(last);
-    DeliveryState::Sent
 }

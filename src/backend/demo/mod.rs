@@ -2,11 +2,13 @@
 //! Refuses storage: a reload begins anew, and the console says so.
 
 mod activity;
+mod batch_control;
 mod batches;
 mod directory;
 mod import;
 mod notes;
 mod people;
+mod relay;
 mod reminders;
 mod settings;
 mod undeliverable;
@@ -27,9 +29,11 @@ use crate::domain::{
     activity::{ActivityAction, ActivityEntry},
     activity_filter::ActivityFilter,
     batch::{BatchId, COOLDOWN_HOURS, SendBatch},
+    batch_control::{BatchChange, BatchControl},
     ceiling::Ceiling,
     client_id::ClientId,
     contact::Contact,
+    delivery_filter::DeliveryFilter,
     email_address::EmailAddress,
     explain::explain,
     mail_history::UserRecord,
@@ -135,6 +139,7 @@ impl InMemory for Demo {
             cooldown_hours: u32::try_from(COOLDOWN_HOURS).unwrap_or_default(),
             largest_page: LARGEST_PAGE,
             changed_since: Ability::Available,
+            batch_events: Ability::Unavailable,
             people_columns: Some(LARGEST_COLUMNS),
             bounces: BounceReading::Read,
             batch_ceiling: CEILING,
@@ -321,16 +326,17 @@ impl InMemory for Demo {
         self.with(|state, _| state.batches.find(batch).map(|running| running.batch()).ok_or(Failure::NotFound))
     }
 
-    fn deliveries(&self, batch: &BatchId, cursor: Option<&str>, limit: u32) -> Result<DeliveryPage, Failure> {
+    fn deliveries(&self, batch: &BatchId, filter: &DeliveryFilter, cursor: Option<&str>, limit: u32) -> Result<DeliveryPage, Failure> {
         self.with(|state, _| {
             let running = state.batches.find(batch).ok_or(Failure::NotFound)?;
-            let (page, next_cursor) = page(running.deliveries(), cursor, limit)?;
+            let found = running.deliveries(filter);
+            let (page, next_cursor) = page(&found, cursor, limit)?;
             Ok(DeliveryPage { deliveries: page.to_vec(), next_cursor })
         })
     }
 
-    fn cancel_batch(&self, batch: &BatchId) -> Result<SendBatch, Failure> {
-        self.with(|state, now| state.cancel_batch(batch, now))
+    fn control_batch(&self, batch: &BatchId, control: &BatchControl) -> Result<BatchChange, Failure> {
+        self.with(|state, now| state.control_batch(batch, control, now))
     }
 
     fn activity(&self, filter: &ActivityFilter, cursor: Option<&str>, limit: u32) -> Result<ActivityPage, Failure> {

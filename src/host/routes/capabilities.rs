@@ -30,6 +30,7 @@ async fn capabilities(State(host): State<Arc<Host>>) -> Json<Capabilities> {
         cooldown_hours: u32::try_from(COOLDOWN_HOURS).unwrap_or_default(),
         largest_page: LARGEST_PAGE,
         changed_since: Ability::Available,
+        batch_events: Ability::Available,
         people_columns: Some(LARGEST_COLUMNS),
         bounces: host.bounces.reading(),
         batch_ceiling: host.safety.ceiling,

@@ -2,6 +2,9 @@
 //! Refuses handlers; each module below owns its own routes.
 
 pub mod activity;
+pub mod batch_control;
+pub mod batch_events;
+pub mod batch_outcomes;
 pub mod capabilities;
 pub mod contacts;
 pub mod email_settings;
@@ -52,6 +55,9 @@ pub fn api() -> OpenApiRouter<Arc<Host>> {
         .merge(message::routes())
         .merge(test_mail::routes())
         .merge(send_batches::routes())
+        .merge(batch_control::routes())
+        .merge(batch_events::routes())
+        .merge(batch_outcomes::routes())
         .merge(activity::routes())
         .merge(undeliverable::routes())
 }

@@ -4,19 +4,20 @@
 use super::paging::Page;
 use crate::{
     api::{
-        payload::{BatchList, BatchQuery, BatchRequest, DeliveryPage, PageQuery, PlanReport, PlanRequest},
+        payload::{BatchList, BatchQuery, BatchRequest, PageQuery, PlanReport, PlanRequest},
         problem::{Problem, ProblemCode},
         routes::{
-            self as paths, IDEMPOTENCY_REPLAYED, MOST_RECIPIENTS, SEND_BATCH, SEND_BATCH_CANCELLATION, SEND_BATCH_DELIVERIES, SEND_BATCHES,
-            SEND_BATCHES_PLAN,
+            self as paths, IDEMPOTENCY_REPLAYED, MOST_RECIPIENTS, SEND_BATCH, SEND_BATCH_CANCELLATION, SEND_BATCHES, SEND_BATCHES_PLAN,
         },
     },
     domain::{
         batch::{BatchId, BatchOrigin, SendBatch},
+        batch_control::Plan as Ahead,
         recipients::{Moved, Recipients},
         time_zone::TimeZone,
     },
     host::{
+        batch_control,
         batches::{self, NewBatch},
         error::{invalid, not_found},
         extract::{IdempotencyKey, Json as Body, Path, Query},
@@ -38,12 +39,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 const CHOSEN_BODY: usize = 64 * 1024 * 1024;
 
 pub(super) fn routes() -> OpenApiRouter<Arc<Host>> {
-    OpenApiRouter::new()
-        .routes(routes!(plan))
-        .routes(routes!(list, create))
-        .routes(routes!(read))
-        .routes(routes!(deliveries))
-        .routes(routes!(cancel))
+    OpenApiRouter::new().routes(routes!(plan)).routes(routes!(list, create)).routes(routes!(read)).routes(routes!(cancel))
 }
 
 /// Who would receive and who not
@@ -116,6 +112,11 @@ async fn create(
             return Err(Problem::new(ProblemCode::IdempotencyKeyReused, detail));
         }
     }
+    let ahead = Ahead { starts_at: request.starts_at, per_day: request.per_day };
+    let wrong = ahead.problems(now);
+    if !wrong.is_empty() {
+        return Err(Problem::of_plan(&wrong));
+    }
     let template = ready_template(&mut db, &host.facts.time_zone, &request).await?;
     let (plan, recipients) = batches::plan(&mut db, &host.facts, request.kind, &request.recipients, now).await?;
     if let Some(moved) = request.recipients.moved(plan.matching) {
@@ -139,7 +140,8 @@ async fn create(
         by: &host.administrator,
         safety: &host.safety,
     };
-    let batch = batches::start(&mut db, new, now).await?;
+    let started = batches::start(&mut db, new, now).await?;
+    let batch = batch_control::plan(&mut db, started, ahead).await?;
     store::idempotency::keep(&mut db, &key, &fingerprint, &batch, now).await?;
     db.commit().await.map_err(StoreError::from)?;
     host.wake_worker();
@@ -157,27 +159,9 @@ async fn read(State(host): State<Arc<Host>>, Path(id): Path<BatchId>) -> Result<
     Ok(Json(kept.batch))
 }
 
-/// The deliveries of a batch, in the order of sending
-#[utoipa::path(get, path = SEND_BATCH_DELIVERIES, tag = "send batches", params(("batch_id" = String, Path, description = "Which"), PageQuery), responses(
-    (status = 200, description = "A page", body = DeliveryPage),
-    (status = 404, description = "There is no such batch", body = Problem, content_type = "application/problem+json"),
-))]
-async fn deliveries(
-    State(host): State<Arc<Host>>,
-    Path(id): Path<BatchId>,
-    Query(query): Query<PageQuery>,
-) -> Result<Json<DeliveryPage>, Problem> {
-    let page = Page::parse(&query)?;
-    let mut db = host.store.read().await?;
-    let kept = store::batches::find(&mut db, &id).await?.ok_or_else(|| not_found("send batch"))?;
-    let mut rows = store::deliveries::page(&mut db, kept.seq, page.after(-1), page.probe()).await?;
-    let next_cursor = page.cut(&mut rows, |(position, _)| position.to_string());
-    Ok(Json(DeliveryPage { deliveries: rows.into_iter().map(|(_, delivery)| delivery).collect(), next_cursor }))
-}
-
 /// Stop a batch
 ///
-/// What was not begun is skipped; what left has left. A batch that is over stays as it is.
+/// What was not begun is skipped; what left has left, and `counts.sent` says how many did. A batch that is over stays as it is.
 #[utoipa::path(post, path = SEND_BATCH_CANCELLATION, tag = "send batches", params(("batch_id" = String, Path, description = "Which")), responses(
     (status = 200, description = "The batch as it is now", body = SendBatch),
     (status = 404, description = "There is no such batch", body = Problem, content_type = "application/problem+json"),

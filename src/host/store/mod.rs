@@ -4,6 +4,7 @@
 pub mod access;
 pub mod activity;
 pub mod activity_chain;
+pub mod batch_control;
 pub mod batches;
 pub mod connection;
 pub mod contacts;

@@ -114,7 +114,8 @@ pub fn failure_words(words: Words, failure: &Failure) -> String {
     match failure {
         Failure::Unreachable => text.failure_unreachable().to_owned(),
         Failure::SignInNeeded => text.failure_sign_in_needed().to_owned(),
-        Failure::Stale => text.failure_stale().to_owned(),
+        // The send dialog has words of its own for it.
+        Failure::Stale | Failure::BegunBefore => text.failure_stale().to_owned(),
         Failure::ChangesUnknown => text.failure_changes_unknown().to_owned(),
         Failure::NotFound => text.failure_not_found().to_owned(),
         Failure::Unsupported => text.failure_unsupported().to_owned(),

@@ -8,10 +8,16 @@ use wasm_bindgen_futures::JsFuture;
 
 /// Lets the browser do what it has to do: what was changed is drawn, keys and clicks are heard.
 pub async fn breathe() {
+    wait(Duration::ZERO).await;
+}
+
+/// Waits.
+pub async fn wait(pause: Duration) {
+    let pause = i32::try_from(pause.as_millis()).unwrap_or(i32::MAX);
     let turn = Promise::new(&mut |done, _| {
         if let Some(window) = web_sys::window() {
             // Fails only without a window, and then nobody waits.
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, 0);
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&done, pause);
         }
     });
     // A timer never refuses.

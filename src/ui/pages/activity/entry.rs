@@ -83,7 +83,11 @@ pub fn Entry(
         | ActivityAction::BatchFinished { .. }
         | ActivityAction::RemindersStarted { .. }
         | ActivityAction::RemindersNotStarted { .. }
-        | ActivityAction::BatchCancelled { .. } => None,
+        | ActivityAction::BatchCancelled { .. }
+        | ActivityAction::BatchPaused { .. }
+        | ActivityAction::BatchResumed { .. }
+        | ActivityAction::BatchRetried { .. }
+        | ActivityAction::UncertainResolved { .. } => None,
     };
     let entry = StoredValue::new(entry);
     let what = move || entry.with_value(|entry| action_words(words.get(), &entry.action));

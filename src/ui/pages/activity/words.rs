@@ -6,6 +6,7 @@ use crate::domain::{
     activity::{ActivityAction, THE_PERSON},
     activity_kind::ActivityKind,
     batch::BatchOrigin,
+    batch_control::Resolution,
     contact::ContactWay,
     not_ready::NotReady,
 };
@@ -60,6 +61,10 @@ pub fn icon_of(action: &ActivityAction) -> &'static str {
         ActivityAction::NoteRestored { .. } | ActivityAction::ContactWithdrawn { .. } => "undo",
         ActivityAction::ContactNoted { .. } => "phone",
         ActivityAction::RemindersStarted { .. } => "clock",
+        ActivityAction::BatchPaused { .. } => "pause",
+        ActivityAction::BatchResumed { .. } => "send",
+        ActivityAction::BatchRetried { .. } => "refresh",
+        ActivityAction::UncertainResolved { .. } => "help",
         ActivityAction::RemindersNotStarted { .. } => "alert",
     }
 }
@@ -73,7 +78,11 @@ pub fn link_of(action: &ActivityAction) -> Option<Route> {
         | ActivityAction::BatchHeld { batch, .. }
         | ActivityAction::RemindersStarted { batch, .. }
         | ActivityAction::BatchFinished { batch, .. }
-        | ActivityAction::BatchCancelled { batch, .. } => Some(Route::Batch(batch.clone())),
+        | ActivityAction::BatchCancelled { batch, .. }
+        | ActivityAction::BatchPaused { batch, .. }
+        | ActivityAction::BatchResumed { batch, .. }
+        | ActivityAction::BatchRetried { batch, .. }
+        | ActivityAction::UncertainResolved { batch, .. } => Some(Route::Batch(batch.clone())),
         ActivityAction::TemplateCreated { template, .. }
         | ActivityAction::TemplatePublished { template, .. }
         | ActivityAction::TestMailSent { template } => Some(Route::Composer(template.clone())),
@@ -130,6 +139,11 @@ pub fn action_words(text: Text, action: &ActivityAction) -> String {
             text.activity_batch_finished(text.number(counts.sent), text.number(counts.failed), text.number(counts.skipped))
         }
         ActivityAction::BatchCancelled { counts, .. } => text.activity_batch_cancelled(text.number(counts.sent)),
+        ActivityAction::BatchPaused { counts, .. } => text.activity_batch_paused(text.number(counts.sent)),
+        ActivityAction::BatchResumed { counts, .. } => text.activity_batch_resumed(text.number(counts.sent)),
+        ActivityAction::BatchRetried { deliveries, .. } => text.activity_batch_retried(*deliveries),
+        ActivityAction::UncertainResolved { resolution: Resolution::Resend, deliveries, .. } => text.activity_uncertain_resend(*deliveries),
+        ActivityAction::UncertainResolved { resolution: Resolution::Sent, deliveries, .. } => text.activity_uncertain_sent(*deliveries),
     }
 }
 
@@ -160,6 +174,10 @@ pub fn changes(text: Text, action: &ActivityAction) -> Vec<String> {
         | ActivityAction::RemindersStarted { .. }
         | ActivityAction::RemindersNotStarted { .. }
         | ActivityAction::BatchFinished { .. }
-        | ActivityAction::BatchCancelled { .. } => Vec::new(),
+        | ActivityAction::BatchCancelled { .. }
+        | ActivityAction::BatchPaused { .. }
+        | ActivityAction::BatchResumed { .. }
+        | ActivityAction::BatchRetried { .. }
+        | ActivityAction::UncertainResolved { .. } => Vec::new(),
     }
 }

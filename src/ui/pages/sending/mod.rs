@@ -1,27 +1,41 @@
 //! Owns the pages of send batches: the list, and one batch with its progress and the outcome of every person.
 //! Refuses to start a batch, which the tracker does after showing whom it reaches.
 
+mod act;
 mod batch;
 mod bounce_words;
+mod controls;
+mod counts;
 mod deliveries;
+mod delivery_filters;
+mod outcomes;
+mod pace;
+mod reasons;
+mod uncertain;
 mod undeliverable;
+mod watch;
 mod words;
 
 pub use batch::BatchPage;
 pub(in crate::ui) use bounce_words::{bounce_words, verdict_words};
 pub(in crate::ui) use words::{delivery_words, kind_words, skip_words};
 
-use crate::domain::batch::SendBatch;
+use crate::backend::Failure;
+use crate::domain::batch::{BatchState, DeliveryCounts, SendBatch};
 use crate::ui::{
-    components::{Empty, FailureView, Loading, Status},
+    components::{Empty, FailureView, Loading, Pause, Status},
     context::{session, words},
     mail_route_words,
     route::Route,
 };
 use leptos::prelude::*;
+use std::time::Duration;
 use stylers_macro::style;
 use undeliverable::UndeliverableList;
 use words::{state_tone, state_words};
+
+/// How often the list is read again while something in it goes on: every batch is counted anew for it.
+const ANEW: Duration = Duration::from_secs(5);
 
 /// Every batch, newest first.
 #[component]
@@ -53,7 +67,15 @@ pub fn BatchesPage() -> impl IntoView {
         async move { backend.batches().await.map(|list| list.batches) }
     });
     let retry = Callback::new(move |()| batches.refetch());
-    let shown = move || match batches.get() {
+    keep_fresh(batches);
+    let last = Memo::new(move |before: Option<&Option<Result<Vec<SendBatch>, Failure>>>| {
+        // What was read stays in view while the backend is away for a moment.
+        match (batches.get(), before.cloned().flatten()) {
+            (None | Some(Err(Failure::Unreachable)), Some(Ok(known))) => Some(Ok(known)),
+            (answer, _) => answer,
+        }
+    });
+    let shown = move || match last.get() {
         None => view! { <Loading/> }.into_any(),
         Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
         Some(Ok(batches)) if batches.is_empty() => view! {
@@ -76,6 +98,23 @@ pub fn BatchesPage() -> impl IntoView {
     }
 }
 
+/// Reads the list again while a batch in it goes on or waits for its time.
+fn keep_fresh(batches: LocalResource<Result<Vec<SendBatch>, Failure>>) {
+    let next = Pause::new();
+    Effect::new(move |_| {
+        let read = batches.get();
+        let goes_on = match &read {
+            Some(Ok(batches)) => batches.iter().any(|batch| batch.state.is_open()),
+            Some(Err(failure)) => *failure == Failure::Unreachable,
+            None => return,
+        };
+        if goes_on {
+            next.restart(ANEW, move || batches.refetch());
+        }
+    });
+    on_cleanup(move || next.stop());
+}
+
 /// The batches as a table.
 #[component]
 fn BatchTable(
@@ -93,6 +132,13 @@ fn BatchTable(
             text-align: end;
             font-variant-numeric: tabular-nums;
         }
+        .waits-until {
+            margin-inline-start: var(--s2);
+            color: var(--ink-quiet);
+        }
+        .bar {
+            min-inline-size: 8rem;
+        }
         td {
             white-space: nowrap;
         }
@@ -100,13 +146,22 @@ fn BatchTable(
     let words = words();
     let row = move |batch: SendBatch| {
         let href = Route::Batch(batch.id.clone()).href();
+        let waiting = batch.starts_at.filter(|_| batch.state == BatchState::Scheduled);
         let (created, by, counts, state, kind) = (batch.created, batch.created_by, batch.counts, batch.state, batch.kind);
         view! { class = class,
             <tr>
                 <th scope="row"><a href=href>{move || words.get().batch_named(kind_words(words.get(), kind), words.get().date_time(created.millis()))}</a></th>
                 <td>{by}</td>
-                <td><Status tone=state_tone(state) label=Signal::derive(move || state_words(words.get(), state).to_owned())/></td>
+                <td>
+                    <Status tone=state_tone(state) label=Signal::derive(move || state_words(words.get(), state).to_owned())/>
+                    {waiting.map(|at| view! { class = class, <span class="waits-until">{move || words.get().date_time(at.millis())}</span> })}
+                </td>
+                <td class="bar">
+                    <progress aria-label=move || words.get().batch_progress_label() max=counts.total.max(1).to_string() value=counts.done().to_string()></progress>
+                    <span>{move || words.get().percent(share(counts))}</span>
+                </td>
                 <td class="number">{move || words.get().number(counts.sent)}</td>
+                <td class="number">{move || words.get().number(counts.queued + counts.sending)}</td>
                 <td class="number">{move || words.get().number(counts.failed + counts.uncertain)}</td>
                 <td class="number">{move || words.get().number(counts.skipped)}</td>
                 <td class="number">{move || words.get().number(counts.total)}</td>
@@ -121,7 +176,9 @@ fn BatchTable(
                         <th scope="col">{move || words.get().batch_column_batch()}</th>
                         <th scope="col">{move || words.get().batch_column_by()}</th>
                         <th scope="col">{move || words.get().batch_column_state()}</th>
+                        <th scope="col">{move || words.get().batch_progress_label()}</th>
                         <th scope="col" class="number">{move || words.get().batch_sent()}</th>
+                        <th scope="col" class="number">{move || words.get().batch_waiting()}</th>
                         <th scope="col" class="number">{move || words.get().batch_failed()}</th>
                         <th scope="col" class="number">{move || words.get().batch_skipped()}</th>
                         <th scope="col" class="number">{move || words.get().batch_total()}</th>
@@ -131,4 +188,11 @@ fn BatchTable(
             </table>
         </div>
     }
+}
+
+/// The share of those who have an outcome. It is whole only when everybody has one.
+#[expect(clippy::cast_precision_loss, reason = "counts of people stay far below 2^53")]
+fn share(counts: DeliveryCounts) -> f64 {
+    let share = counts.done() as f64 / counts.total.max(1) as f64;
+    if counts.done() < counts.total { share.min(0.99) } else { share }
 }

@@ -6,7 +6,6 @@ mod editor;
 mod flow;
 mod follow_up;
 mod impact;
-mod moment_field;
 pub mod on_demand;
 mod rule_words;
 mod rules;

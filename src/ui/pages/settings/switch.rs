@@ -3,13 +3,12 @@
 
 use super::{
     editor::{Editor, SwitchChange},
-    moment_field::MomentField,
     on_demand::readiness_list,
     save::Save,
 };
 use crate::domain::{organization::SingleSignOn, rule::RuleFault, settings::Switch, settings_update::SettingsProblem};
 use crate::ui::{
-    components::{Callout, Icon, Later},
+    components::{Callout, Icon, Later, MomentField},
     context::{Tone, words},
     route::Route,
     text::Text,

@@ -4,7 +4,6 @@
 use super::{
     super::{
         editor::Editor,
-        moment_field::MomentField,
         rule_words::{added_by_words, field_words},
     },
     problem_words::field_problem_words,
@@ -15,7 +14,7 @@ use crate::domain::{
     user::ADDED_BY,
 };
 use crate::ui::{
-    components::{Field, Icon, field_id, focus_on},
+    components::{Field, Icon, MomentField, field_id, focus_on},
     context::{directory, words},
 };
 use leptos::{html, prelude::*};

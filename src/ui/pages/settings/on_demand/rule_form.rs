@@ -2,7 +2,7 @@
 //! Refuses to name the conversion notice: its box is locked and says why.
 
 use super::{
-    super::{editor::Editor, moment_field::MomentField, rule_words::kind_words},
+    super::{editor::Editor, rule_words::kind_words},
     problem_words::{field_problem_words, problem_words},
     rule_conditions::Conditions,
 };
@@ -12,7 +12,7 @@ use crate::domain::{
     rule_problems::{RuleProblem, Severity},
 };
 use crate::ui::{
-    components::{Callout, Field, Icon, field_id},
+    components::{Callout, Field, Icon, MomentField, field_id},
     context::{Tone, words},
     text::Text,
 };

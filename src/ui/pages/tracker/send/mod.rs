@@ -1,11 +1,14 @@
 //! Owns preparing a send: the template, who receives and who is left out and why, the mail as each of them gets it.
 //! Refuses to send to anybody but those it counted; another number is shown again before anything goes out.
 
+mod kept_key;
+mod later;
 mod moved;
 mod people;
 mod preview;
 mod recipients;
 mod second_look;
+mod sending;
 mod template;
 
 use super::{
@@ -15,21 +18,25 @@ use super::{
 use crate::api::payload::{BatchRequest, NotReady, PlanReport, PlanRequest, StoredTemplate};
 use crate::backend::{Failure, Whom};
 use crate::domain::{
+    batch::BatchState,
+    batch_control::Plan,
     email_kind::SuppressibleKind,
     recipients::{Moved, Recipients},
     template::TemplateId,
 };
 use crate::ui::{
     components::{Callout, Dialog, FailureView, Icon, Loading, failure_words},
-    context::{Tone, new_key, notices, session, words},
+    context::{Tone, new_key, notices, now, organization, session, words},
     mail_route_words,
     route::Route,
 };
+use later::{Later, Typed};
 use leptos::prelude::*;
 use moved::FilterMoved;
 use preview::Preview;
 use recipients::WhoReceives;
 use second_look::{SecondLook, SecondLookField};
+use sending::start;
 use std::sync::Arc;
 use stylers_macro::style;
 use template::TemplateChoice;
@@ -70,8 +77,6 @@ fn Preparing(
         async move { prepare(&backend, kind, &recipients).await }
     });
     let retry = Callback::new(move |()| prepared.refetch());
-    // One key for as long as the dialog is open: whatever is tried again, it sends once.
-    let key = new_key();
     // A plan that was read stays in view while it is read again.
     let ready = Memo::new(move |before: Option<&Option<Ready>>| prepared.get().and_then(Result::ok).or_else(|| before.cloned().flatten()));
     let stage = Memo::new(move |_| match (ready.read().is_some(), prepared.get()) {
@@ -82,7 +87,7 @@ fn Preparing(
     move || match stage.get() {
         None => view! { <p>{move || words.get().send_chosen(chosen)}</p><Loading/> }.into_any(),
         Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
-        Some(Ok(())) => view! { <Prepare kind=kind recipients=recipients key=key.clone() ready=ready on_stale=retry/> }.into_any(),
+        Some(Ok(())) => view! { <Prepare kind=kind recipients=recipients ready=ready on_stale=retry/> }.into_any(),
     }
 }
 
@@ -107,8 +112,6 @@ fn Prepare(
     kind: SuppressibleKind,
     /// To whom.
     recipients: RwSignal<Arc<Recipients>>,
-    /// Makes a repeated send one send.
-    key: String,
     /// Plan and templates.
     ready: Memo<Option<Ready>>,
     /// Called when the plan is no longer true.
@@ -159,20 +162,23 @@ fn Prepare(
     let capabilities = session.capabilities.clone();
     let look = SecondLook::new(receive, capabilities.batch_ceiling);
     let backend = session.backend;
+    let (typed, asking, zone) = (Typed::new(), RwSignal::new(false), organization());
+    let ahead = move || typed.plan(&zone.zone(), now());
     let send = Action::new_local(move |request: &BatchRequest| {
-        let (backend, key, request) = (backend.clone(), key.clone(), request.clone());
+        let (backend, request) = (backend.clone(), request.clone());
         async move {
             let shown = request.expected_recipients;
-            let sent = backend.start_batch(&key, &request).await;
-            match sent {
+            match start(&backend, &request, new_key(), asking).await {
                 Ok(batch) => {
-                    notices.show(Tone::Good, words.now().send_started(shown));
+                    let text = words.now();
+                    let said = if batch.state == BatchState::Scheduled { text.send_scheduled(shown) } else { text.send_started(shown) };
+                    notices.show(Tone::Good, said);
                     tracker.intent.set(None);
                     Route::Batch(batch.id).go();
                     None
                 }
                 Err(failure) => {
-                    if matches!(failure, Failure::Moved { .. } | Failure::Refused { .. } | Failure::NotFound) {
+                    if matches!(failure, Failure::Moved { .. } | Failure::Refused { .. } | Failure::NotFound | Failure::BegunBefore) {
                         on_stale.run(());
                     }
                     Some((failure, shown))
@@ -181,10 +187,14 @@ fn Prepare(
         }
     });
     let confirm = move |_| {
-        let Some(template) = template.get_untracked() else { return };
+        let (Some(template), Some(Plan { starts_at, per_day })) = (template.get_untracked(), untrack(ahead)) else { return };
+        if send.pending().get_untracked() {
+            return;
+        }
         let recipients = recipients.get_untracked().as_ref().clone();
         let (expected_recipients, confirmed_recipients) = untrack(|| (receive.get(), look.confirmed()));
-        let request = BatchRequest { kind, template: template.id, recipients, expected_recipients, confirmed_recipients };
+        let request =
+            BatchRequest { kind, template: template.id, recipients, expected_recipients, confirmed_recipients, starts_at, per_day };
         send.dispatch_local(request);
     };
     let blocked = move || plan.read().as_ref().and_then(|plan| plan.not_ready);
@@ -203,7 +213,8 @@ fn Prepare(
         tracker.refresh();
     });
     let cannot = move || {
-        send.pending().get()
+        ahead().is_none()
+            || send.pending().get()
             || moved.read().is_some()
             || blocked().is_some()
             || template.read().is_none()
@@ -214,6 +225,15 @@ fn Prepare(
         let failed = send.value().get().flatten().filter(|(failure, _)| !matches!(failure, Failure::Moved { whom: Whom::Matching, .. }));
         failed.map(|(failure, shown)| view! { <Trouble failure=failure shown=shown receive=receive/> })
     };
+    let confirm_words = move || {
+        let text = words.get();
+        match (send.pending().get(), asking.get(), ahead().and_then(|plan| plan.starts_at)) {
+            (true, true, _) => text.send_asking().to_owned(),
+            (true, false, _) => text.send_sending().to_owned(),
+            (false, _, Some(_)) => text.send_confirm_later(receive.get()),
+            (false, _, None) => text.send_confirm(receive.get()),
+        }
+    };
     view! { class = class,
         <div class="prepare">
             {move || (blocked() == Some(NotReady::SenderMissing)).then(|| view! { <SenderMissing/> })}
@@ -223,6 +243,7 @@ fn Prepare(
                 <Icon name="send"/>
                 <span>{move || mail_route_words(words, &capabilities)}</span>
             </p>
+            <Later typed=typed/>
             <Preview template=template plan=plan/>
             <SecondLookField look=look/>
             <footer class="footer">
@@ -233,7 +254,7 @@ fn Prepare(
                 <button type="button" on:click=move |_| tracker.intent.set(None)>{move || words.get().app_cancel()}</button>
                 <button type="button" data-kind="primary" disabled=cannot on:click=confirm>
                     <Icon name="send"/>
-                    {move || if send.pending().get() { words.get().send_sending().to_owned() } else { words.get().send_confirm(receive.get()) }}
+                    {confirm_words}
                 </button>
             </footer>
         </div>
@@ -265,10 +286,20 @@ fn Trouble(
     let words = words();
     let said = if let Failure::Moved { moved, .. } = &failure { Some(*moved) } else { None };
     let changed = move || Moved::between(shown, receive.get()).or(said);
-    let title =
-        move || if changed().is_some() { words.get().send_changed_title().to_owned() } else { words.get().failure_title().to_owned() };
+    let begun = failure == Failure::BegunBefore;
+    let title = move || match (changed(), begun) {
+        (_, true) => words.get().send_earlier_title().to_owned(),
+        (Some(_), false) => words.get().send_changed_title().to_owned(),
+        (None, false) => words.get().failure_title().to_owned(),
+    };
     let how = move || {
         let text = words.get();
+        if begun {
+            return text.send_earlier_how().to_owned();
+        }
+        if failure == Failure::Unreachable {
+            return text.send_no_answer().to_owned();
+        }
         match changed() {
             Some(moved) => text.send_changed_how(moved.now, text.number(moved.expected)),
             None => format!("{} {}", failure_words(words, &failure), text.send_once()),
@@ -277,6 +308,7 @@ fn Trouble(
     view! {
         <Callout tone=Tone::Bad title=Signal::derive(title)>
             <p>{how}</p>
+            {begun.then(|| view! { <p><a href=Route::Batches.href()>{move || words.get().send_to_sending()}</a></p> })}
         </Callout>
     }
 }

@@ -1,11 +1,9 @@
 //! Owns the field for a moment: a day and perhaps a time on the organization's clocks.
 //! Refuses to judge; it hands on what is typed, in the one form in which moments are written.
 
+use super::{Field, field_id};
 use crate::domain::time_zone::TimeZone;
-use crate::ui::{
-    components::{Field, field_id},
-    context::words,
-};
+use crate::ui::context::words;
 use leptos::prelude::*;
 use stylers_macro::style;
 use wasm_bindgen::JsCast;
