@@ -12,6 +12,9 @@ import { draft } from "./template.mjs";
 /** How many connections a host has to the relay. */
 export const CONNECTIONS = 8;
 
+/** How long another host waits for one that fell silent, in milliseconds. */
+export const LEASE = 3_000;
+
 /** Waits that are minutes in real life are moments here, or no trial would end. */
 export const HURRY = {
   USHER_SMTP_CONNECTIONS: String(CONNECTIONS),

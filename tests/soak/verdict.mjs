@@ -23,9 +23,10 @@ export async function acceptedIn(records) {
 /**
  * `people` (identifier to address), `deliveries` and `batch` are what the host says; `records` and `accepted` what the relay
  * wrote; `interruptions` the moments of kills and stops; `connections` how many a host has; `resent` whom an administrator sent
- * to again. Answers figures and violations.
+ * to again; `of` are those who were meant, where that is not everybody. Answers figures and violations.
  */
-export function judge({ people, deliveries, batch, records, accepted, interruptions, connections, resent = new Set() }) {
+export function judge({ people: everybody, of, deliveries, batch, records, accepted, interruptions, connections, resent = new Set() }) {
+  const people = of ? new Map([...everybody].filter(([user]) => of.has(user))) : everybody;
   const violations = [];
   const complain = (kind, what) => violations.push({ kind, what });
   const transactions = grouped(records.filter(isTransaction), ({ to }) => to);
