@@ -30,7 +30,11 @@ async function ofMessages(report, seed) {
   await scene({ people: all.map(({ email }) => email), relay: { faults: { seed, script }, stall: STALL } }, async (on) => {
     const { evidence, verdict } = await sendToAll(on);
     const states = new Map(evidence.deliveries.map(({ user, state }) => [evidence.people.get(user), state]));
+    const tries = (email) => evidence.records.filter(({ to }) => to === email).length;
     for (const { stage, kind, email } of all) {
+      // Nothing is repeated that was final or may have arrived; the rest once.
+      const times = right(stage, kind)[0] === "sent" ? 2 : 1;
+      report.check(`${stage} × ${kind}: tried ${times === 1 ? "once" : "twice"}`, tries(email) === times, `${tries(email)} times`);
       report.check(`${stage} × ${kind}: ${right(stage, kind).join(" or ")}`, right(stage, kind).includes(states.get(email)?.state), JSON.stringify(states.get(email)));
     }
     report.verdict("faults of messages", verdict);

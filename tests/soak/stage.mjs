@@ -17,7 +17,12 @@ export const LEASE = 3_000;
 
 /** Waits that are minutes in real life are moments here, or no trial would end. */
 export const HURRY = {
-  USHER_SMTP_CONNECTIONS: String(CONNECTIONS),
+  SMTP_CONNECTIONS: String(CONNECTIONS),
+  USHER_RETRY_AFTER_MS: "10",
+  USHER_SMTP_STEP_MS: "1000",
+  USHER_LEASE_MS: String(LEASE),
+  // Large batches are what is tried here; nobody is there for a second look.
+  USHER_BATCH_CEILING: "0",
 };
 
 /** A folder that is gone when `remove` is called. */
