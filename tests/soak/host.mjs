@@ -120,9 +120,12 @@ export class Host {
   }
 
   /** The stream of an answer that does not end, such as a batch's progress; `close` ends it. */
-  stream(path, take) {
+  stream(path, { take, refused }) {
     const sent = request(`${this.origin}/api/v1${path}`, { headers: { Authorization: `Bearer ${TOKEN}`, Accept: "text/event-stream" } }, (answer) => {
-      answer.setEncoding("utf8").on("data", take).on("error", () => {});
+      if (answer.statusCode !== 200) {
+        refused();
+      }
+      answer.setEncoding("utf8").on("data", answer.statusCode === 200 ? take : () => {}).on("error", () => {});
     });
     sent.on("error", () => {}).end();
     return { close: () => sent.destroy() };

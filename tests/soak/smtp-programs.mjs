@@ -47,7 +47,9 @@ function versionOf(program, args) {
 export async function startSink({ folder, env }, file) {
   const port = await freePort();
   const out = openSync(file, "w");
-  const child = spawn(join(folder, "smtp-sink"), ["-c", `127.0.0.1:${port}`, "1000"], { env, stdio: ["ignore", out, "inherit"] });
+  // It does not run as root.
+  const user = process.getuid() === 0 ? ["-u", "nobody"] : [];
+  const child = spawn(join(folder, "smtp-sink"), [...user, "-c", `127.0.0.1:${port}`, "1000"], { env, stdio: ["ignore", out, "inherit"] });
   closeSync(out);
   await reachable(port);
   const counts = openSync(file, "r");

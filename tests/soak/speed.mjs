@@ -117,13 +117,21 @@ function cpuOf(pid) {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** Server-sent events, as an open page has them. */
+/** As an open page watches: by server-sent events, and where they cannot be had by asking every second. */
 export function watching(host, id) {
-  let events = 0;
-  const stream = host.stream(`/send-batches/${id}/events`, (text) => (events += text.split("\n\n").length - 1));
+  let [seen, timer] = [0, null];
+  const poll = () => host.ask("GET", `/send-batches/${id}`).then(() => (seen += 1), () => {});
+  const stream = host.stream(`/send-batches/${id}/events`, {
+    take: (text) => (seen += text.split("\n\n").length - 1),
+    refused: () => {
+      poll();
+      timer = setInterval(poll, 1_000);
+    },
+  });
   return () => {
     stream.close();
-    if (events === 0) {
+    clearInterval(timer);
+    if (seen === 0) {
       throw new Error("the watcher saw nothing");
     }
   };
