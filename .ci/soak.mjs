@@ -14,7 +14,7 @@ if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(lock).mtime
 }
 const { Report } = await import("../tests/soak/report.mjs");
 const { NoPostgres } = await import("../tests/soak/postgres.mjs");
-const { TRIALS, sizeOf, strike } = await import("../tests/soak/trials.mjs");
+const { sizeOf, strike, trials } = await import("../tests/soak/trials.mjs");
 
 const { values, positionals: wanted } = parseArgs({ allowPositionals: true, options: { size: { type: "string", default: "full" }, seed: { type: "string" } } });
 const size = sizeOf(values.size);
@@ -25,19 +25,28 @@ if (!size) {
 const seed = Number(values.seed ?? Date.now() % 2 ** 31);
 console.log(`seed ${seed}`);
 const report = new Report();
-for (const [name, run] of Object.entries(TRIALS).filter(([name]) => wanted.length === 0 || wanted.some((part) => name.includes(part)))) {
-  console.log(`\n--- ${name}`);
-  const begun = Date.now();
-  try {
-    await run(report, size, seed);
-  } catch (error) {
-    if (error instanceof NoPostgres && process.env.CI !== "true") {
-      console.log(`NOT CHECKED: ${error.message}`);
-    } else {
-      report.check(`${name}: goes on to its end`, false, error.stack);
-    }
+for (const row of trials(wanted)) {
+  const running = row.map(([name, run]) => perform(name, run, row.length === 1));
+  for (const done of running) {
+    (await done)();
   }
-  console.log(`  ${((Date.now() - begun) / 1_000).toFixed(1)} s`);
 }
 await strike();
 process.exitCode = report.end() ? 0 : 1;
+
+/** Runs a trial to its end; answers how to tell of it. */
+async function perform(name, run, alone) {
+  const { own, done } = report.of(name, { alone });
+  const begun = Date.now();
+  try {
+    await run(own, size, seed);
+  } catch (error) {
+    if (error instanceof NoPostgres && process.env.CI !== "true") {
+      own.line(`NOT CHECKED: ${error.message}`);
+    } else {
+      own.check(`${name}: goes on to its end`, false, error.stack);
+    }
+  }
+  own.line(`  ${((Date.now() - begun) / 1_000).toFixed(1)} s`);
+  return done;
+}

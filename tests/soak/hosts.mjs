@@ -7,11 +7,9 @@ import { Host } from "./host.mjs";
 import { addresses } from "./people.mjs";
 import { randomNumbers } from "./randomness.mjs";
 import { startRelay } from "./relay.mjs";
-import { click, finish, folder, HURRY, LEASE, pause, ready } from "./stage.mjs";
+import { click, CONNECTIONS, finish, folder, HURRY, LEASE, pause, ready } from "./stage.mjs";
 import { verdictOf } from "./scene.mjs";
 
-/** So long a message takes at the relay that the batch outlasts the lease. */
-const LATENCY = 20;
 const PATIENCE = 120_000;
 const CLICKS = 300;
 
@@ -19,7 +17,9 @@ export async function severalHosts(report, size, seed, database) {
   const trial = "3 hosts on PostgreSQL";
   const home = folder();
   const random = randomNumbers(seed);
-  const relay = await startRelay(join(home.path, "sink.ndjson"), { faults: { seed, rates: everywhere(size.faults) }, stall: 3_000, latency: LATENCY });
+  // So long a message takes at the relay that the batch outlasts the lease even with one host left.
+  const latency = Math.ceil((LEASE * CONNECTIONS * 6) / size.severalHosts);
+  const relay = await startRelay(join(home.path, "sink.ndjson"), { faults: { seed, rates: everywhere(size.faults) }, stall: 6_000, latency });
   const hosts = [0, 1, 2].map((n) => new Host(join(home.path, `data${n}`), { ...HURRY, SMTP_URL: relay.url, USHER_DATABASE_URL: database }));
   const [steady, killed, stopped] = hosts;
   try {

@@ -17,7 +17,7 @@ const PATIENCE = 120_000;
 export async function killAgainAndAgain({ people, kills, faults, seed, database, env = {} }) {
   const home = folder();
   const random = randomNumbers(seed);
-  const relay = await startRelay(join(home.path, "sink.ndjson"), { faults: { seed, rates: everywhere(faults) }, stall: 3_000 });
+  const relay = await startRelay(join(home.path, "sink.ndjson"), { faults: { seed, rates: everywhere(faults) }, stall: 6_000 });
   const host = new Host(join(home.path, "data"), { ...HURRY, SMTP_URL: relay.url, ...(database && { USHER_DATABASE_URL: database }), ...env });
   const interruptions = [];
   try {

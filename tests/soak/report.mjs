@@ -5,13 +5,36 @@ export class Report {
   passed = 0;
   failed = 0;
   #columns = new Map();
+  #print;
+
+  constructor(print = console.log) {
+    this.#print = print;
+  }
+
+  /** The report of one trial; of one that runs beside others the lines come together, when `done` is called. */
+  of(trial, { alone }) {
+    const lines = [];
+    const own = new Report(alone ? this.#print : (line) => lines.push(line));
+    own.line(`\n--- ${trial}`);
+    const done = () => {
+      lines.forEach((line) => this.#print(line));
+      this.passed += own.passed;
+      this.failed += own.failed;
+      own.#columns.forEach((figures, trial) => this.#columns.set(trial, figures));
+    };
+    return { own, done };
+  }
+
+  line(text) {
+    this.#print(text);
+  }
 
   /** One thing that must hold; `detail` says what was found where it does not. */
   check(name, holds, detail = "") {
     this[holds ? "passed" : "failed"] += 1;
-    console.log(`${holds ? "✓" : "✗"} ${name}`);
+    this.#print(`${holds ? "✓" : "✗"} ${name}`);
     if (!holds && detail !== "") {
-      console.log(indented(detail));
+      this.#print(indented(detail));
     }
   }
 
@@ -27,8 +50,8 @@ export class Report {
     const others = violations.filter(({ kind }) => !named.has(kind));
     this.check(`${trial}: nothing else is wrong`, others.length === 0, some(others.map(({ kind, what }) => `${kind}: ${what}`)));
     if (uncertain.length > 0) {
-      console.log(`  uncertain, each with its reason:`);
-      uncertain.forEach(({ email, taken, why }) => console.log(`    ${email} ${taken > 0 ? "has it" : "has it not"}: ${why}`));
+      this.#print(`  uncertain, each with its reason:`);
+      uncertain.forEach(({ email, taken, why }) => this.#print(`    ${email} ${taken > 0 ? "has it" : "has it not"}: ${why}`));
     }
     this.#columns.set(trial, figures);
   }
@@ -44,9 +67,9 @@ export class Report {
       const rows = [...new Set(trials.flatMap((trial) => Object.keys(this.#columns.get(trial))))];
       const cells = [["", ...trials], ...rows.map((row) => [row, ...trials.map((trial) => number(this.#columns.get(trial)[row]))])];
       const widths = cells[0].map((_, at) => Math.max(...cells.map((row) => [...row[at]].length)));
-      console.log(`\n${cells.map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join("  ")).join("\n")}`);
+      this.#print(`\n${cells.map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join("  ")).join("\n")}`);
     }
-    console.log(`\ntest result: ${this.failed > 0 ? "FAILED" : "ok"}. ${this.passed} passed; ${this.failed} failed; 0 ignored`);
+    this.#print(`\ntest result: ${this.failed > 0 ? "FAILED" : "ok"}. ${this.passed} passed; ${this.failed} failed; 0 ignored`);
     return this.failed === 0 && this.passed > 0;
   }
 }

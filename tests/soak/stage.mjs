@@ -19,7 +19,7 @@ export const LEASE = 3_000;
 export const HURRY = {
   SMTP_CONNECTIONS: String(CONNECTIONS),
   USHER_RETRY_AFTER_MS: "10",
-  USHER_SMTP_STEP_MS: "1000",
+  USHER_SMTP_STEP_MS: "2000",
   USHER_LEASE_MS: String(LEASE),
   // Large batches are what is tried here; nobody is there for a second look.
   USHER_BATCH_CEILING: "0",
