@@ -53,7 +53,7 @@ export async function severalHosts(report, size, seed, database) {
     await finish(steady, id);
     // What the sleeper still has in its hands comes to an end too.
     await stopped.end("SIGTERM");
-    const { verdict } = await verdictOf({ host: steady, relay, id, interruptions });
+    const { verdict } = await verdictOf({ host: steady, relay, id, interruptions, deaths: 2 });
     report.verdict(trial, verdict);
     report.check(`${trial}: the batch outlasted the sleep, and went on during it`, before < size.severalHosts && before > size.severalHosts * 0.3, `${before} of ${size.severalHosts} were accepted when the sleeper was continued`);
     Object.assign(verdict.figures, { seed, kills: "1 killed, 1 stopped" });

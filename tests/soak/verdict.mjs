@@ -6,6 +6,9 @@ import PostalMime from "postal-mime";
 /** Reply codes and stages of the relay's faults, as the host names them. */
 const STAGE = { connect: "connect", hello: "hello", mail: "sender", rcpt: "recipient", data: "data", "after-dot": "message" };
 
+/** Milliseconds after an answer of the relay in which it must be on the host's disk, however busy the machine is. */
+const LONGEST_COMMIT = 5_000;
+
 /** What the relay accepted, by person's address. Parsed by a library, not by us. */
 export async function acceptedIn(records) {
   const accepted = [];
@@ -22,10 +25,11 @@ export async function acceptedIn(records) {
 
 /**
  * `people` (identifier to address), `deliveries` and `batch` are what the host says; `records` and `accepted` what the relay
- * wrote; `interruptions` the moments of kills and stops; `connections` how many a host has; `resent` whom an administrator sent
+ * wrote; `interruptions` the moments of kills, stops and continuations; `deaths` how many hosts lost what they had in hand by them;
+ * `connections` how many a host has; `resent` whom an administrator sent
  * to again; `of` are those who were meant, where that is not everybody. Answers figures and violations.
  */
-export function judge({ people: everybody, of, deliveries, batch, records, accepted, interruptions, connections, resent = new Set() }) {
+export function judge({ people: everybody, of, deliveries, batch, records, accepted, interruptions, deaths = interruptions.length, connections, resent = new Set() }) {
   const people = of ? new Map([...everybody].filter(([user]) => of.has(user))) : everybody;
   const violations = [];
   const complain = (kind, what) => violations.push({ kind, what });
@@ -82,11 +86,11 @@ export function judge({ people: everybody, of, deliveries, batch, records, accep
   }
   uncertain.filter(({ why }) => why === "unexplained").forEach(({ email, tries }) => complain("uncertain for no reason", `${email}: ${tries}`));
   const afterDot = records.filter((record) => record.stage === "after-dot" && record.fault && record.answered === null).length;
-  const allowed = interruptions.length * connections + afterDot;
+  const allowed = deaths * connections + afterDot;
   if (uncertain.length > allowed) {
     complain("too many uncertain", `${uncertain.length} of ${allowed}`);
   }
-  Object.assign(figures, { kills: interruptions.length, "faults before the dot": faultsBefore(records), "faults after the dot": records.filter((record) => record.stage === "after-dot" && record.fault).length, "uncertain allowed": allowed, "most uncertain by one kill": most(uncertain) });
+  Object.assign(figures, { kills: deaths, "faults before the dot": faultsBefore(records), "faults after the dot": records.filter((record) => record.stage === "after-dot" && record.fault).length, "uncertain allowed": allowed, "most uncertain by one kill": most(uncertain) });
   return { figures, violations, uncertain };
 }
 
@@ -150,7 +154,7 @@ function explained({ at }, tries, interruptions) {
   const heard = last && !last.fault;
   const found = Date.parse(at);
   const by = heard ? interruptions.findIndex((moment) => moment >= last.began) : interruptions.findLastIndex((moment) => moment <= found);
-  if (by < 0 || (!heard && last?.ended > interruptions[by])) {
+  if (by < 0 || (heard ? interruptions[by] - last.ended > LONGEST_COMMIT : last?.ended > interruptions[by])) {
     return { why: "unexplained", tries: story };
   }
   const distance = heard ? `${interruptions[by] - last.ended} ms after ${last.gone ? "it broke off" : "the answer"}` : "before the relay heard of it";
