@@ -20,7 +20,7 @@ CONSOLE := $(shell find src/bin src/domain src/api src/backend src/ui styles/*.c
 IN_PARTS := --cfg erase_components --cfg parts -Clink-arg=--emit-relocs
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test bench dist clean tools
+.PHONY: help run dev test soak bench dist clean tools
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 14
@@ -36,13 +36,19 @@ test: ## everything that is checked; the last line is the sum
 	@.ci/tools.sh test
 	@node .ci/test.mjs
 
-bench: dist/index.html.br ## what a change of settings, a key in the composer and the tracker cost, in the browser, beside peers
+soak: ## kills hosts while they send, lets relays fail, and counts at the receiving side: the whole of it, with figures
+	@cargo build --locked --release --bin usher-host
+	@node .ci/soak.mjs
+
+bench: dist/index.html.br ## what a change of settings, a key in the composer and the tracker cost, in the browser, and how fast is sent, beside peers
 	@cargo build --locked --release --bin usher-host
 	@cd tests/e2e && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-fund --no-audit --silent
 	@node .ci/bench.mjs
 	@node .ci/bench-composer.mjs
 	@cd tests/bench && npm ci --ignore-scripts --no-fund --no-audit --silent
 	@node .ci/bench-tracker.mjs
+	@cd tests/soak && npm ci --ignore-scripts --no-fund --no-audit --silent
+	@node .ci/bench-sending.mjs
 
 dist: dist/index.html.br ## the console alone, as static files in ./dist
 

@@ -37,6 +37,7 @@ const steps = [
   check("release build of the console", "make", ["--no-print-directory", "dist"]),
   check(`first page within ${wholeLimitKib} KiB`, "node", [".ci/sizes.mjs", "--limit", String(wholeLimitKib)]),
   check("release build of the host", "cargo", ["build", "--locked", "--release", "--bin", "usher-host"]),
+  tests("killed while it sends, counted by what arrived", "node", [".ci/soak.mjs", "--size", "small"]),
   { name: "journeys in the browser", run: browserJourneys },
 ];
 
