@@ -57,6 +57,7 @@ pub const SKIP_CODES: &[&str] = &[
     "no_license_that_counts",
     "declined_reminders",
     "rule_suppresses",
+    "undeliverable",
     "mailed_recently",
     "setting_is_off",
     "reminder_not_due",

@@ -1,7 +1,8 @@
 //! Owns what is counted for whoever watches the host, under the names that Prometheus expects.
 //! Refuses addresses, identifiers and anything else of people in labels: outcomes, states, routes and numbers alone.
 
-use super::{mailer::Handover, state::Host};
+use super::state::Host;
+use crate::domain::batch::DeliveryState;
 use axum::{
     extract::{MatchedPath, Request, State},
     middleware::Next,
@@ -61,6 +62,16 @@ pub struct Metrics {
     bounces: Family<Bounced, Counter>,
 }
 
+/// A connection that is open.
+#[derive(Debug)]
+pub struct OpenConnection(Gauge);
+
+impl Drop for OpenConnection {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
+}
+
 impl Default for Metrics {
     fn default() -> Self {
         Self {
@@ -75,35 +86,32 @@ impl Default for Metrics {
 }
 
 impl Metrics {
-    /// Counts what came of handing one message over, and how long that took.
-    pub fn handed_over(&self, handover: &Handover, took: Duration) {
-        let outcome = match handover {
-            Handover::Sent => "sent",
-            Handover::Failed { .. } => "failed",
-            Handover::Uncertain => "uncertain",
+    /// Counts what came of a delivery, or that it is tried again later.
+    pub fn settled(&self, state: &DeliveryState) {
+        let outcome = match state {
+            DeliveryState::Sent => "sent",
+            DeliveryState::Failed { .. } => "failed",
+            DeliveryState::Skipped { .. } => "skipped",
+            DeliveryState::Uncertain => "uncertain",
+            DeliveryState::Queued { .. } => {
+                self.retries.inc();
+                return;
+            }
+            DeliveryState::Sending => return,
         };
         self.deliveries.get_or_create(&Outcome { outcome }).inc();
+    }
+
+    /// Counts how long the relay, or the outbox, was busy with one message.
+    pub fn handed_over(&self, took: Duration) {
         self.handover.observe(took.as_secs_f64());
     }
 
-    /// Counts a delivery that is tried again later.
-    pub fn retried(&self) {
-        self.retries.inc();
-    }
-
-    /// Counts a delivery that was not sent after all.
-    pub fn skipped(&self) {
-        self.deliveries.get_or_create(&Outcome { outcome: "skipped" }).inc();
-    }
-
-    /// Counts a connection to the relay that was opened.
-    pub fn connection_opened(&self) {
+    /// Counts a connection to the relay for as long as the answer lives.
+    #[must_use]
+    pub fn connection(&self) -> OpenConnection {
         self.connections.inc();
-    }
-
-    /// Counts a connection to the relay that was closed.
-    pub fn connection_closed(&self) {
-        self.connections.dec();
+        OpenConnection(self.connections.clone())
     }
 
     /// Counts a bounce.

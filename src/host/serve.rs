@@ -13,7 +13,7 @@ use super::{
     safety::NotSafe,
     sending,
     sign_in::new_link,
-    signals::told_to_stop,
+    signals::{Signals, told_to_stop},
     state::{Host, Parts},
     store::{self, Store, StoreError, server::describe},
     unsubscribe::link::Links,
@@ -143,13 +143,14 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
     sending::recover(&host).await?;
     let link = first_link(&host, &base_url).await?;
     announce(configuration, &host, &link)?;
+    let signals = Signals::listen();
     let worker = tokio::spawn(sending::run(Arc::clone(&host)));
     let reminders = tokio::spawn(reminders::run(Arc::clone(&host)));
     let bounces = tokio::spawn(bounces::run(Arc::clone(&host)));
     let stop = {
         let host = Arc::clone(&host);
         async move {
-            told_to_stop().await;
+            told_to_stop(signals).await;
             host.stop_worker();
         }
     };

@@ -6,10 +6,21 @@ use tokio::sync::mpsc;
 /// The exit code after a second signal; what a shell says of a program that an interrupt ended.
 const NOT_WAITED: i32 = 130;
 
+/// What the host is told from outside.
+pub struct Signals(mpsc::UnboundedReceiver<()>);
+
+impl Signals {
+    /// Listens from now on: to be called before anything begins that a signal must not interrupt.
+    #[must_use]
+    pub fn listen() -> Self {
+        let (told, signals) = mpsc::unbounded_channel();
+        listen(told);
+        Self(signals)
+    }
+}
+
 /// Waits until the host is told to stop. From then on a second signal ends it at once.
-pub async fn told_to_stop() {
-    let (told, mut signals) = mpsc::unbounded_channel();
-    listen(told);
+pub async fn told_to_stop(Signals(mut signals): Signals) {
     if signals.recv().await.is_none() {
         // Without signals only a kill ends the host, which loses nothing either.
         std::future::pending::<()>().await;

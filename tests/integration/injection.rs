@@ -127,7 +127,7 @@ async fn strict_and_lenient_relays_see_one_message_for_each_letter() {
         for verb in ["MAIL", "RCPT", "DATA"] {
             assert_eq!(seen.commands.iter().filter(|command| *command == verb).count(), hostile.len(), "{kind:?} {verb}");
         }
-        let known = ["EHLO", "MAIL", "RCPT", "DATA", "NOOP", "RSET"];
+        let known = ["EHLO", "MAIL", "RCPT", "DATA", "NOOP", "RSET", "QUIT"];
         assert!(seen.commands.iter().all(|command| known.contains(&command.as_str())), "{:?}", seen.commands);
         for pair in seen.octets.windows(2) {
             assert!((pair[0] == b'\r') == (pair[1] == b'\n'), "a lone CR or LF went over the wire");

@@ -2,6 +2,7 @@
 //! Refuses to call a message uncertain before its final dot was written, and anything else once it was.
 
 use super::{Handover, compose::Composed, reply::reason, tap::Tap};
+use crate::host::metrics::OpenConnection;
 use crate::{
     domain::fail_reason::{FailReason, SmtpStage},
     host::sending::options::Limits,
@@ -31,6 +32,8 @@ pub struct Session {
     limits: Limits,
     opened: Instant,
     messages: u32,
+    /// Has it counted for as long as it lives.
+    _counted: Option<OpenConnection>,
 }
 
 /// Whether a connection can be used on.
@@ -52,6 +55,12 @@ pub struct Trouble {
 }
 
 impl Session {
+    /// The same, counted among those that are open.
+    #[must_use]
+    pub fn counted(self, counted: OpenConnection) -> Self {
+        Self { _counted: Some(counted), ..self }
+    }
+
     /// Reaches for the relay without encryption, as it is before `STARTTLS`.
     pub(super) async fn plain(server: (&str, u16), limits: Limits) -> Result<Self, FailReason> {
         let stage = SmtpStage::Connect;
@@ -75,7 +84,7 @@ impl Session {
     }
 
     pub(super) fn new(connection: AsyncSmtpConnection, limits: Limits) -> Self {
-        Self { connection, limits, opened: Instant::now(), messages: 0 }
+        Self { connection, limits, opened: Instant::now(), messages: 0, _counted: None }
     }
 
     /// The connection, for what happens before the first message.

@@ -115,9 +115,9 @@ impl Shared {
     }
 
     async fn send(&self, letter: &mut Letter, session: &mut Option<Session>) -> Result<Verdict, StoreError> {
+        let begun = Instant::now();
         match self.clear(letter, session).await? {
             Ok(cleared) => {
-                let begun = Instant::now();
                 let (handover, fate) = match (&self.host.mailer, session.as_mut()) {
                     (Mailer::Outbox(outbox), _) => (outbox.keep(&cleared.name, &cleared.message.octets).await, Fate::GoesOn),
                     (Mailer::Relay(_), Some(session)) => session.message(&cleared.message.octets).await,
@@ -127,14 +127,17 @@ impl Shared {
                         (Handover::Failed { reason }, Fate::Broken)
                     }
                 };
-                self.host.metrics.handed_over(&handover, begun.elapsed());
+                self.host.metrics.handed_over(begun.elapsed());
                 if fate == Fate::Broken {
                     *session = None;
                 }
                 Ok(self.keep(letter, handover))
             }
             Err(Stays::Settled) => Ok(Verdict::Nothing),
-            Err(Stays::NotTaken(reason)) => Ok(self.keep(letter, Handover::Failed { reason })),
+            Err(Stays::NotTaken(reason)) => {
+                self.host.metrics.handed_over(begun.elapsed());
+                Ok(self.keep(letter, Handover::Failed { reason }))
+            }
             Err(Stays::NoConnection(reason)) => {
                 let rest = self.room.not_connected();
                 tracing::warn!(%reason, "the mail relay cannot be used; it is left alone for {} ms", rest.as_millis());
@@ -216,10 +219,7 @@ impl Shared {
                     }
                 }
                 Prepared::Over(state) => {
-                    if let DeliveryState::Skipped { .. } = state {
-                        self.host.metrics.skipped();
-                    }
-                    self.committer.keep(letter, state, letter.taken.attempts, 0);
+                    self.settle(letter, state, letter.taken.attempts, 0);
                     return Ok(None);
                 }
             }
@@ -258,7 +258,7 @@ impl Shared {
         let Mailer::Relay(relay) = &self.host.mailer else {
             return Err(Stays::NoConnection(FailReason::ConnectionLost { stage: SmtpStage::Connect }));
         };
-        let session = relay.open().await.map_err(Stays::NoConnection)?;
+        let session = relay.open().await.map_err(Stays::NoConnection)?.counted(self.host.metrics.connection());
         self.room.connected();
         Ok(session)
     }
@@ -268,33 +268,38 @@ impl Shared {
         let attempts = letter.taken.attempts.saturating_add(1);
         match handover {
             Handover::Sent => {
-                self.committer.keep(letter, DeliveryState::Sent, attempts, 0);
+                self.settle(letter, DeliveryState::Sent, attempts, 0);
                 Verdict::Answered
             }
             Handover::Uncertain => {
                 tracing::warn!(batch = %letter.batch.id.0, user = %letter.taken.record.user.id.0, "a delivery is uncertain");
-                self.committer.keep(letter, DeliveryState::Uncertain, attempts, 0);
+                self.settle(letter, DeliveryState::Uncertain, attempts, 0);
                 Verdict::Failed(FailReason::ConnectionLost { stage: SmtpStage::Message })
             }
             Handover::Failed { reason } if reason.is_passing() => {
                 match delay(attempts, self.options.retry_after(), rand::random::<f64>()) {
                     Some(delay) => self.wait(letter, attempts, delay, reason.clone()),
-                    None => self.committer.keep(letter, DeliveryState::Failed { reason: reason.clone() }, attempts, 0),
+                    None => self.settle(letter, DeliveryState::Failed { reason: reason.clone() }, attempts, 0),
                 }
                 Verdict::Failed(reason)
             }
             Handover::Failed { reason } => {
-                self.committer.keep(letter, DeliveryState::Failed { reason }, attempts, 0);
+                self.settle(letter, DeliveryState::Failed { reason }, attempts, 0);
                 Verdict::Answered
             }
         }
     }
 
+    /// Has an outcome kept, and counts it.
+    fn settle(&self, letter: &Letter, state: DeliveryState, attempts: u32, due: i64) {
+        self.host.metrics.settled(&state);
+        self.committer.keep(letter, state, attempts, due);
+    }
+
     /// Has a delivery wait, and say why.
     pub(super) fn wait(&self, letter: &Letter, attempts: u32, delay: Duration, reason: FailReason) {
         let next = later(self.host.clock.now(), delay);
-        self.host.metrics.retried();
-        self.committer.keep(letter, waits(attempts, next, reason), attempts, next.millis());
+        self.settle(letter, waits(attempts, next, reason), attempts, next.millis());
     }
 }
 
