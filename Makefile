@@ -17,7 +17,7 @@ CONSOLE := $(shell find src/bin src/domain src/api src/backend src/ui styles/*.c
 	src/lib.rs build.rs Cargo.toml Cargo.lock Trunk.toml index.html .cargo/config.toml .ci/styles.mjs .ci/parts.mjs .ci/dist.mjs .ci/sizes.mjs
 
 # These stand in place of the flags of .cargo/config.toml: the same, and what `.ci/parts.mjs` needs to take the console apart.
-IN_PARTS := --cfg erase_components --cfg parts -Clink-arg=--emit-relocs
+IN_PARTS := --cfg erase_components --cfg sha2_backend_soft=\"compact\" --cfg parts -Clink-arg=--emit-relocs
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev test soak bench dist clean tools

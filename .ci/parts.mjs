@@ -179,9 +179,10 @@ function afterKind(contents, at) {
   }
 }
 
-/** Without indentation and lines that are comments. */
+/** Without indentation, lines that are comments, and the classes of streams, which a library offers to JavaScript and nobody asks for. */
 function withoutSpace(script) {
-  const lines = script.split("\n").map((line) => line.trim());
+  const unused = /^export class IntoUnderlying\w+ \{[\s\S]*?^\}\n(?:if \(Symbol\.dispose\)[^\n]*\n)?/gm;
+  const lines = script.replace(unused, "").split("\n").map((line) => line.trim());
   return lines.filter((line) => line !== "" && !/^(\/\/|\/\*|\*)/.test(line)).join("\n");
 }
 

@@ -39,7 +39,7 @@ impl Events {
                 return Some(serde_json::from_str(data).unwrap());
             }
             let frame = tokio::time::timeout(Duration::from_secs(30), self.body.frame()).await.expect("something is told in time");
-            let Some(frame) = frame else { return None };
+            let frame = frame?;
             self.text += std::str::from_utf8(&frame.unwrap().into_data().unwrap()).unwrap();
         }
     }
