@@ -145,7 +145,9 @@ async fn a_death_while_handing_over_leaves_it_uncertain_and_nobody_gets_two() {
     let batch = test.start_batch("k", &template, &users).await;
     // The host died after it had claimed the first delivery.
     let mut db = test.host.store.write().await.unwrap();
-    connection::query("UPDATE delivery SET document = '{\"state\":\"sending\"}' WHERE position = 0").execute(&mut db).await.unwrap();
+    let marked = "UPDATE delivery SET document = '{\"state\":\"sending\"}', owner = 'gone' WHERE position = 0";
+    connection::query("INSERT INTO sending_host (id, until) VALUES ('gone', 0)").execute(&mut db).await.unwrap();
+    connection::query(marked).execute(&mut db).await.unwrap();
     db.commit().await.unwrap();
     let test = test.restart().await;
     let finished = test.finish(&batch).await;
