@@ -113,7 +113,7 @@ async fn the_demonstration_holds_a_batch_goes_on_and_resolves_what_is_uncertain(
     assert_eq!((retried.state, changed, retried.counts.queued), (BatchState::Running, finished.counts.failed, finished.counts.failed));
     later(60);
     let over = look(&backend, &batch).await;
-    assert_eq!((over.state, over.counts), (BatchState::Finished, marked.counts), "a domain that is gone stays gone");
+    assert_eq!((over.state, over.counts), (BatchState::Finished, marked.counts), "who is refused for good stays refused");
 }
 
 /// Those who wait for another try.

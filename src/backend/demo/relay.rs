@@ -46,18 +46,21 @@ pub(super) fn deliver(rules: BatchRules<'_>, people: &mut People, at: Option<usi
     state
 }
 
-/// What the relay says: one in two hundred is refused, one in a hundred is put off once, one in four hundred is never answered.
+/// What the relay says: one in two hundred is refused for good, one in a hundred is put off once, one in four hundred is never answered.
 fn answer(user: &DirectoryUser, tried: Tried, now: Timestamp) -> DeliveryState {
-    let lot = user.id.0.bytes().fold(7_u32, |lot, octet| lot.wrapping_mul(31).wrapping_add(u32::from(octet)));
-    if user.email.domain() != MOODY_DOMAIN || tried.attempts > 0 || tried.rounds > 0 {
+    if user.email.domain() != MOODY_DOMAIN {
         return DeliveryState::Sent;
     }
-    match lot % 400 {
+    let lot = user.id.0.bytes().fold(7_u32, |lot, octet| lot.wrapping_mul(31).wrapping_add(u32::from(octet))) % 400;
+    if matches!(lot, 50 | 250) {
+        let status = Some("5.7.1".to_owned());
+        return DeliveryState::Failed { reason: FailReason::Refused { stage: SmtpStage::Recipient, reply: 550, status } };
+    }
+    if tried.attempts > 0 || tried.rounds > 0 {
+        return DeliveryState::Sent;
+    }
+    match lot {
         0 => DeliveryState::Uncertain,
-        50 | 250 => {
-            let status = Some("5.7.1".to_owned());
-            DeliveryState::Failed { reason: FailReason::Refused { stage: SmtpStage::Recipient, reply: 550, status } }
-        }
         100 | 200 | 300 => {
             let reason = FailReason::Refused { stage: SmtpStage::Recipient, reply: 451, status: Some("4.7.1".to_owned()) };
             let next = Timestamp::from_millis(now.millis().saturating_add(RETRY));

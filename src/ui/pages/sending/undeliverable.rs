@@ -59,12 +59,12 @@ pub fn UndeliverableList() -> impl IntoView {
         Some(view! { <Callout tone=tone><p>{said}</p></Callout> })
     };
     view! { class = class,
-        <section class="addresses-that-take-no-more-mail" aria-labelledby="undeliverable-title">
+        <div class="addresses-that-take-no-more-mail">
             <h2 id="undeliverable-title">{move || words.get().bounce_title()}</h2>
             <p class="lead">{move || words.get().bounce_lead()}</p>
             {trouble}
             {shown}
-        </section>
+        </div>
     }
 }
 
