@@ -57,7 +57,7 @@ pub async fn run(host: Arc<Host>) {
     let (mut keepers, mut lines) = (JoinSet::new(), JoinSet::new());
     keepers.spawn(committing);
     keepers.spawn(lease::run(Arc::clone(&shared)));
-    lines.spawn(feeder::run(Arc::clone(&shared)));
+    let mut feeding = lines.spawn(feeder::run(Arc::clone(&shared))).id();
     for _ in 0..lines_of(&shared) {
         lines.spawn(line::run(Arc::clone(&shared), host.stopping()));
     }
@@ -68,7 +68,11 @@ pub async fn run(host: Arc<Host>) {
         {
             // Its delivery is marked or taken; the rows say which, and the next start tells.
             tracing::error!(%error, "a line of sending ended");
-            lines.spawn(line::run(Arc::clone(&shared), host.stopping()));
+            if error.id() == feeding {
+                feeding = lines.spawn(feeder::run(Arc::clone(&shared))).id();
+            } else {
+                lines.spawn(line::run(Arc::clone(&shared), host.stopping()));
+            }
         }
     }
     shared.committer.flush().await;
