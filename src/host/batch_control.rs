@@ -100,14 +100,13 @@ async fn resolve(
     request: &ResolutionRequest,
     now: Timestamp,
 ) -> Result<u64, NotControlled> {
-    let mut strangers = Vec::new();
-    for (at, user) in request.users.iter().flatten().enumerate() {
-        if strangers.len() < MOST_STRANGERS && !store::batch_control::is_member(db, batch, user).await? {
-            strangers.push(at);
+    if let Some(users) = &request.users {
+        let members = store::batch_control::members(db, batch, users).await?;
+        let strange = users.iter().enumerate().filter(|(_, user)| !members.contains(*user)).map(|(at, _)| at);
+        let strangers: Vec<usize> = strange.take(MOST_STRANGERS).collect();
+        if !strangers.is_empty() {
+            return Err(NotControlled::Strangers(strangers));
         }
-    }
-    if !strangers.is_empty() {
-        return Err(NotControlled::Strangers(strangers));
     }
     let (state, outcome) = match request.resolution {
         // It must not count as a mail that went out, or the cooldown would keep the second one from leaving.

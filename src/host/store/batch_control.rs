@@ -5,18 +5,20 @@
 use super::{
     StoreError,
     connection::{Db, Statement, by_database, query, query_scalar},
-    count, document, name_of, number, read_document, read_name, time,
+    deliveries::delivery,
+    document, name_of, number, read_document, time,
 };
 use crate::{
     api::payload::DeliveryRow,
     domain::{
-        batch::{BatchId, BatchState, Delivery, DeliveryState},
+        batch::{BatchId, BatchState, DeliveryState},
         batch_control::Plan,
         delivery_filter::{DeliveryFilter, DeliveryStage},
         timestamp::Timestamp,
         user::{DirectoryUser, UserId},
     },
 };
+use std::collections::HashSet;
 
 /// Makes a batch wait for its time, and bounds how many go out a day.
 ///
@@ -71,23 +73,15 @@ pub struct UncertainRow {
 /// # Errors
 /// [`StoreError`]
 pub async fn uncertain(db: &mut Db, batch: i64, users: Option<&[UserId]>) -> Result<Vec<UncertainRow>, StoreError> {
-    let of_all = "SELECT d.position, d.user, d.at FROM delivery d WHERE d.batch = $1 AND d.state = 'uncertain' ORDER BY d.position";
+    let of_all = "SELECT d.position, d.\"user\", d.at FROM delivery d WHERE d.batch = $1 AND d.state = 'uncertain' ORDER BY d.position";
     let of_some = by_database(
         "SELECT d.position, d.user, d.at FROM delivery d JOIN directory_user u ON u.seq = d.user \
          WHERE d.batch = $1 AND d.state = 'uncertain' AND u.id IN (SELECT value FROM json_each($2)) ORDER BY d.position",
         "SELECT d.position, d.\"user\", d.at FROM delivery d JOIN directory_user u ON u.seq = d.\"user\" \
-         WHERE d.batch = $1 AND d.state = 'uncertain' AND u.id IN (SELECT json_array_elements_text($2::json)) ORDER BY d.position",
+         WHERE d.batch = $1 AND d.state = 'uncertain' AND u.id IN (SELECT value FROM document_elements($2) AS element (value)) ORDER BY d.position",
     );
     let rows: Vec<(i64, i64, i64)> = match users {
-        None => {
-            query(by_database(
-                of_all,
-                "SELECT d.position, d.\"user\", d.at FROM delivery d WHERE d.batch = $1 AND d.state = 'uncertain' ORDER BY d.position",
-            ))
-            .bind(batch)
-            .fetch_all(db)
-            .await?
-        }
+        None => query(of_all).bind(batch).fetch_all(db).await?,
         Some(users) => query(of_some).bind(batch).bind(document(&users)?).fetch_all(db).await?,
     };
     Ok(rows.into_iter().map(|(position, user_seq, at)| UncertainRow { position, user_seq, at: time(at) }).collect())
@@ -111,17 +105,19 @@ pub async fn resolve(db: &mut Db, batch: i64, row: &UncertainRow, state: &Delive
     Ok(())
 }
 
-/// Whether a person is in a batch.
+/// Those of these people who are in a batch.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn is_member(db: &mut Db, batch: i64, user: &UserId) -> Result<bool, StoreError> {
+pub async fn members(db: &mut Db, batch: i64, users: &[UserId]) -> Result<HashSet<UserId>, StoreError> {
     let statement = by_database(
-        "SELECT count(*) FROM delivery d JOIN directory_user u ON u.seq = d.user WHERE d.batch = $1 AND u.id = $2",
-        "SELECT count(*) FROM delivery d JOIN directory_user u ON u.seq = d.\"user\" WHERE d.batch = $1 AND u.id = $2",
+        "SELECT u.id FROM directory_user u JOIN delivery d ON d.user = u.seq \
+         WHERE d.batch = $1 AND u.id IN (SELECT value FROM json_each($2))",
+        "SELECT u.id FROM directory_user u JOIN delivery d ON d.\"user\" = u.seq \
+         WHERE d.batch = $1 AND u.id IN (SELECT value FROM document_elements($2) AS element (value))",
     );
-    let found: i64 = query_scalar(statement).bind(batch).bind(&user.0).fetch_one(db).await?;
-    Ok(count(found) > 0)
+    let found: Vec<String> = query_scalar(statement).bind(batch).bind(document(&users)?).fetch_all(db).await?;
+    Ok(found.into_iter().map(UserId).collect())
 }
 
 /// One delivery with its place in the batch and the person, who is there for as long as the directory knows them.
@@ -146,12 +142,11 @@ impl Outcome {
 }
 
 macro_rules! outcomes {
-    ($user:literal, $reason:literal, $state:literal) => {
+    ($reason:literal, $state:literal) => {
         concat!(
             "SELECT d.position, b.id, u.id, b.kind, d.document, d.at, d.attempts, u.document FROM delivery d ",
-            "JOIN send_batch b ON b.seq = d.batch JOIN directory_user u ON u.seq = ",
-            $user,
-            " WHERE d.batch = $1 AND d.position > $2 AND ($3 IS NULL OR ",
+            "JOIN send_batch b ON b.seq = d.batch JOIN directory_user u ON u.seq = d.\"user\" ",
+            "WHERE d.batch = $1 AND d.position > $2 AND ($3 IS NULL OR ",
             $reason,
             " = $3) ",
             $state,
@@ -165,12 +160,8 @@ fn outcomes_in(stage: Option<DeliveryStage>) -> Statement {
     macro_rules! of {
         ($state:literal) => {
             by_database(
-                outcomes!("d.user", "coalesce(d.document ->> '$.reason.code', d.document ->> '$.retry.reason.code')", $state),
-                outcomes!(
-                    "d.\"user\"",
-                    "coalesce(d.document::json #>> '{reason,code}', d.document::json #>> '{retry,reason,code}')",
-                    $state
-                ),
+                outcomes!("coalesce(d.document ->> '$.reason.code', d.document ->> '$.retry.reason.code')", $state),
+                outcomes!("coalesce(d.document::json #>> '{reason,code}', d.document::json #>> '{retry,reason,code}')", $state),
             )
         };
     }
@@ -188,13 +179,7 @@ fn outcomes_in(stage: Option<DeliveryStage>) -> Statement {
 type Row = (i64, String, String, String, String, i64, i64, String);
 
 fn outcome((position, batch, user, kind, state, at, attempts, record): Row) -> Result<Outcome, StoreError> {
-    let delivery = Delivery {
-        batch: BatchId(batch),
-        user: UserId(user),
-        kind: read_name(kind, "batch")?,
-        state: read_document(&state, "delivery")?,
-        at: time(at),
-    };
+    let delivery = delivery((batch, user, kind, state, at))?;
     Ok(Outcome { position, row: DeliveryRow { delivery, attempts: u32::try_from(attempts).unwrap_or_default() }, user: record })
 }
 

@@ -1,4 +1,4 @@
-//! Owns the rows of deliveries: queueing, cancelling, listing.
+//! Owns the rows of deliveries: queueing, cancelling, reading.
 //! Refuses to send; what sending does to them is in `sending`.
 
 use super::{
@@ -54,34 +54,18 @@ pub async fn cancel_queued(db: &mut Db, batch: i64, at: Timestamp) -> Result<(),
     Ok(())
 }
 
-type Row = (i64, String, String, String, String, i64);
+/// Batch, person, kind, state, since when: the columns of a delivery, in this order.
+pub(super) type Row = (String, String, String, String, i64);
 
-fn delivery((position, batch, user, kind, state, at): Row) -> Result<(i64, Delivery), StoreError> {
-    let delivery = Delivery {
+/// Reads a delivery.
+pub(super) fn delivery((batch, user, kind, state, at): Row) -> Result<Delivery, StoreError> {
+    Ok(Delivery {
         batch: BatchId(batch),
         user: UserId(user),
         kind: read_name(kind, "batch")?,
         state: read_document(&state, "delivery")?,
         at: time(at),
-    };
-    Ok((position, delivery))
-}
-
-/// The deliveries of a batch after a place, in the order of sending, each with its place.
-///
-/// # Errors
-/// [`StoreError`]
-pub async fn page(db: &mut Db, batch: i64, after: i64, limit: u32) -> Result<Vec<(i64, Delivery)>, StoreError> {
-    let rows: Vec<Row> = query(
-        "SELECT d.position, b.id, u.id, b.kind, d.document, d.at FROM delivery d JOIN send_batch b ON b.seq = d.batch \
-         JOIN directory_user u ON u.seq = d.\"user\" WHERE d.batch = $1 AND d.position > $2 ORDER BY d.position LIMIT $3",
-    )
-    .bind(batch)
-    .bind(after)
-    .bind(limit)
-    .fetch_all(db)
-    .await?;
-    rows.into_iter().map(delivery).collect()
+    })
 }
 
 /// Every delivery to a person, without tests, which went to somebody else.
@@ -90,11 +74,11 @@ pub async fn page(db: &mut Db, batch: i64, after: i64, limit: u32) -> Result<Vec
 /// [`StoreError`]
 pub async fn to_user(db: &mut Db, user_seq: i64) -> Result<Vec<Delivery>, StoreError> {
     let rows: Vec<Row> = query(
-        "SELECT d.position, b.id, u.id, b.kind, d.document, d.at FROM delivery d JOIN send_batch b ON b.seq = d.batch \
+        "SELECT b.id, u.id, b.kind, d.document, d.at FROM delivery d JOIN send_batch b ON b.seq = d.batch \
          JOIN directory_user u ON u.seq = d.\"user\" WHERE d.\"user\" = $1 AND b.mode = 'real' ORDER BY d.batch",
     )
     .bind(user_seq)
     .fetch_all(db)
     .await?;
-    rows.into_iter().map(|row| delivery(row).map(|(_, delivery)| delivery)).collect()
+    rows.into_iter().map(delivery).collect()
 }
