@@ -92,8 +92,8 @@ pub enum MailRoute {
 /// takes a fifth of what reading such an enum does.
 #[derive(Deserialize)]
 struct Told {
-    #[serde(alias = "reading", alias = "route")]
-    way: String,
+    reading: Option<String>,
+    route: Option<String>,
     folder: Option<String>,
     since: Option<Timestamp>,
 }
@@ -107,11 +107,11 @@ impl TryFrom<Told> for MailRoute {
     type Error = NotTold;
 
     fn try_from(told: Told) -> Result<Self, NotTold> {
-        match told.way.as_str() {
-            "relay" => Ok(Self::Relay),
-            "outbox" => told.folder.map(|folder| Self::Outbox { folder }).ok_or(NotTold),
-            "nowhere" => Ok(Self::Nowhere),
-            _ => Err(NotTold),
+        match told.route.as_deref() {
+            Some("relay") => Ok(Self::Relay),
+            Some("outbox") => told.folder.map(|folder| Self::Outbox { folder }).ok_or(NotTold),
+            Some("nowhere") => Ok(Self::Nowhere),
+            Some(_) | None => Err(NotTold),
         }
     }
 }
@@ -120,11 +120,11 @@ impl TryFrom<Told> for BounceReading {
     type Error = NotTold;
 
     fn try_from(told: Told) -> Result<Self, NotTold> {
-        match told.way.as_str() {
-            "not_read" => Ok(Self::NotRead),
-            "read" => Ok(Self::Read),
-            "failing" => told.since.map(|since| Self::Failing { since }).ok_or(NotTold),
-            _ => Err(NotTold),
+        match told.reading.as_deref() {
+            Some("not_read") => Ok(Self::NotRead),
+            Some("read") => Ok(Self::Read),
+            Some("failing") => told.since.map(|since| Self::Failing { since }).ok_or(NotTold),
+            Some(_) | None => Err(NotTold),
         }
     }
 }
@@ -154,7 +154,7 @@ mod tests {
         for route in [MailRoute::Relay, MailRoute::Outbox { folder: "f".into() }, MailRoute::Nowhere] {
             assert_eq!(serde_json::from_value::<MailRoute>(serde_json::to_value(&route).unwrap()).unwrap(), route);
         }
-        for wrong in [r#"{"route":"outbox"}"#, r#"{"route":"pigeon"}"#, r#"{"folder":"f"}"#] {
+        for wrong in [r#"{"route":"outbox"}"#, r#"{"route":"pigeon"}"#, r#"{"folder":"f"}"#, r#"{"reading":"relay"}"#] {
             assert!(serde_json::from_str::<MailRoute>(wrong).is_err(), "{wrong}");
         }
     }

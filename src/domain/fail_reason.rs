@@ -81,18 +81,6 @@ impl FailReason {
             Self::RelayLacks | Self::NotComposed | Self::NoSender | Self::TemplateUnreadable | Self::Told { .. } => false,
         }
     }
-
-    /// Whether it is the connection or the relay itself that failed, whoever the message is for.
-    #[must_use]
-    pub const fn concerns_the_relay(&self) -> bool {
-        match self {
-            Self::Refused { stage, .. } => !matches!(stage, SmtpStage::Recipient | SmtpStage::Data | SmtpStage::Message),
-            Self::ConnectionLost { .. } | Self::TimedOut { .. } | Self::NoEncryption | Self::OutboxUnwritable | Self::StoreUnreadable => {
-                true
-            }
-            Self::RelayLacks | Self::NotComposed | Self::NoSender | Self::TemplateUnreadable | Self::Told { .. } => false,
-        }
-    }
 }
 
 /// In English, for logs and for other programs; the console says it in the administrator's language.
@@ -128,7 +116,5 @@ mod tests {
         assert!(!refused(SmtpStage::Recipient, 550).is_passing());
         assert!(FailReason::TimedOut { stage: SmtpStage::Data }.is_passing());
         assert!(!FailReason::NotComposed.is_passing());
-        assert!(refused(SmtpStage::Hello, 421).concerns_the_relay());
-        assert!(!refused(SmtpStage::Recipient, 450).concerns_the_relay());
     }
 }

@@ -2,7 +2,7 @@
 //! Refuses addresses, identifiers and anything else of people in labels: outcomes, states, routes and numbers alone.
 
 use super::state::Host;
-use crate::domain::batch::DeliveryState;
+use crate::domain::{batch::DeliveryState, bounce::BounceVerdict};
 use axum::{
     extract::{MatchedPath, Request, State},
     middleware::Next,
@@ -38,17 +38,6 @@ struct Answered {
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, EncodeLabelSet)]
 struct Bounced {
     kind: &'static str,
-}
-
-/// What a bounce means.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Bounce {
-    /// The address takes no mail.
-    Hard,
-    /// It did not this time.
-    Soft,
-    /// It cannot be believed, or told whom it is about.
-    Unmatched,
 }
 
 /// Everything that is counted while the host runs. What lies in the database is counted there when somebody looks.
@@ -114,12 +103,12 @@ impl Metrics {
         OpenConnection(self.connections.clone())
     }
 
-    /// Counts a bounce.
-    pub fn bounced(&self, bounce: Bounce) {
-        let kind = match bounce {
-            Bounce::Hard => "hard",
-            Bounce::Soft => "soft",
-            Bounce::Unmatched => "unmatched",
+    /// Counts a bounce: its verdict, or nothing where it cannot be believed or told whom it is about.
+    pub fn bounced(&self, verdict: Option<BounceVerdict>) {
+        let kind = match verdict {
+            Some(BounceVerdict::Hard) => "hard",
+            Some(BounceVerdict::Soft | BounceVerdict::Refused) => "soft",
+            None => "unmatched",
         };
         self.bounces.get_or_create(&Bounced { kind }).inc();
     }

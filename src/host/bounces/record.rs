@@ -12,7 +12,6 @@ use crate::{
         undeliverable::Undeliverable,
     },
     host::{
-        metrics,
         state::Host,
         store::{self, StoreError, connection::Db},
     },
@@ -55,13 +54,13 @@ pub async fn receive(host: &Host, octets: &[u8]) -> Result<Received, StoreError>
         Err(NotANotification::Unreadable) => return Ok(Received::Unreadable),
     };
     let Some(named) = notification.addresses.iter().find_map(|address| host.bounces.return_paths.find(address)) else {
-        host.metrics.bounced(metrics::Bounce::Unmatched);
+        host.metrics.bounced(None);
         return Ok(Received::NotOurs);
     };
     let Some((verdict, reason, status)) = notification.about(&named.address) else { return Ok(Received::NothingCameBack) };
     let mut db = host.store.write().await?;
     let Some((batch, kind, sent)) = store::undeliverable::delivery(&mut db, named.batch, named.person).await? else {
-        host.metrics.bounced(metrics::Bounce::Unmatched);
+        host.metrics.bounced(None);
         return Ok(Received::NotOurs);
     };
     let bounce = Bounce { batch, kind, at: host.clock.now(), verdict, reason, status };
@@ -73,10 +72,7 @@ pub async fn receive(host: &Host, octets: &[u8]) -> Result<Received, StoreError>
         BounceVerdict::Soft | BounceVerdict::Refused => {}
     }
     db.commit().await?;
-    host.metrics.bounced(match verdict {
-        BounceVerdict::Hard => metrics::Bounce::Hard,
-        BounceVerdict::Soft | BounceVerdict::Refused => metrics::Bounce::Soft,
-    });
+    host.metrics.bounced(Some(verdict));
     tracing::info!(batch = %bounce.batch.0, ?verdict, ?reason, "a notification was read");
     Ok(Received::Kept)
 }
