@@ -1,10 +1,9 @@
 //! The program as an administrator runs it.
 
-use crate::harness::database_of;
+use crate::{harness::database_of, running::Running};
 use std::{
-    io::{BufRead, BufReader},
     path::Path,
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output, Stdio},
 };
 
 fn program(data: &Path) -> Command {
@@ -32,24 +31,6 @@ fn err(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-/// A running host that is ended with the test, and the three lines that it printed.
-struct Running(Child, Vec<String>);
-
-impl Running {
-    fn start(data: &Path) -> Self {
-        let mut child = program(data).args(["--bind", "127.0.0.1:0"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(3).map(Result::unwrap).collect();
-        Self(child, lines)
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
-}
-
 #[test]
 fn addresses_that_cannot_be_are_refused_with_the_reason() {
     let data = tempfile::tempdir().unwrap();
@@ -73,8 +54,8 @@ fn addresses_that_cannot_be_are_refused_with_the_reason() {
 #[test]
 fn a_start_prints_one_link_with_the_real_port_and_where_data_and_mail_go() {
     let data = tempfile::tempdir().unwrap();
-    let running = Running::start(data.path());
-    let lines = &running.1;
+    let running = Running::start(program(data.path()).args(["--bind", "127.0.0.1:0"]).stderr(Stdio::piped()));
+    let lines = &running.printed;
     let links: Vec<&String> = lines.iter().filter(|line| line.contains("http://")).collect();
     assert_eq!(links.len(), 1);
     let link = links[0].split_once("http://127.0.0.1:").unwrap().1;

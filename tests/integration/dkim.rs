@@ -1,6 +1,6 @@
 //! Signatures, checked by a verifier that shares nothing with the signer but the standard.
 
-use crate::harness::now;
+use crate::plain_letter::plain;
 use mail_auth::{
     AuthenticatedMessage, DkimResult, MessageAuthenticator, Parameters, ResolverCache, Txt,
     common::{parse::TxtRecordParser, verify::DomainKey},
@@ -78,19 +78,8 @@ fn letters() -> Vec<RenderedEmail> {
 fn signed(signer: Signer, email: &RenderedEmail, unsubscribe: Unsubscribe) -> Vec<u8> {
     let parse = |text| EmailAddress::parse(text).unwrap();
     let sender = Sender { name: "IT, Help".into(), address: parse("it@example.com"), reply_to: Some(parse("help@example.com")) };
-    let letter = Letter {
-        name: "b-u".into(),
-        batch: Some(&BatchId("b".into())),
-        sender: &sender,
-        to: &parse("ada@example.com"),
-        to_name: "Ada Łoś",
-        user: None,
-        email,
-        return_path: None,
-        unsubscribe,
-        at: now(),
-        outgoing: &Outgoing::new(None, Some(signer)),
-    };
+    let (to, outgoing) = (parse("ada@example.com"), Outgoing::new(None, Some(signer)));
+    let letter = Letter { batch: Some(&BatchId("b".into())), to_name: "Ada Łoś", unsubscribe, ..plain(&sender, &to, email, &outgoing) };
     compose(&letter).unwrap().octets
 }
 
@@ -157,19 +146,9 @@ async fn what_lies_in_the_outbox_is_signed_too() {
     let record = signer.record();
     let parse = |text| EmailAddress::parse(text).unwrap();
     let sender = Sender { name: "IT".into(), address: parse("it@example.com"), reply_to: None };
-    let letter = Letter {
-        name: "b-u".into(),
-        batch: None,
-        sender: &sender,
-        to: &parse("ada@example.com"),
-        to_name: "Ada",
-        user: None,
-        email: &letters()[0],
-        return_path: None,
-        unsubscribe: Unsubscribe::NotOffered,
-        at: now(),
-        outgoing: &Outgoing::new(None, Some(signer)),
-    };
+    let (to, outgoing) = (parse("ada@example.com"), Outgoing::new(None, Some(signer)));
+    let email = letters()[0].clone();
+    let letter = Letter { to_name: "Ada", ..plain(&sender, &to, &email, &outgoing) };
     mailer.send(&letter).await;
     let message = std::fs::read(folder.path().join("outbox/b-u.eml")).unwrap();
     assert_eq!(verdict(&message, &record).await, DkimResult::Pass);

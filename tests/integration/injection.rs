@@ -1,7 +1,7 @@
 //! Hostile letters on the wire: relays of both kinds, strict and lenient about line ends, see one message for each and
 //! no command that was not meant.
 
-use crate::harness::now;
+use crate::plain_letter::plain;
 use std::sync::{Arc, Mutex};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -107,18 +107,13 @@ async fn strict_and_lenient_relays_see_one_message_for_each_letter() {
             let sender = Sender { name: text.clone(), address: parse("it@example.com"), reply_to: Some(parse("help@example.com")) };
             let (subject, html) = (text.clone(), text.clone());
             let email = RenderedEmail { language: Language::English, subject, html, text: text.clone(), pictures: Vec::new() };
+            let (to, outgoing) = (parse("ada@example.com"), Outgoing::default());
             let letter = Letter {
                 name: text.clone(),
                 batch: Some(&BatchId(text.clone())),
-                sender: &sender,
-                to: &parse("ada@example.com"),
                 to_name: text,
-                user: None,
-                email: &email,
-                return_path: None,
                 unsubscribe: Unsubscribe::ByMail,
-                at: now(),
-                outgoing: &Outgoing::default(),
+                ..plain(&sender, &to, &email, &outgoing)
             };
             assert_eq!(mailer.send(&letter).await, Handover::Sent, "{text:?}");
         }
@@ -151,19 +146,8 @@ async fn a_line_of_one_dot_travels_as_two_and_arrives_as_one() {
     let sender = Sender { name: "IT".into(), address: parse("it@example.com"), reply_to: None };
     let text = "one\n.\n..\nend".to_owned();
     let email = RenderedEmail { language: Language::English, subject: "s".into(), html: text.clone(), text, pictures: Vec::new() };
-    let letter = Letter {
-        name: "n".into(),
-        batch: None,
-        sender: &sender,
-        to: &parse("ada@example.com"),
-        to_name: "",
-        user: None,
-        email: &email,
-        return_path: None,
-        unsubscribe: Unsubscribe::NotOffered,
-        at: now(),
-        outgoing: &Outgoing::default(),
-    };
+    let (to, outgoing) = (parse("ada@example.com"), Outgoing::default());
+    let letter = Letter { name: "n".into(), ..plain(&sender, &to, &email, &outgoing) };
     assert_eq!(mailer.send(&letter).await, Handover::Sent);
     let seen = seen.lock().unwrap();
     let wire = String::from_utf8(seen.octets.clone()).unwrap();

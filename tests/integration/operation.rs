@@ -2,18 +2,18 @@
 
 use crate::{
     harness::{REAL, THREE, TOKEN, host, host_with_relay},
+    running::{self, Running},
     small_relay::{Reply, relay},
 };
 use serde_json::{Value, json};
 use std::{
-    io::{BufRead, BufReader, Read},
     path::Path,
-    process::{Child, ChildStderr, Command, ExitStatus, Stdio},
+    process::Stdio,
     time::{Duration, Instant},
 };
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::TcpListener,
 };
 use usher::api::routes;
 
@@ -124,59 +124,10 @@ async fn numbers_are_for_this_machine_or_for_who_shows_the_token() {
 }
 
 /// A running program with its log.
-struct Running {
-    child: Child,
-    address: String,
-    log: ChildStderr,
-}
-
-impl Running {
-    fn start(data: &Path, relay: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_usher-host"))
-            .args(["--bind", "127.0.0.1:0", "--smtp-url", relay, "--api-token", TOKEN, "--log-format", "json", "--data"])
-            .arg(data)
-            .env("RUST_LOG", "warn,usher=trace,lettre=trace,tower_http=trace,sqlx=info")
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let line = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap).find(|line| line.contains("http://")).unwrap();
-        let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
-        let log = child.stderr.take().unwrap();
-        Self { child, address, log }
-    }
-
-    async fn get(&self, path: &str) -> Value {
-        let mut stream = TcpStream::connect(&self.address).await.unwrap();
-        let request = format!("GET {path} HTTP/1.0\r\nHost: {}\r\nAuthorization: Bearer {TOKEN}\r\n\r\n", self.address);
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
-    }
-
-    fn signal(&self, name: &str) {
-        assert!(Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().unwrap().success());
-    }
-
-    /// The end, within so many seconds, and the log.
-    fn end(mut self, most: u64) -> (ExitStatus, String) {
-        let begun = Instant::now();
-        let status = loop {
-            if let Some(status) = self.child.try_wait().unwrap() {
-                break status;
-            }
-            if begun.elapsed() > Duration::from_secs(most) {
-                self.child.kill().unwrap();
-                self.child.wait().unwrap();
-                panic!("it did not end within {most} seconds");
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        };
-        let mut log = String::new();
-        self.log.read_to_string(&mut log).unwrap();
-        (status, log)
-    }
+fn logged(data: &Path, relay: &str) -> Running {
+    let mut command = running::sending(data, relay);
+    command.args(["--log-format", "json"]).env("RUST_LOG", "warn,usher=trace,lettre=trace,tower_http=trace,sqlx=info");
+    Running::start(command.stderr(Stdio::piped()))
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -192,7 +143,7 @@ async fn a_whole_journey_is_logged_as_json_without_address_subject_or_body() {
     let batch = test.start_batch("k", &template, &test.users().await).await;
     let path = format!("{}/{}", routes::SEND_BATCHES, batch["id"].as_str().unwrap());
     test.host.store.close().await;
-    let running = Running::start(test.dir.path(), &address);
+    let running = logged(test.dir.path(), &address);
     let over = async {
         while running.get(&path).await["state"] != "finished" {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -228,7 +179,7 @@ async fn told_to_stop_the_host_brings_to_an_end_what_is_in_hand_and_ends_well() 
     test.host.store.close().await;
     for name in ["TERM", "INT"] {
         let before = taken.borrow().messages.len();
-        let running = Running::start(test.dir.path(), &address);
+        let running = logged(test.dir.path(), &address);
         taken.wait_for(|taken| taken.messages.len() > before + 20).await.unwrap();
         running.signal(name);
         let (status, log) = running.end(40);
@@ -274,7 +225,7 @@ async fn a_second_signal_does_not_wait() {
     let batch = test.start_batch("k", &template, &test.users().await).await;
     let id = batch["id"].as_str().unwrap().to_owned();
     test.host.store.close().await;
-    let running = Running::start(test.dir.path(), &address);
+    let running = logged(test.dir.path(), &address);
     tokio::time::timeout(Duration::from_secs(30), waits.recv()).await.unwrap().unwrap();
     running.signal("TERM");
     tokio::time::sleep(Duration::from_millis(500)).await;

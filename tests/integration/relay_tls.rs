@@ -1,6 +1,6 @@
 //! Encryption to the relay: required, and checked. The relay within the test shows a certificate, or offers none.
 
-use crate::harness::now;
+use crate::plain_letter::plain;
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
 use std::{path::Path, sync::Arc};
 use tokio::{
@@ -16,7 +16,7 @@ use tokio_rustls::{
 };
 use usher::{
     domain::{email_address::EmailAddress, fail_reason::FailReason, language::Language, render::RenderedEmail, settings::Sender},
-    host::mailer::{Handover, Letter, Mailer, outgoing::Outgoing, relay::Relay, relay_tls::RelayTls, unsubscribe::Unsubscribe},
+    host::mailer::{Handover, Letter, Mailer, outgoing::Outgoing, relay::Relay, relay_tls::RelayTls},
 };
 
 /// What the relay does about encryption.
@@ -107,19 +107,8 @@ async fn send(address: &str, tls: &RelayTls) -> Handover {
     let sender = Sender { name: "IT".into(), address: parse("it@example.com"), reply_to: None };
     let email =
         RenderedEmail { language: Language::English, subject: "s".into(), html: "h".into(), text: "t".into(), pictures: Vec::new() };
-    let letter = Letter {
-        name: "n".into(),
-        batch: None,
-        sender: &sender,
-        to: &parse("ada@example.com"),
-        to_name: "",
-        user: None,
-        email: &email,
-        return_path: None,
-        unsubscribe: Unsubscribe::NotOffered,
-        at: now(),
-        outgoing: &Outgoing::default(),
-    };
+    let (to, outgoing) = (parse("ada@example.com"), Outgoing::default());
+    let letter = Letter { name: "n".into(), ..plain(&sender, &to, &email, &outgoing) };
     mailer.send(&letter).await
 }
 

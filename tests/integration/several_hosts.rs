@@ -3,14 +3,15 @@
 use crate::{
     harness::{Kind, THREE, TestHost, host_on, now, settings},
     postgres,
+    running::Running,
 };
 use serde_json::json;
 use sqlx::PgConnection;
 use std::{
-    io::{BufRead, BufReader, Read, Write},
+    io::{Read, Write},
     net::TcpStream,
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
 };
 use usher::{
     api::{problem::Problem, routes},
@@ -222,51 +223,36 @@ async fn while_the_database_is_gone_whoever_asks_is_told_when_to_try_again_and_t
     test.set_sender().await;
 }
 
-/// A running host, killed with the test.
-struct Running(Child, Vec<String>);
-
-impl Running {
-    fn start(database: &str, data: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_usher-host"))
-            .args(["--bind", "127.0.0.1:0", "--data"])
-            .arg(data)
-            .env("USHER_DATABASE_URL", database)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines().take(3).map(Result::unwrap).collect();
-        Self(child, lines)
-    }
-
-    /// What its one-time link answers.
-    fn open_link(&self) -> String {
-        let link = self.1[2].split_once("http://").unwrap().1;
-        let (address, path) = link.split_once('/').unwrap();
-        let mut stream = TcpStream::connect(address).unwrap();
-        write!(stream, "GET /{path} HTTP/1.0\r\nHost: {address}\r\n\r\n").unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        answer
-    }
+/// A running host on a shared database.
+fn start(database: &str, data: &Path) -> Running {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_usher-host"));
+    command.args(["--bind", "127.0.0.1:0", "--data"]).arg(data).env("USHER_DATABASE_URL", database).stderr(Stdio::null());
+    Running::start(&mut command)
 }
 
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.0.kill().unwrap();
-        self.0.wait().unwrap();
-    }
+/// What its one-time link answers.
+fn open_link(host: &Running) -> String {
+    let (address, path) = (&host.address, host.printed[2].split_once("http://").unwrap().1.split_once('/').unwrap().1);
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET /{path} HTTP/1.0\r\nHost: {address}\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
 }
 
 #[test]
 fn the_link_of_a_host_outlives_the_start_of_another_one() {
     let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let database = postgres::of(one.path());
-    let first = Running::start(&database, one.path());
-    let second = Running::start(&database, two.path());
-    assert!(first.1[0].starts_with("Data lies in the PostgreSQL database test_") && !first.1[0].contains("usher@"), "{:?}", first.1);
+    let first = start(&database, one.path());
+    let second = start(&database, two.path());
+    assert!(
+        first.printed[0].starts_with("Data lies in the PostgreSQL database test_") && !first.printed[0].contains("usher@"),
+        "{:?}",
+        first.printed
+    );
     for host in [&first, &second] {
-        let (once, again) = (host.open_link(), host.open_link());
+        let (once, again) = (open_link(host), open_link(host));
         assert!(once.starts_with("HTTP/1.0 303") && once.contains("set-cookie: usher_session="), "{once}");
         assert!(again.starts_with("HTTP/1.0 401"), "{again}");
     }

@@ -1,61 +1,13 @@
 //! The program, killed while it sends: nobody gets two mails and nobody is dropped.
 
 use crate::{
-    harness::{REAL, TOKEN, database_of, host},
+    harness::{REAL, host},
+    running::{self, Running},
     small_relay::{Reply, relay},
 };
-use serde_json::{Value, json};
-use std::{
-    collections::HashSet,
-    io::{BufRead, BufReader},
-    path::Path,
-    process::{Child, Command, Stdio},
-    sync::Arc,
-    time::Duration,
-};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-};
+use serde_json::json;
+use std::{collections::HashSet, sync::Arc, time::Duration};
 use usher::{api::routes, host::sending};
-
-/// A running host; killed, not asked, when it is dropped.
-struct Running {
-    child: Child,
-    address: String,
-}
-
-impl Running {
-    fn start(data: &Path, relay: &str) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_usher-host"))
-            .args(["--bind", "127.0.0.1:0", "--smtp-url", relay, "--api-token", TOKEN, "--data"])
-            .arg(data)
-            .envs(database_of(data))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let line = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap).find(|line| line.contains("http://")).unwrap();
-        let address = line.split("http://").nth(1).unwrap().split('/').next().unwrap().to_owned();
-        Self { child, address }
-    }
-
-    async fn get(&self, path: &str) -> Value {
-        let mut stream = TcpStream::connect(&self.address).await.unwrap();
-        let request = format!("GET {path} HTTP/1.0\r\nHost: {}\r\nAuthorization: Bearer {TOKEN}\r\n\r\n", self.address);
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        serde_json::from_str(answer.split_once("\r\n\r\n").unwrap().1).unwrap()
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
-    }
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_again_and_again_the_host_goes_on_without_a_duplicate_or_a_loss() {
@@ -67,11 +19,11 @@ async fn killed_again_and_again_the_host_goes_on_without_a_duplicate_or_a_loss()
     test.host.store.close().await;
     let dir = test.dir;
     for least in [20, 90, 200] {
-        let running = Running::start(dir.path(), &address);
+        let running = Running::start(&mut running::sending(dir.path(), &address));
         taken.wait_for(|taken| taken.recipients.len() >= least).await.unwrap();
         drop(running);
     }
-    let running = Running::start(dir.path(), &address);
+    let running = Running::start(&mut running::sending(dir.path(), &address));
     let over = async {
         loop {
             let batch = running.get(&path).await;
