@@ -34,7 +34,7 @@ use stylers_macro::style;
 use undeliverable::UndeliverableList;
 use words::{state_tone, state_words};
 
-/// How often the list is read again while something in it goes on: every batch is counted anew for it.
+/// How often the list is read again while something in it goes on.
 const ANEW: Duration = Duration::from_secs(5);
 
 /// Every batch, newest first.
