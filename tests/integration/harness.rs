@@ -1,6 +1,11 @@
 //! A host in a folder of its own, called without a socket; and everything that tests set up again and again.
 
 use crate::postgres;
+pub use crate::{
+    answer::Answer,
+    database_kind::{Kind, database_of},
+    drafts::{draft, draft_in, settings},
+};
 use axum::{Router, body::Body};
 use http_body_util::BodyExt;
 use serde::Serialize;
@@ -11,14 +16,11 @@ use tower::ServiceExt;
 use usher::{
     api::routes,
     domain::{
-        block::{BlockField, BlockKind},
         email_kind::SuppressibleKind,
         language::Language,
-        license::{License, LicensePolicy},
-        organization::{Organization, SingleSignOn},
-        settings::{EmailSettings, SenderDraft, SettingsDraft, Switch},
-        starter::{starter_template, starter_variant},
-        template::TemplateDraft,
+        license::LicensePolicy,
+        organization::SingleSignOn,
+        settings::{SenderDraft, SettingsDraft, Switch},
         time_zone::TimeZone,
         timestamp::Timestamp,
         web_address::WebAddress,
@@ -52,33 +54,6 @@ pub const MEETINGS: &str = "example.webex.com - WebEx Meeting Center";
 /// Largest file that these hosts take, so that a test need not write half a gigabyte.
 pub const LARGEST_UPLOAD: usize = 16 * 1024 * 1024;
 
-/// The kind of a database.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Kind {
-    Sqlite,
-    Postgres,
-}
-
-impl Kind {
-    /// That of this run: every test holds for both, and a whole run goes over one of them.
-    pub fn of_this_run() -> Self {
-        match std::env::var("USHER_TEST_DATABASE").as_deref() {
-            Ok("postgres") => Self::Postgres,
-            Ok("sqlite") | Err(_) => Self::Sqlite,
-            Ok(other) => panic!("USHER_TEST_DATABASE is {other}, neither sqlite nor postgres"),
-        }
-    }
-}
-
-/// The environment that tells a host with this data folder where its database is.
-pub fn database_of(folder: &Path) -> [(&'static str, String); 1] {
-    let address = match Kind::of_this_run() {
-        Kind::Sqlite => String::new(),
-        Kind::Postgres => postgres::of(folder),
-    };
-    [("USHER_DATABASE_URL", address)]
-}
-
 /// A host with its data.
 pub struct TestHost {
     kind: Kind,
@@ -87,41 +62,6 @@ pub struct TestHost {
     pub clock: Clock,
     public_url: Option<PublicUrl>,
     app: Router,
-}
-
-/// An answer that was read whole.
-pub struct Answer {
-    pub status: u16,
-    pub headers: axum::http::HeaderMap,
-    pub body: Vec<u8>,
-}
-
-impl Answer {
-    pub fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|_| panic!("no JSON: {}", self.text()))
-    }
-
-    pub fn text(&self) -> String {
-        String::from_utf8_lossy(&self.body).into_owned()
-    }
-
-    pub fn header(&self, name: &str) -> &str {
-        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
-    }
-
-    /// The status and the kind of problem, and that it is told as the contract says.
-    pub fn problem(&self) -> (u16, String) {
-        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.text());
-        let json = self.json();
-        assert_eq!(json["status"], self.status, "{json}");
-        (self.status, json["type"].as_str().unwrap().trim_start_matches("/problems/").to_owned())
-    }
-
-    /// The fields that a problem names.
-    pub fn pointers(&self) -> Vec<String> {
-        let json = self.json();
-        json["errors"].as_array().map(|all| all.iter().map(|one| one["pointer"].as_str().unwrap().to_owned()).collect()).unwrap_or_default()
-    }
 }
 
 pub fn now() -> Timestamp {
@@ -433,37 +373,6 @@ fn read_folder(folder: &Path) -> Vec<Vec<u8>> {
     paths.sort();
     assert!(paths.iter().all(|path| path.extension().is_some_and(|kind| kind == "eml")), "half-written: {paths:?}");
     paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
-}
-
-/// A template in English and Polish that passes every check.
-pub fn draft(purpose: SuppressibleKind) -> TemplateDraft {
-    draft_in(purpose, &[Language::English, Language::Polish])
-}
-
-/// A template in these languages that passes every check.
-pub fn draft_in(purpose: SuppressibleKind, languages: &[Language]) -> TemplateDraft {
-    let organization = Organization {
-        name: "Example & Sons".into(),
-        language: Language::English,
-        licenses: vec![License::from_column(MEETINGS)],
-        license_policy: LicensePolicy::FreeAndPaid,
-        single_sign_on: SingleSignOn::On,
-        portal_url: WebAddress::parse("https://settings.webex.com").unwrap(),
-        time_zone: TimeZone::default(),
-    };
-    let mut draft = starter_template(purpose, Language::English, &organization);
-    draft.variants = languages.iter().map(|language| starter_variant(purpose, *language, &organization)).collect();
-    for block in draft.variants.iter_mut().flat_map(|variant| &mut variant.blocks) {
-        if matches!(block.kind, BlockKind::HelpDesk | BlockKind::Training) {
-            *block.field_mut(BlockField::Url) = "https://help.example.com".into();
-        }
-    }
-    draft
-}
-
-/// Settings as they are delivered.
-pub fn settings() -> SettingsDraft {
-    EmailSettings::default().draft()
 }
 
 /// A small directory: three people who wait.

@@ -4,11 +4,14 @@
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, clippy::unwrap_used)]
 
 mod activity_chain;
+mod answer;
 mod arrows;
 mod bounce_mailbox;
 mod command_line;
 mod component_styles;
+mod database_kind;
 mod dkim;
+mod drafts;
 mod harness;
 mod http_access;
 mod http_activity;
