@@ -145,6 +145,6 @@ async fn waves_send_so_many_a_day_and_go_on_the_next() {
 async fn a_batch_that_is_not_there_says_so_and_the_list_shows_what_is_missing() {
     let _screen = open("#/sending/none");
     holds("that it is gone", || text_of(&document().body().unwrap()).contains("This is not here any more.")).await;
-    let back = until("the way back", || document().query_selector("a[href='#/sending']").unwrap()).await;
+    let back = until("the way back", || document().query_selector("main a[href='#/sending']").unwrap()).await;
     assert_eq!(text_of(&back), "All batches");
 }

@@ -59,12 +59,12 @@ pub fn UndeliverableList() -> impl IntoView {
         Some(view! { <Callout tone=tone><p>{said}</p></Callout> })
     };
     view! { class = class,
-        <div class="addresses-that-take-no-more-mail">
+        <section class="addresses-that-take-no-more-mail" aria-labelledby="undeliverable-title">
             <h2 id="undeliverable-title">{move || words.get().bounce_title()}</h2>
             <p class="lead">{move || words.get().bounce_lead()}</p>
             {trouble}
             {shown}
-        </div>
+        </section>
     }
 }
 
@@ -140,7 +140,7 @@ fn Table(
     };
     let more = listed.more;
     view! { class = class,
-        <div class="frame-of-undeliverable-entries" tabindex="0" role="region" aria-labelledby="undeliverable-title">
+        <div class="frame-of-undeliverable-entries" tabindex="0" role="region" aria-label=move || words.get().bounce_list()>
             <table>
                 <thead>
                     <tr>
