@@ -100,7 +100,8 @@ async function start(page: Page, host: Host, template: string, key: string, more
   return api(page, host, "POST", "/send-batches", request, { "Idempotency-Key": key });
 }
 
-const relay = new Relay(40);
+// Slow enough that a batch still goes on when two pages have come.
+const relay = new Relay(120);
 let port = 0;
 test.beforeAll(async () => {
   port = await relay.start();
