@@ -25,6 +25,7 @@ pub mod logs;
 pub mod mailer;
 pub mod metrics;
 pub mod organization_facts;
+pub mod outward;
 pub mod people_listing;
 pub mod public_url;
 pub mod readiness_facts;
