@@ -36,6 +36,12 @@ pub async fn queue(db: &mut Db, batch: i64, users: &[i64], at: Timestamp) -> Res
         .execute(&mut *db)
         .await?;
     }
+    // What becomes of them is counted where it is written, by the database itself.
+    query("UPDATE delivery_count SET queued = queued + $1 WHERE batch = $2")
+        .bind(number(users.len() as u64))
+        .bind(batch)
+        .execute(db)
+        .await?;
     Ok(())
 }
 
