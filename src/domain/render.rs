@@ -301,7 +301,21 @@ impl Drawing<'_> {
 
 /// Every line end as CR LF, as mail wants it.
 pub(super) fn line_ends(text: &str) -> String {
-    text.replace("\r\n", "\n").replace(['\r', '\u{0}'], "\n").replace('\n', "\r\n")
+    let mut ended = String::with_capacity(text.len() + text.len() / 16);
+    let mut lines = text.split('\n').peekable();
+    while let Some(line) = lines.next() {
+        let is_last = lines.peek().is_none();
+        let line = if is_last { line } else { line.strip_suffix('\r').unwrap_or(line) };
+        if line.contains('\r') || line.contains('\u{0}') {
+            ended.push_str(&line.replace(['\r', '\u{0}'], "\r\n"));
+        } else {
+            ended.push_str(line);
+        }
+        if !is_last {
+            ended.push_str("\r\n");
+        }
+    }
+    ended
 }
 
 /// One line without control characters.

@@ -7,7 +7,7 @@ use super::{
     fixtures::{organization, user},
     language::{LANGUAGES, Language},
     plain_text::WIDTH,
-    render::{Recipient, RenderedEmail, render},
+    render::{Recipient, RenderedEmail, line_ends, render},
     starter::starter_template,
     template::{Template, TemplateDraft},
     template_reading::preview_variant,
@@ -153,4 +153,12 @@ fn the_accent_colours_links_and_buttons_in_light_and_dark() {
     };
     assert!(mail("").contains("color:#0b5d66") && !mail("#0000aa").contains("#0b5d66"));
     assert!(mail("#0000aa").contains("bgcolor=\"#0000aa\"") && mail("no colour").contains("#0b5d66"));
+}
+
+proptest::proptest! {
+    #[test]
+    fn every_line_end_of_any_kind_becomes_one_that_mail_has(text in "([ab]|\r|\n|\x00){0,12}") {
+        let plainly = text.replace("\r\n", "\n").replace(['\r', '\u{0}'], "\n").replace('\n', "\r\n");
+        proptest::prop_assert_eq!(line_ends(&text), plainly);
+    }
 }

@@ -6,7 +6,7 @@ use super::{Letter, dkim::NotSigned, unsubscribe};
 use crate::domain::{
     email_address::EmailAddress,
     render::{AttachedPicture, RenderedEmail},
-    transfer_encoding::{TransferEncoding, shorter_encoding},
+    transfer_encoding::{TransferEncoding, encoding_for},
 };
 use crate::host::secret::hex;
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -18,6 +18,7 @@ use lettre::{
         header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue},
     },
 };
+use memchr::{memchr_iter, memchr2_iter};
 use sha2::{Digest, Sha256};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -125,7 +126,7 @@ pub(super) fn parts(email: &RenderedEmail) -> Result<MultiPart, NotComposed> {
 
 /// A text in the encoding in which it is shorter, which is what its size was checked by.
 pub(super) fn text_part(content_type: ContentType, text: String) -> Result<SinglePart, NotComposed> {
-    let encoding = match shorter_encoding(&text).0 {
+    let encoding = match encoding_for(&text) {
         TransferEncoding::QuotedPrintable => ContentTransferEncoding::QuotedPrintable,
         TransferEncoding::Base64 => ContentTransferEncoding::Base64,
     };
@@ -196,13 +197,19 @@ fn check(octets: &[u8]) -> Result<(), NotComposed> {
     if has_bare_line_end(octets) || octets.contains(&0) {
         return Err(NotComposed::LineEnd);
     }
-    let too_long = octets.split(|octet| *octet == b'\n').any(|line| line.strip_suffix(b"\r").unwrap_or(line).len() > LONGEST_LINE);
-    if too_long { Err(NotComposed::LineTooLong) } else { Ok(()) }
+    // Of every line with its carriage return; the last one ends as if it had one.
+    let mut begins = 0;
+    let longest = memchr_iter(b'\n', octets).chain([octets.len() + 1]).map(|end| end - std::mem::replace(&mut begins, end + 1)).max();
+    if longest.is_some_and(|octets| octets > LONGEST_LINE + 1) { Err(NotComposed::LineTooLong) } else { Ok(()) }
 }
 
+/// Every line feed has its carriage return before it, and every carriage return its line feed behind it.
 pub(super) fn has_bare_line_end(octets: &[u8]) -> bool {
-    let lonely = |pair: &[u8]| matches!(pair, [before, b'\n'] if *before != b'\r') || matches!(pair, [b'\r', after] if *after != b'\n');
-    octets.windows(2).any(lonely) || octets.first() == Some(&b'\n') || octets.last() == Some(&b'\r')
+    let is = |at: Option<usize>, octet: u8| at.and_then(|at| octets.get(at)) == Some(&octet);
+    memchr2_iter(b'\r', b'\n', octets).any(|at| match octets.get(at) {
+        Some(b'\n') => !is(at.checked_sub(1), b'\r'),
+        Some(_) | None => !is(Some(at + 1), b'\n'),
+    })
 }
 
 /// Tells vacation responders to keep quiet (RFC 3834).

@@ -139,4 +139,14 @@ proptest! {
         let hashed = |octets: &str| hex(&Sha256::digest(octets));
         prop_assert_eq!((hashed(decoded(1)), hashed(decoded(2))), (fingerprint(&email.text), fingerprint(&email.html)));
     }
+
+    #[test]
+    fn a_bare_line_end_is_found_wherever_it_stands(octets in proptest::collection::vec(prop_oneof![Just(b'\r'), Just(b'\n'), Just(b'a')], 0..12)) {
+        let bare = (0..octets.len()).any(|at| match octets[at] {
+            b'\n' => at == 0 || octets[at - 1] != b'\r',
+            b'\r' => octets.get(at + 1) != Some(&b'\n'),
+            _ => false,
+        });
+        prop_assert_eq!(has_bare_line_end(&octets), bare);
+    }
 }
