@@ -8,7 +8,7 @@ use super::{
         self, StoreError,
         batches::{KeptBatch, RunningBatch},
         connection::Db,
-        users::Placed,
+        users::{Everybody, Placed},
     },
 };
 use crate::{
@@ -93,11 +93,13 @@ pub async fn plan(
             }
         }
         Recipients::Filter { filter, except, .. } => {
-            let (excepted, words, mut after) = (excepted(db, chosen.named().0, except).await?, filter.words(), 0);
+            let (excepted, words) = (excepted(db, chosen.named().0, except).await?, filter.words());
+            let mut everybody = Everybody::in_slices(SLICE);
             loop {
-                let slice = store::users::page(db, after, SLICE).await?;
-                let Some(last) = slice.last() else { break };
-                after = last.seq;
+                let slice = everybody.next(db).await?;
+                if slice.is_empty() {
+                    break;
+                }
                 for placed in &slice {
                     planner.passing(filter, &words, placed.seq, &placed.record, excepted.contains(&placed.seq));
                 }

@@ -7,7 +7,7 @@ use super::{
     reminders::begun_today,
     settings_return::settled,
     state::Host,
-    store::{self, StoreError, connection::Db},
+    store::{self, StoreError, connection::Db, users::Everybody},
 };
 use crate::{
     api::payload::DueReminders,
@@ -110,12 +110,13 @@ async fn counts(host: &Host, now: Timestamp) -> Result<Counts, StoreError> {
 async fn count(db: &mut Db, facts: &OrganizationFacts, settings: &EmailSettings, now: Timestamp) -> Result<Counts, StoreError> {
     let organization = facts.organization(db).await?;
     let facts = FilterFacts { organization: &organization, settings, now };
-    let (mut count, mut after) = (Counts::default(), 0);
+    let (mut count, mut everybody) = (Counts::default(), Everybody::in_slices(AT_ONCE));
     loop {
-        let page = store::users::page(db, after, AT_ONCE).await?;
-        let Some(last) = page.last() else { return Ok(count) };
-        after = last.seq;
-        for placed in &page {
+        let slice = everybody.next(db).await?;
+        if slice.is_empty() {
+            return Ok(count);
+        }
+        for placed in &slice {
             count.due_today += u64::from(due_of(facts, &placed.record) == DueFilter::Today);
             count.waiting += u64::from(standing(&placed.record) == Standing::Waiting);
         }

@@ -3,7 +3,7 @@
 
 use super::{
     organization_facts::OrganizationFacts,
-    store::{self, StoreError, connection::Db},
+    store::{self, StoreError, connection::Db, users::Everybody},
 };
 use crate::domain::{
     email_kind::SuppressibleKind,
@@ -21,12 +21,13 @@ const AT_ONCE: u32 = 5_000;
 pub async fn gather(db: &mut Db, facts: &OrganizationFacts) -> Result<ReadinessFacts, StoreError> {
     let organization = facts.organization(db).await?;
     let mut waiting = WaitingLanguages::default();
-    let mut after = 0;
+    let mut everybody = Everybody::in_slices(AT_ONCE);
     loop {
-        let page = store::users::page(db, after, AT_ONCE).await?;
-        let Some(last) = page.last() else { break };
-        after = last.seq;
-        page.iter().for_each(|placed| waiting.add(&placed.record.user, &organization));
+        let slice = everybody.next(db).await?;
+        if slice.is_empty() {
+            break;
+        }
+        slice.iter().for_each(|placed| waiting.add(&placed.record.user, &organization));
     }
     Ok(ReadinessFacts {
         waiting_languages: waiting.counts(),

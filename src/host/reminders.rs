@@ -9,6 +9,7 @@ use super::{
         self, StoreError,
         connection::Db,
         reminder_runs::{KeptRun, RunOutcome},
+        users::Everybody,
     },
 };
 use crate::domain::{
@@ -165,11 +166,12 @@ fn of_today(host: &Host, last: Option<KeptRun>, now: Timestamp) -> Option<RunOut
 
 /// The row numbers of everybody to whom a reminder may go now.
 async fn due(db: &mut Db, rules: BatchRules<'_>, now: Timestamp) -> Result<Vec<i64>, StoreError> {
-    let (mut due, mut after) = (Vec::new(), 0);
+    let (mut due, mut everybody) = (Vec::new(), Everybody::in_slices(AT_ONCE));
     loop {
-        let page = store::users::page(db, after, AT_ONCE).await?;
-        let Some(last) = page.last() else { return Ok(due) };
-        after = last.seq;
-        due.extend(page.iter().filter(|placed| may_receive(rules, &placed.record, now).is_ok()).map(|placed| placed.seq));
+        let slice = everybody.next(db).await?;
+        if slice.is_empty() {
+            return Ok(due);
+        }
+        due.extend(slice.iter().filter(|placed| may_receive(rules, &placed.record, now).is_ok()).map(|placed| placed.seq));
     }
 }

@@ -179,7 +179,7 @@ async fn an_address_that_another_person_has_is_told_at_its_field_by_either_datab
         let test = host_on(kind).await;
         test.import(THREE, "").await;
         let mut db = test.host.store.write().await.unwrap();
-        let ada = store::users::page(&mut db, 0, 1).await.unwrap().remove(0).record.user;
+        let ada = store::users::Everybody::in_slices(1).next(&mut db).await.unwrap().remove(0).record.user;
         let twin = DirectoryUser { id: UserId("another".into()), ..ada };
         let problem = Problem::from(store::users::add(&mut db, &twin).await.unwrap_err());
         assert_eq!((problem.status, problem.errors[0].pointer.as_str()), (422, "/email"), "{kind:?}: {problem:?}");

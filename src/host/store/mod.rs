@@ -39,6 +39,8 @@ use tokio::sync::Mutex;
 /// How long a writer waits for another one, such as a large import.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Rows that wait between the thread of a file and whoever asked for them.
+const ROWS_ON_THE_WAY: usize = 4_096;
 /// Connections to a file.
 const READERS: u32 = 8;
 /// Held by whoever writes to a PostgreSQL database as an administrator does, one after the other. Any number, as long as it is this one.
@@ -105,7 +107,9 @@ impl Store {
             // "Sending" must be on the disk before the mail leaves, or a power cut could send it twice.
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
-            .busy_timeout(PATIENCE);
+            .busy_timeout(PATIENCE)
+            // Rows pass from the thread of the file to whoever asked; with a short queue the two wake each other for every few.
+            .row_buffer_size(ROWS_ON_THE_WAY);
         let pool = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE).connect_with(options).await?;
         sqlx::migrate!("src/host/store/migrations").run(&pool).await?;
         Ok(Self { pool: Pool::Sqlite(pool) })

@@ -34,12 +34,34 @@ pub fn placed((seq, user, mail): RecordRow) -> Result<Placed, StoreError> {
     Ok(Placed { seq, record: UserRecord { user: read_document(&user, "user")?, mail: read_document(&mail, "mail history")? } })
 }
 
-/// The people after a place, in the order in which they came.
-///
-/// # Errors
-/// [`StoreError`]
-pub async fn page(db: &mut Db, after: i64, limit: u32) -> Result<Vec<Placed>, StoreError> {
-    rows(db, after, limit).await?.into_iter().map(placed).collect()
+/// Everybody, slice after slice in the order in which they came: the next slice is read from the database while this one is parsed.
+pub struct Everybody {
+    size: u32,
+    ahead: Option<Vec<RecordRow>>,
+}
+
+impl Everybody {
+    /// From the first one on, so many at once.
+    #[must_use]
+    pub const fn in_slices(size: u32) -> Self {
+        Self { size, ahead: None }
+    }
+
+    /// The next slice; an empty one at the end.
+    ///
+    /// # Errors
+    /// [`StoreError`]
+    pub async fn next(&mut self, db: &mut Db) -> Result<Vec<Placed>, StoreError> {
+        let read = match self.ahead.take() {
+            Some(ahead) => ahead,
+            None => rows(db, 0, self.size).await?,
+        };
+        let Some((last, ..)) = read.last() else { return Ok(Vec::new()) };
+        let last = *last;
+        let parsing = tokio::task::spawn_blocking(move || read.into_iter().map(placed).collect());
+        self.ahead = Some(rows(db, last, self.size).await?);
+        parsing.await.map_err(|_| StoreError::Unreadable("user"))?
+    }
 }
 
 /// The people after a place, in the order in which they came, as the database has them.
