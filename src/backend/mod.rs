@@ -9,12 +9,14 @@ mod http;
 mod import;
 mod remote;
 mod upload;
+mod webex;
 
 pub use demo::Demo;
 pub use failure::{Failure, UnreadFile, Whom};
 pub use http::Http;
 pub use import::{ImportInMemory, ImportProgress, ImportWatch, read_in_slices, read_slice};
 pub use remote::{Answer, AtOnce, InMemory, Remote, at_once};
+pub use webex::{ResendErrors, TokenSource, Webex};
 
 use crate::api::notes::{ContactRequest, NoteRequest};
 use crate::api::payload::{
@@ -22,7 +24,7 @@ use crate::api::payload::{
     PeopleColumnsPage, PlanReport, PlanRequest, StoredTemplate, TemplateList, TestMail, TestMailReport, UserDecisions, UserPage,
     UserTimeline, VersionContents, VersionList, VersionedSettings,
 };
-use crate::api::undeliverable::UndeliverablePage;
+use crate::api::{undeliverable::UndeliverablePage, webex::resend::ResendJob};
 use crate::domain::{
     activity_filter::ActivityFilter,
     batch::{BatchId, SendBatch},
@@ -30,6 +32,7 @@ use crate::domain::{
     client_id::ClientId,
     contact::Contact,
     delivery_filter::DeliveryFilter,
+    license::{LicenseId, Price},
     note::Note,
     organization::Organization,
     readiness::ReadinessFacts,
@@ -40,6 +43,14 @@ use crate::domain::{
     user::UserId,
 };
 use std::sync::Arc;
+
+part! {
+    webex,
+    /// The platform's API at `base`, in the name of whoever gives the tokens; a host's relay needs none.
+    pub fn webex_backend(base: String, token: Option<TokenSource>, clock: fn() -> Timestamp) -> Result<Backend, Failure> {
+        Ok(Webex::new(base, token, clock).into())
+    }
+}
 
 /// What the console talks to.
 #[derive(Clone, Debug)]
@@ -66,6 +77,48 @@ impl Backend {
         match self {
             Self::Http(http) => http.batch_events(batch),
             Self::Remote(remote) => remote.batch_events(batch),
+        }
+    }
+}
+
+/// What only the platform does; the REST contract has no calls for it.
+impl Backend {
+    /// Has the platform send its own activation email again, to everybody who has not signed in.
+    ///
+    /// # Errors
+    /// [`Failure`] says what the administrator can do.
+    pub async fn start_resend(&self) -> Result<ResendJob, Failure> {
+        self.remote()?.start_resend().await
+    }
+
+    /// How far that is.
+    ///
+    /// # Errors
+    /// [`Failure`] says what the administrator can do.
+    pub async fn resend(&self, job: &str) -> Result<ResendJob, Failure> {
+        self.remote()?.resend(job).await
+    }
+
+    /// A page of what went wrong with whom.
+    ///
+    /// # Errors
+    /// [`Failure`] says what the administrator can do.
+    pub async fn resend_errors(&self, job: &str, cursor: Option<&str>) -> Result<ResendErrors, Failure> {
+        self.remote()?.resend_errors(job, cursor).await
+    }
+
+    /// Marks a license as free, or as bought.
+    ///
+    /// # Errors
+    /// [`Failure`] says what the administrator can do.
+    pub async fn mark_license(&self, license: &LicenseId, price: Price) -> Result<(), Failure> {
+        self.remote()?.mark_license(license, price).await
+    }
+
+    fn remote(&self) -> Result<&dyn Remote, Failure> {
+        match self {
+            Self::Http(_) => Err(Failure::Unsupported),
+            Self::Remote(remote) => Ok(remote.as_ref()),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Owns what a backend is whose code comes when it is chosen: each use case answers in its own time.
 //! Refuses to ask for all of them: what a backend does not take up, it says that it cannot do.
 
-use super::{Failure, ImportInMemory, ImportWatch};
+use super::{Failure, ImportInMemory, ImportWatch, ResendErrors};
 use crate::api::{
     notes::{ContactRequest, NoteRequest},
     payload::{
@@ -10,6 +10,7 @@ use crate::api::{
         UserDecisions, UserPage, UserTimeline, VersionContents, VersionList, VersionedSettings,
     },
     undeliverable::UndeliverablePage,
+    webex::resend::ResendJob,
 };
 use crate::domain::{
     activity_filter::ActivityFilter,
@@ -18,6 +19,7 @@ use crate::domain::{
     client_id::ClientId,
     contact::Contact,
     delivery_filter::DeliveryFilter,
+    license::{LicenseId, Price},
     note::Note,
     organization::Organization,
     readiness::ReadinessFacts,
@@ -47,6 +49,26 @@ macro_rules! traits {
         /// A backend that answers in its own time. The pages know it by this trait alone, so that its code need not come with
         /// them. What it does not take up, it cannot do: [`Failure::Unsupported`].
         pub trait Remote: Debug + Send + Sync {
+            /// Has the platform send its own activation email again, to everybody who has not signed in.
+            fn start_resend(&self) -> Answer<'_, ResendJob> {
+                at_once(Err(Failure::Unsupported))
+            }
+
+            /// How far that is.
+            fn resend<$life>(&$life self, _job: &$life str) -> Answer<$life, ResendJob> {
+                at_once(Err(Failure::Unsupported))
+            }
+
+            /// A page of what went wrong with whom.
+            fn resend_errors<$life>(&$life self, _job: &$life str, _cursor: Option<&$life str>) -> Answer<$life, ResendErrors> {
+                at_once(Err(Failure::Unsupported))
+            }
+
+            /// Marks a license as free, or as bought.
+            fn mark_license<$life>(&$life self, _license: &$life LicenseId, _price: Price) -> Answer<$life, ()> {
+                at_once(Err(Failure::Unsupported))
+            }
+
             /// Whether it still knows after a reload what was saved before.
             fn outlives_reload(&self) -> bool {
                 true
