@@ -44,6 +44,25 @@ pub struct Capabilities {
     /// The address to which every mail goes, whomever it is meant for; nothing where mail goes to people.
     #[serde(default)]
     pub test_only_to: Option<String>,
+    /// Whether the platform can be asked to send its own activation email again, to everybody who has not signed in; a backend
+    /// that does not say cannot ask it.
+    #[serde(default)]
+    pub platform_resend: Ability,
+    /// The path below which the backend hands calls on to the platform's API, with a token that stays there; nothing where it
+    /// hands none on.
+    #[serde(default)]
+    pub platform_relay: Option<String>,
+    /// Whether it keeps settings beside the switch: rules, sender, follow-up, the day on which the switch returns.
+    #[serde(default = "available")]
+    pub email_rules: Ability,
+    /// Whether it knows what came of single mails.
+    #[serde(default = "available")]
+    pub delivery_outcomes: Ability,
+}
+
+/// What every backend could do before some could not.
+fn available() -> Ability {
+    Ability::Available
 }
 
 /// Whether notifications of undeliverable mail are read.
@@ -86,6 +105,8 @@ pub enum MailRoute {
     },
     /// Nowhere: a demonstration.
     Nowhere,
+    /// The backend sends none; the platform alone mails.
+    Platform,
 }
 
 /// What is told in one of several ways, before it is known in which: the first page loads the program, and reading a struct
@@ -111,6 +132,7 @@ impl TryFrom<Told> for MailRoute {
             Some("relay") => Ok(Self::Relay),
             Some("outbox") => told.folder.map(|folder| Self::Outbox { folder }).ok_or(NotTold),
             Some("nowhere") => Ok(Self::Nowhere),
+            Some("platform") => Ok(Self::Platform),
             Some(_) | None => Err(NotTold),
         }
     }
@@ -143,6 +165,8 @@ mod tests {
             (Ability::Unavailable, Ability::Unavailable, Ability::Unavailable, None)
         );
         assert_eq!((older.batch_ceiling, older.test_only_to), (Ceiling::NONE, None));
+        assert_eq!((older.platform_resend, older.platform_relay), (Ability::Unavailable, None));
+        assert_eq!((older.email_rules, older.delivery_outcomes), (Ability::Available, Ability::Available));
     }
 
     #[test]
@@ -151,7 +175,7 @@ mod tests {
         for reading in [BounceReading::NotRead, BounceReading::Read, BounceReading::Failing { since }] {
             assert_eq!(serde_json::from_value::<BounceReading>(serde_json::to_value(reading).unwrap()).unwrap(), reading);
         }
-        for route in [MailRoute::Relay, MailRoute::Outbox { folder: "f".into() }, MailRoute::Nowhere] {
+        for route in [MailRoute::Relay, MailRoute::Outbox { folder: "f".into() }, MailRoute::Nowhere, MailRoute::Platform] {
             assert_eq!(serde_json::from_value::<MailRoute>(serde_json::to_value(&route).unwrap()).unwrap(), route);
         }
         for wrong in [r#"{"route":"outbox"}"#, r#"{"route":"pigeon"}"#, r#"{"folder":"f"}"#, r#"{"reading":"relay"}"#] {

@@ -9,3 +9,4 @@ pub mod people_pages;
 pub mod problem;
 pub mod routes;
 pub mod undeliverable;
+pub mod webex;

@@ -11,6 +11,7 @@ use super::{
     sending::options::Options,
     store::activity_chain::Link,
     time_zones,
+    webex_relay::WebexOptions,
 };
 use crate::domain::{
     language::{LANGUAGES, Language},
@@ -149,6 +150,9 @@ pub struct Configuration {
     /// What holds for every mail and every batch.
     #[command(flatten)]
     pub safety: SafetyOptions,
+    /// How the platform's API is reached.
+    #[command(flatten)]
+    pub webex: WebexOptions,
     /// How mail is sent.
     #[command(flatten)]
     pub sending: Options,

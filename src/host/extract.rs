@@ -148,7 +148,7 @@ fn expect_media_type(headers: &HeaderMap, known: &[&str]) -> Result<(), Problem>
     Err(Problem::new(ProblemCode::UnsupportedMediaType, detail).with_error("Content-Type", "is missing or another media type"))
 }
 
-async fn read_body(mut body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
+pub(super) async fn read_body(mut body: Body, limit: usize) -> Result<Vec<u8>, Problem> {
     let mut read = Vec::new();
     let mut seen = 0_usize;
     while let Some(frame) = body.frame().await {

@@ -43,3 +43,4 @@ pub mod store;
 pub mod time_zones;
 pub mod unsubscribe;
 pub mod uploads;
+pub mod webex_relay;

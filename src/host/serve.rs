@@ -57,6 +57,9 @@ pub enum HostError {
     /// What holds for every mail.
     #[error(transparent)]
     Safety(#[from] NotSafe),
+    /// The platform's API.
+    #[error(transparent)]
+    Platform(#[from] super::webex_relay::NotThePlatform),
     /// The listener.
     #[error("cannot answer on {address}: {source}; name another address with --bind 127.0.0.1:PORT")]
     Bind {
@@ -117,6 +120,7 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
     // Held, and thereby locked, for as long as the host runs.
     let _lock = lock(&configuration.data)?;
     let safety = configuration.safety.open()?;
+    let webex = configuration.webex.open()?;
     let mailer = open_mailer(configuration)?;
     let uploads = open_uploads(configuration)?;
     let listener = TcpListener::bind(configuration.bind)
@@ -139,6 +143,7 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
         options: configuration.sending.clone(),
         bounces,
         safety,
+        webex,
     });
     sending::recover(&host).await?;
     let link = first_link(&host, &base_url).await?;

@@ -16,6 +16,7 @@ use super::{
     store::Store,
     unsubscribe::{bounds::Bounds, link::Links},
     uploads::Uploads,
+    webex_relay::WebexRelay,
 };
 use axum::http::HeaderValue;
 use std::{collections::HashSet, path::PathBuf, sync::Arc, sync::Mutex};
@@ -49,6 +50,8 @@ pub struct Parts {
     pub bounces: Bounces,
     /// What holds for every mail and every batch.
     pub safety: Safety,
+    /// How the platform's API is reached, if it is.
+    pub webex: Option<WebexRelay>,
 }
 
 /// A host.
@@ -75,6 +78,8 @@ pub struct Host {
     pub bounces: Bounces,
     /// What holds for every mail and every batch.
     pub safety: Safety,
+    /// How the platform's API is reached, if it is.
+    pub webex: Option<WebexRelay>,
     /// What is counted for whoever watches the host.
     pub metrics: Metrics,
     /// Whether the relay could be reached lately.
@@ -119,6 +124,7 @@ impl Host {
             uploads: parts.uploads,
             bounces: parts.bounces,
             safety: parts.safety,
+            webex: parts.webex,
             metrics: Metrics::default(),
             relay_watch: RelayWatch::default(),
             unsubscribe_bounds: Bounds::default(),

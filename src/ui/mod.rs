@@ -140,5 +140,6 @@ pub(crate) fn mail_route_words(words: Words, capabilities: &Capabilities) -> Str
         MailRoute::Relay => text.sending_route_relay().to_owned(),
         MailRoute::Outbox { folder } => text.sending_route_outbox(folder),
         MailRoute::Nowhere => text.sending_route_nowhere().to_owned(),
+        MailRoute::Platform => text.sending_route_platform().to_owned(),
     }
 }

@@ -160,6 +160,7 @@ async fn open_with(
         options,
         bounces,
         safety,
+        webex: None,
     });
     TestHost { kind, app: host_routes::all(&host), dir, host, clock, public_url }
 }

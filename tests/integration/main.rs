@@ -25,6 +25,7 @@ mod http_import;
 mod http_mail;
 mod http_message;
 mod http_notes;
+mod http_platform;
 mod http_readiness;
 mod http_recipients;
 mod http_relay;

@@ -144,6 +144,10 @@ impl InMemory for Demo {
             bounces: BounceReading::Read,
             batch_ceiling: CEILING,
             test_only_to: None,
+            platform_resend: Ability::Unavailable,
+            platform_relay: None,
+            email_rules: Ability::Available,
+            delivery_outcomes: Ability::Available,
         })
     }
 

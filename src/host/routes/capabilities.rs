@@ -7,7 +7,7 @@ use crate::{
         routes::{CAPABILITIES, LARGEST_COLUMNS, LARGEST_PAGE},
     },
     domain::batch::COOLDOWN_HOURS,
-    host::state::Host,
+    host::{state::Host, webex_relay::PREFIX},
 };
 use axum::{Json, extract::State};
 use std::sync::Arc;
@@ -35,5 +35,9 @@ async fn capabilities(State(host): State<Arc<Host>>) -> Json<Capabilities> {
         bounces: host.bounces.reading(),
         batch_ceiling: host.safety.ceiling,
         test_only_to: host.safety.outgoing.test_address().map(|address| address.as_str().to_owned()),
+        platform_resend: if host.webex.is_some() { Ability::Available } else { Ability::Unavailable },
+        platform_relay: host.webex.as_ref().map(|_| PREFIX.to_owned()),
+        email_rules: Ability::Available,
+        delivery_outcomes: Ability::Available,
     })
 }

@@ -21,6 +21,7 @@ pub mod test_mail;
 pub mod trial;
 pub mod undeliverable;
 pub mod users;
+mod webex;
 
 use super::{error, files, guard, metrics, sign_in, state::Host, unsubscribe};
 use crate::api::routes::{IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED};
@@ -73,8 +74,10 @@ pub fn all(host: &Arc<Host>) -> Router {
         .layer(middleware::from_fn(guard::as_problems))
         .layer(middleware::from_fn_with_state(Arc::clone(host), sign_in::require_session))
         .layer(compression());
+    let platform = webex::routes().layer(middleware::from_fn_with_state(Arc::clone(host), sign_in::require_session));
     Router::new()
         .merge(api)
+        .merge(platform)
         .merge(sign_in::routes())
         .merge(health::guarded())
         .fallback(files::serve)

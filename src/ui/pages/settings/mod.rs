@@ -7,6 +7,7 @@ mod flow;
 mod follow_up;
 mod impact;
 pub mod on_demand;
+mod platform;
 mod rule_words;
 mod rules;
 mod save;
@@ -18,10 +19,11 @@ mod text_input;
 mod upcoming;
 mod why;
 
+use crate::api::payload::Ability;
 use crate::backend::Failure;
 use crate::domain::organization::Organization;
 use crate::ui::{
-    components::{FailureView, Loading},
+    components::{FailureView, Later, Loading},
     context::{organization, session, unsaved_settings, words},
 };
 use editor::Editor;
@@ -126,6 +128,8 @@ fn SettingsForm(
     let words = words();
     let save = Save::new(editor);
     keep_up(editor);
+    let capabilities = session().capabilities;
+    let (keeps, asks) = (capabilities.email_rules == Ability::Available, capabilities.platform_resend == Ability::Available);
     view! { class = class,
         <div class="page">
             <header class="head">
@@ -133,17 +137,18 @@ fn SettingsForm(
                 <p class="lead">{move || words.get().settings_lead()}</p>
             </header>
             <FlowPicture editor=editor/>
-            <UpcomingChanges editor=editor/>
-            <ImpactCard editor=editor/>
+            {keeps.then(|| view! { <UpcomingChanges editor=editor/> })}
+            {keeps.then(|| view! { <ImpactCard editor=editor/> })}
             <div class="columns">
                 <div class="column">
                     <SwitchCard editor=editor save=save/>
-                    <Rules editor=editor/>
+                    {asks.then(|| view! { <Later load=Box::new(|| Box::pin(platform::platform_card()))/> })}
+                    {keeps.then(|| view! { <Rules editor=editor/> })}
                 </div>
                 <div class="column">
-                    <SenderCard editor=editor/>
-                    <FollowUpCard editor=editor/>
-                    <WhyCard editor=editor/>
+                    {keeps.then(|| view! { <SenderCard editor=editor/> })}
+                    {keeps.then(|| view! { <FollowUpCard editor=editor/> })}
+                    {keeps.then(|| view! { <WhyCard editor=editor/> })}
                     <LastChange editor=editor/>
                 </div>
             </div>
