@@ -2,7 +2,7 @@
 //! the browser itself.
 //! Refuses to hold a whole file in memory.
 
-use super::{Backend, Failure};
+use super::{Backend, Failure, InMemory};
 use crate::api::payload::{ImportQuery, ImportReport};
 use crate::domain::{
     csv_import::{FileProblem, ImportedDirectory, LARGEST_FILE},
@@ -51,16 +51,24 @@ impl Backend {
     pub async fn import_users(&self, file: &Blob, query: &ImportQuery, watch: &ImportWatch) -> Result<ImportReport, Failure> {
         match self {
             Self::Http(http) => http.import_users(file, query, watch).await,
-            Self::InMemory(backend) => {
-                let zone = backend.organization()?.time_zone;
-                let mut directory = ImportedDirectory::default();
-                let reading = Reading { mapping: query.mapping.clone(), added: query.added, zone };
-                let facts = read_in_slices(file, reading, watch, |reader| directory.take(reader)).await?;
-                (watch.told)(ImportProgress::Working);
-                backend.import_directory(directory, facts.mapping, query)
-            }
+            Self::Remote(remote) => remote.import_users(file, query, watch).await,
         }
     }
+}
+
+/// Imports a file where the backend is the browser itself.
+pub(super) async fn in_memory(
+    backend: &impl InMemory,
+    file: &Blob,
+    query: &ImportQuery,
+    watch: &ImportWatch,
+) -> Result<ImportReport, Failure> {
+    let zone = backend.organization()?.time_zone;
+    let mut directory = ImportedDirectory::default();
+    let reading = Reading { mapping: query.mapping.clone(), added: query.added, zone };
+    let facts = read_in_slices(file, reading, watch, |reader| directory.take(reader)).await?;
+    (watch.told)(ImportProgress::Working);
+    backend.import_directory(directory, facts.mapping, query)
 }
 
 /// Reads a file in slices; between two of them the browser does what else it has to. `take` is called after each.

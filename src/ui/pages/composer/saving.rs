@@ -71,7 +71,7 @@ impl Saving {
     #[must_use]
     pub fn new(stored: StoredTemplate, editing: RwSignal<Editing>) -> Self {
         let backend = session().backend;
-        let keeps_copies = !matches!(backend, Backend::InMemory(_));
+        let keeps_copies = backend.outlives_reload();
         let clean = RwSignal::new(editing.with_untracked(|editing| editing.draft().clone()));
         let stored = RwSignal::new(stored);
         let save = save_action(backend.clone(), stored, clean, editing);
