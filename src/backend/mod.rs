@@ -7,6 +7,7 @@ mod demo;
 mod failure;
 mod http;
 mod import;
+mod portal;
 mod remote;
 mod upload;
 
@@ -14,6 +15,7 @@ pub use demo::Demo;
 pub use failure::{Failure, UnreadFile, Whom};
 pub use http::Http;
 pub use import::{ImportInMemory, ImportProgress, ImportWatch, read_in_slices, read_slice};
+pub use portal::{Portal, portal};
 pub use remote::{Answer, AtOnce, InMemory, Remote, at_once};
 
 use crate::api::notes::{ContactRequest, NoteRequest};

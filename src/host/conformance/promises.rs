@@ -137,8 +137,8 @@ promises! {
     "batches.steps", TargetUsers, writes, batch_control::steps, "A batch is cancelled once, and a step that does not fit its state is refused";
     "batches.deliveries", TargetUsers, writes, batch_control::deliveries, "Deliveries come one by one and by filter, and add up to the counts";
     "batches.events", BatchEvents, writes, batch_control::events, "The events of a batch tell it as it is, and end with it";
-    "batches.end", TargetUsers, writes, batch_control::to_its_end, "A batch that is let begin comes to its end, with an outcome for everybody";
     "activity.recorded", Capabilities, writes, activity::recorded, "The activity tells what was done, and not what notes say";
+    "batches.end", TargetUsers, writes, batch_control::to_its_end, "A batch that is let begin comes to its end, with an outcome for everybody";
     "activity.pages", Nothing, reads, activity::pages, "The activity comes newest first, in pages, each entry once";
     "activity.filters", Nothing, reads, activity::filters, "Filters of the activity let pass what they name, and a backward one is refused";
     "activity.actors", Nothing, reads, activity::actors, "Everybody who acted is named once, in order";

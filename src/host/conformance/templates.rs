@@ -128,6 +128,8 @@ pub async fn immutable(trial: &Trial) -> Found {
 }
 
 pub async fn messages(trial: &Trial) -> Found {
+    // A message is from somebody; preparing a batch sets a sender.
+    trial.stage().await?;
     let (facts, draft) = (trial.facts().await?, draft(trial).await?);
     let created = create(trial, &draft).await.first("a template can be added")?;
     let user = &wanting(trial.people().await?.first(), "there are no people")?.user;
