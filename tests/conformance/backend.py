@@ -7,88 +7,18 @@
 It speaks /api/v1 as public/openapi.json describes it. What it cannot do it says in its capabilities: it imports nobody, has one
 text of its own and lets nobody write another, and cannot tell what changed since. What a rule would have to decide is decided
 (who receives, what a filter finds, what may be done with a batch); what is not decided here is refused by name and never kept:
-suppression rules, a cadence of reminders. Its mail goes nowhere, and it says so. To begin with yours: put your directory in the
-place of `seed`, your sending in the place of `Store.settle`, a database in the place of `Store`.
+suppression rules, a cadence of reminders (see rules.py). Its mail goes nowhere, and it says so. To begin with yours: put your
+directory in the place of `seed`, your sending in the place of `Store.settle`, a database in the place of `Store`.
 """
-import argparse, json, re, threading, unicodedata, uuid
-from datetime import datetime, timedelta, timezone
+import argparse, json, re, sys, threading, traceback, unicodedata, uuid
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
+from rules import (BATCH, CONTACT, MAIL_KINDS, NOTE, PLAN, SETTINGS, Problem, explain, invalid, keeps_back, malformed, moment, now, passes,
+                   shape, standing, wire, wrong_settings)
 
-LARGEST_PAGE, COOLDOWN, LARGEST_BODY = 500, timedelta(hours=24), 64 * 1024 * 1024
-UTC, ACTOR, TEMPLATE = timezone.utc, "administrator", "the-usual-one"
-now = lambda: (lambda t: t.replace(microsecond=t.microsecond // 1000 * 1000))(datetime.now(UTC))
-wire = lambda at: at and at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-# ---- refusals: problem documents (RFC 9457), one entry for every field that is wrong -------------------------------------------
-
-KINDS = {"malformed": 400, "idempotency-key-missing": 400, "sign-in-needed": 401, "not-found": 404, "method-not-allowed": 405,
-         "batch-state": 409, "id-taken": 409, "matching-changed": 409, "not-ready": 409, "recipients-changed": 409, "stale": 412,
-         "too-large": 413, "unsupported-media-type": 415, "idempotency-key-reused": 422, "invalid": 422, "version-missing": 428}
-
-class Problem(Exception):
-    def __init__(self, kind, detail, errors=(), **more):
-        errors = [{"pointer": pointer, "detail": why} for pointer, why in errors]
-        self.status = KINDS[kind]
-        self.body = {"type": f"/problems/{kind}", "title": kind.replace("-", " "), "status": self.status, "detail": detail,
-                     "errors": errors, **more}
-
-def invalid(*errors):
-    return Problem("invalid", "Nothing was changed; correct the fields named below.", errors)
-
-def malformed(pointer, why):
-    return Problem("malformed", f"The request cannot be read: {pointer or 'the body'} {why}.", [(pointer, why)])
-
-# ---- reading requests: of the right shape or refused; surplus fields are refused too, so that a typing error is answered ---------
-
-def shape(value, kind, at=""):
-    """Holds a value to a shape: a type, a tuple of words, a list of one shape, or the fields of an object ("?" may be missing)."""
-    if isinstance(kind, dict):
-        if not isinstance(value, dict):
-            raise malformed(at, "must be an object")
-        names = {name.rstrip("?") for name in kind}
-        for name in value:
-            if name not in names:
-                raise malformed(f"{at}/{name}", "is not known here")
-        for name, inner in kind.items():
-            if name.rstrip("?") in value and not (name.endswith("?") and value[name.rstrip("?")] is None):
-                shape(value[name.rstrip("?")], inner, f"{at}/{name.rstrip('?')}")
-            elif not name.endswith("?"):
-                raise malformed(f"{at}/{name}", "is missing")
-    elif isinstance(kind, list):
-        if not isinstance(value, list):
-            raise malformed(at, "must be a list")
-        for index, item in enumerate(value):
-            shape(item, kind[0], f"{at}/{index}")
-    elif isinstance(kind, tuple):
-        if value not in kind:
-            raise malformed(at, f"must be one of {', '.join(kind)}")
-    elif kind is datetime:
-        moment(value, at)
-    elif not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool) or (kind is int and value < 0):
-        raise malformed(at, f"must be of type {kind.__name__}")
-    return value
-
-def moment(text, at):
-    try:
-        read = datetime.fromisoformat(text)
-        return (read if read.tzinfo else read.replace(tzinfo=UTC)).astimezone(UTC)
-    except (TypeError, ValueError):
-        raise malformed(at, "must be a time such as 2026-11-22T09:30:00Z") from None
-
-SWITCH, MAIL_KINDS = ("on", "off"), ("activation", "reminder")
-SETTINGS = {"automatic_activation_emails": SWITCH, "off_until?": str, "rules": [object], "advice_acknowledged?": bool,
-            "sender": {"name": str, "address": str, "reply_to": str}, "acknowledgement?": str,
-            "follow_up?": {"owner": str, "reminder_days": str, "automatic_reminders?": SWITCH}}
-STANDINGS = ("waiting", "unknown", "pending_acceptance", "deactivated", "signed_in", "everybody")
-FILTER = {"search?": str, "standing?": STANDINGS, "waiting_more_than?": int, "waiting_at_most?": int, "department?": object,
-          "license?": str, "language?": object, "account?": ("enabled", "deactivated", "pending_acceptance", "unknown"),
-          "last_mail?": object, "reminders_at_least?": int, "reminders_at_most?": int, "due?": ("today", "later", "never"),
-          "decision?": ("send", "suppress", "not_applicable")}
-RECIPIENTS = {"by": ("users", "filter"), "users?": [str], "filter?": FILTER, "except?": [str], "expected?": int}
-PLAN = {"kind": MAIL_KINDS, "recipients": RECIPIENTS}
-BATCH = {**PLAN, "template": str, "expected_recipients": int, "confirmed_recipients?": int, "starts_at?": datetime, "per_day?": int}
-NOTE, CONTACT = {"id": str, "text": str}, {"id": str, "way": ("phone", "in_person", "chat", "other"), "note?": str}
+LARGEST_PAGE, LARGEST_BODY = 500, 64 * 1024 * 1024
+ACTOR, TEMPLATE = "administrator", "the-usual-one"
 
 # ---- the directory: people as yours may know them --------------------------------------------------------------------------------
 
@@ -120,96 +50,6 @@ CAPABILITIES = {"backend": "backend.py", "mail": {"route": "nowhere"}, "import":
                 "custom_content": "unavailable", "cooldown_hours": 24, "largest_page": LARGEST_PAGE}
 TEXT = {"name": "The usual one", "purpose": "activation", "variants": [{"language": "en", "subject": "Your account is ready", "blocks": [
     {"id": "1", "kind": "text", "text": "Sign in with your company's name and password."}]}]}
-
-# ---- the rules: who receives, and why not ----------------------------------------------------------------------------------------
-
-def not_applicable(user, kind):
-    """Why email of this kind is not for a person; in this order. A license counts here when there is one."""
-    state, account = user["activation"]["state"], user["account_status"]
-    reasons = [(account == "deactivated", "deactivated"), (state == "activated", "already_activated"),
-               (account == "pending_acceptance", "awaiting_acceptance"), (state == "unknown", "activation_unknown"),
-               (not user["licenses"], "no_license_that_counts"),
-               (kind == "reminder" and user["reminders_declined"], "declined_reminders")]
-    return next(({"code": code} for holds, code in reasons if holds), None)
-
-def explain(user, kind, setting):
-    if kind == "conversion_notice":
-        decision = {"decision": "send", "reason": {"code": "conversion_is_always_notified"}}
-        return {"kind": kind, "decision": decision, "steps": [{"step": "conversion_notice"}]}
-    unless = not_applicable(user, kind)
-    steps = [{"step": "concerns", "unless": unless}]
-    if unless:
-        return {"kind": kind, "decision": {"decision": "not_applicable", "reason": unless}, "steps": steps}
-    word, code = ("send", "setting_is_on") if setting == "on" else ("suppress", "setting_is_off")
-    steps.append({"step": "setting", "setting": setting, "decides": True})
-    return {"kind": kind, "decision": {"decision": word, "reason": {"code": code}}, "steps": steps}
-
-def keeps_back(record, kind):
-    """Why an administrator's email does not go to a person now."""
-    last = record["mail"]["last"]
-    recent = last and last["kind"] == kind and now() - moment(last["at"], "") < COOLDOWN
-    return not_applicable(record["user"], kind) or ({"code": "mailed_recently", "at": last["at"]} if recent else None)
-
-def standing(user):
-    state, account = user["activation"]["state"], user["account_status"]
-    return ("deactivated" if account == "deactivated" else "signed_in" if state == "activated" else
-            "pending_acceptance" if account == "pending_acceptance" else "waiting" if state == "not_activated" else "unknown")
-
-def fold(text):
-    """Lower case without the accents of Latin letters, so that "lucja" finds "Łucja"."""
-    base = lambda c: unicodedata.normalize("NFD", c)[0]
-    return "".join({"ł": "l", "đ": "d", "ð": "d", "ø": "o", "ı": "i", "’": "'"}.get(c) or (base(c) if base(c).isascii() else c)
-                   for c in text.lower())
-
-def known(asked, said):
-    return asked is None or (said is None if asked == "not_known" else isinstance(asked, dict) and said is not None and asked.get("is") == said)
-
-def passes(asked, record, setting):
-    user, mail = record["user"], record["mail"]
-    waits = standing(user) in ("waiting", "pending_acceptance") and user["activation"]["state"] == "not_activated"
-    waited = (now() - moment(user["added"], "")).days if waits and user["added"] else None
-    compare = lambda name, holds: asked.get(name) is None or holds(asked[name])
-    last, outcome = asked.get("last_mail"), mail["last"] and mail["last"]["outcome"]
-    decided = explain(user, "reminder" if mail["activation_sent"] else "activation", setting)["decision"]["decision"]
-    words, text = fold(asked.get("search", "")).split(), fold(f"{user['name']['display']} {user['email']} {user['department'] or ''}")
-    return (asked.get("standing", "waiting") in ("everybody", standing(user)) and all(word in text for word in words)
-            and compare("waiting_more_than", lambda days: waited is not None and waited > days)
-            and compare("waiting_at_most", lambda days: waited is not None and waited <= days)
-            and known(asked.get("department"), user["department"]) and known(asked.get("language"), user["language"])
-            and compare("license", lambda license: license in user["licenses"])
-            and compare("account", lambda account: account == user["account_status"])
-            and (last is None or (outcome is None if last == "none_yet" else isinstance(last, dict) and last.get("outcome") == outcome))
-            and compare("reminders_at_least", lambda least: mail["reminders_sent"] >= least)
-            and compare("reminders_at_most", lambda most: mail["reminders_sent"] <= most)
-            and compare("due", lambda due: due == "never") and compare("decision", lambda word: word == decided))
-
-def wrong_settings(draft, before):
-    """Every field that is wrong, at once."""
-    is_address = lambda text: re.fullmatch(r"[^\s@\"\\<>,;]{1,64}@[^\s@\"\\<>,;.]+(\.[^\s@\"\\<>,;.]+)+", text.strip())
-    sender, follow_up, until = draft["sender"], draft["follow_up"], draft["off_until"].strip()
-    wrong = [(f"/rules/{index}", "this backend keeps no suppression rules") for index, _ in enumerate(draft["rules"])]
-    if until:
-        try:
-            late = draft["automatic_activation_emails"] == "off" and moment(until, "") > now()
-            wrong += [] if late else [("/off_until", "is for a setting that is off, and lies ahead")]
-        except Problem:
-            wrong.append(("/off_until", "must be a day or a time such as 2026-12-01T09:30"))
-    if any(part.strip() for part in sender.values()):
-        name = sender["name"].strip()
-        wrong += [] if 0 < len(name) <= 100 and name.isprintable() else [("/sender/name", "must be a name of at most 100 characters")]
-        wrong += [] if is_address(sender["address"]) else [("/sender/address", "is no email address")]
-        wrong += [] if not sender["reply_to"].strip() or is_address(sender["reply_to"]) else [("/sender/reply_to", "is no email address")]
-    if len(follow_up["owner"]) > 100 or not (follow_up["owner"] or " ").isprintable():
-        wrong.append(("/follow_up/owner", "must be a name of at most 100 characters"))
-    if follow_up["reminder_days"].strip():
-        wrong.append(("/follow_up/reminder_days", "this backend keeps no cadence of reminders; leave it empty"))
-    if follow_up["automatic_reminders"] == "on":
-        wrong.append(("/follow_up/automatic_reminders", "this backend starts no reminders by itself"))
-    if before["automatic_activation_emails"] == "on" and draft["automatic_activation_emails"] == "off":
-        wrong += [] if draft["advice_acknowledged"] else [("/advice_acknowledged", "turning it off must be acknowledged")]
-        if not 10 <= len(draft["acknowledgement"].strip()) <= 500:
-            wrong.append(("/acknowledgement", "say in 10 to 500 characters why, as no cadence of reminders is kept"))
-    return wrong
 
 # ---- what is kept ----------------------------------------------------------------------------------------------------------------
 
@@ -278,9 +118,8 @@ class Store:
     def plan(self, kind, recipients):
         """Numbers, the first of those who receive and of those who do not; and everybody who receives."""
         by, named = recipients["by"], recipients.get("users", recipients.get("except", []))
-        surplus = {"users": ("filter", "except", "expected"), "filter": ("users",)}[by]
-        missing = [name for name in {"users": ("users",), "filter": ("filter", "expected")}[by] if recipients.get(name) is None]
-        for name in [name for name in surplus if name in recipients] + missing:
+        needs, bars = (("users",), ("filter", "except", "expected")) if by == "users" else (("filter", "expected"), ("users",))
+        for name in [name for name in bars if name in recipients] + [name for name in needs if recipients.get(name) is None]:
             raise malformed(f"/recipients/{name}", f"does not go with recipients by {by}, or is missing")
         if by == "filter":
             strangers = [(f"/recipients/except/{at}", "there is no such person") for at, id in enumerate(named) if id not in self.people]
@@ -319,8 +158,11 @@ def route(method, path, body=None):
     pattern = re.compile(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", "/api/v1" + path))
     return lambda handle: ROUTES.append((method, pattern, body, handle)) or handle
 
-def page(query, items, name, default=100, **more):
+def page(call, items, name, *parameters, default=100, **more):
     """A page of a collection: cursors are places in it."""
+    query = call.query
+    for surplus in query.keys() - {"cursor", "limit", *parameters}:
+        raise malformed(surplus, "is not known here")
     limit, cursor = query.get("limit", str(default)), query.get("cursor", "0")
     if not re.fullmatch(r"\d{1,9}", limit) or not 1 <= int(limit) <= max(LARGEST_PAGE, default):
         raise malformed("limit", f"is a number from 1 to {LARGEST_PAGE}")
@@ -329,24 +171,9 @@ def page(query, items, name, default=100, **more):
     start, end = int(cursor), int(cursor) + int(limit)
     return {name: items[start:end], "next_cursor": str(end) if end < len(items) else None, **more}
 
-def known_parameters(query, *names):
-    for name in query:
-        if name not in names:
-            raise malformed(name, "is not known here")
-
-get_plainly = {"/capabilities": lambda: CAPABILITIES, "/organization": lambda: ORGANIZATION, "/templates": lambda: {"templates": [STORE.template]},
-               "/activity/actors": lambda: {"actors": sorted({entry["actor"] for entry in STORE.activity})}}
-for path, answer in get_plainly.items():
-    route("GET", path)(lambda call, answer=answer: (200, answer(), {}))
-
 def versioned():
-    at, by = STORE.changed
-    body = {"version": STORE.version, "settings": STORE.settings, "changed_at": at, "changed_by": by}
+    body = {"version": STORE.version, "settings": STORE.settings, "changed_at": STORE.changed[0], "changed_by": STORE.changed[1]}
     return 200, body, {"ETag": f'"{STORE.version}"'}
-
-@route("GET", "/email-settings")
-def read_settings(call):
-    return versioned()
 
 @route("PUT", "/email-settings", SETTINGS)
 def save_settings(call):
@@ -366,32 +193,23 @@ def save_settings(call):
 def validate_rules(call):
     rules = range(len(call.body["settings"]["rules"]))
     problem = {"severity": "error", "detail": "this backend keeps no suppression rules"}
-    return 200, {"problems": [{"pointer": f"/rules/{index}", **problem} for index in rules]}, {}
+    return {"problems": [{"pointer": f"/rules/{index}", **problem} for index in rules]}
 
 @route("GET", "/email-settings/readiness")
 def readiness(call):
     waiting = [record["user"]["language"] or ORGANIZATION["language"] for record in STORE.people.values() if standing(record["user"]) == "waiting"]
     languages = [{"language": language, "people": waiting.count(language)} for language in sorted(set(waiting))]
-    return 200, {"waiting_languages": languages, "templates": [], "test_mail": None}, {}
-
-@route("GET", "/users")
-def users(call):
-    known_parameters(call.query, "cursor", "limit")
-    return 200, page(call.query, list(STORE.people.values()), "users", total=len(STORE.people)), {}
+    return {"waiting_languages": languages, "templates": [], "test_mail": None}
 
 @route("GET", "/users/due")
 def due(call):
     waiting = sum(1 for record in STORE.people.values() if standing(record["user"]) == "waiting")
-    return 200, {"due_today": 0, "waiting": waiting, "next_run": wire(now() + timedelta(days=1))}, {}
-
-@route("GET", "/users/{id}")
-def user(call, id):
-    return 200, STORE.person(id), {}
+    return {"due_today": 0, "waiting": waiting, "next_run": wire(now() + timedelta(days=1))}
 
 @route("GET", "/users/{id}/decisions")
 def decisions(call, id):
     person, setting = STORE.person(id)["user"], STORE.settings["automatic_activation_emails"]
-    return 200, {"at": wire(now()), "decisions": [explain(person, kind, setting) for kind in (*MAIL_KINDS, "conversion_notice")]}, {}
+    return {"at": wire(now()), "decisions": [explain(person, kind, setting) for kind in (*MAIL_KINDS, "conversion_notice")]}
 
 @route("GET", "/users/{id}/timeline")
 def timeline(call, id):
@@ -405,7 +223,7 @@ def timeline(call, id):
         if of == id and not thing.get("removed") and not thing.get("withdrawn"):
             entries.append((thing["at"], {"event": {"note": "noted", "contact": "contacted"}[kind], kind: thing}))
     entries.sort(key=lambda entry: entry[0], reverse=True)
-    return 200, {"record": record, "entries": [{"at": at, "event": event} for at, event in entries]}, {}
+    return {"record": record, "entries": [{"at": at, "event": event} for at, event in entries]}
 
 def add(call, user, kind, text, fields):
     """A note or a contact: the same identifier adds one, however often it comes."""
@@ -451,14 +269,14 @@ def remove_note(call, user, note):
     if not kept.get("removed"):
         kept["removed"] = {"at": wire(now()), "by": ACTOR}
         STORE.record("note_removed", user=user, note=note)
-    return 200, kept, {}
+    return kept
 
 @route("POST", "/users/{user}/notes/{note}/restoration")
 def restore_note(call, user, note):
     kept = written(user, note, "note")
     if kept.pop("removed", None):
         STORE.record("note_restored", user=user, note=note)
-    return 200, kept, {}
+    return kept
 
 @route("POST", "/users/{user}/contacts", CONTACT)
 def add_contact(call, user):
@@ -475,34 +293,17 @@ def withdraw_contact(call, user, contact):
         kept["withdrawn"] = {"at": wire(now()), "by": ACTOR}
         keep_last_contact(user)
         STORE.record("contact_withdrawn", user=user, contact=contact)
-    return 200, kept, {}
+    return kept
 
 def the_template(id, version="1"):
     if (id, version) != (TEMPLATE, "1"):
         raise Problem("not-found", "There is no such template.")
     return STORE.template
 
-@route("GET", "/templates/{id}")
-def template(call, id):
-    return 200, the_template(id), {"ETag": '"1"'}
-
-@route("GET", "/templates/{id}/versions")
-def versions(call, id):
-    return 200, {"versions": [the_template(id)["published"]]}, {}
-
-@route("GET", "/templates/{id}/versions/{version}")
-def version(call, id, version):
-    return 200, {"published": the_template(id, version)["published"], "template": TEXT}, {}
-
-@route("POST", "/send-batches/plan", PLAN)
-def plan(call):
-    return 200, STORE.plan(call.body["kind"], call.body["recipients"])[0], {}
-
 @route("GET", "/send-batches")
 def batches(call):
-    known_parameters(call.query, "cursor", "limit", "template")
     found = [STORE.batch(id) for id in reversed(STORE.batches) if call.query.get("template", TEMPLATE) == TEMPLATE]
-    return 200, page(call.query, found, "batches", default=100_000_000), {}
+    return page(call, found, "batches", "template", default=100_000_000)
 
 @route("POST", "/send-batches", BATCH)
 def start(call):
@@ -542,19 +343,14 @@ def start(call):
     STORE.keys[key] = (same, 201, dict(STORE.batch(id)), {"Location": f"/api/v1/send-batches/{id}"})
     return STORE.keys[key][1:]
 
-@route("GET", "/send-batches/{id}")
-def batch(call, id):
-    return 200, STORE.batch(id), {}
-
 @route("GET", "/send-batches/{id}/deliveries")
 def deliveries(call, id):
-    known_parameters(call.query, "cursor", "limit", "state", "reason")
     if call.query.get("state", "sent") not in ("queued", "sending", "sent", "failed", "skipped", "uncertain"):
         raise malformed("state", "is not a state of a delivery")
     STORE.batch(id)
     fits = lambda one: (call.query.get("state", one["state"]["state"]) == one["state"]["state"]
                         and call.query.get("reason") in (None, one["state"].get("reason", {}).get("code", "")))
-    return 200, page(call.query, [one for one in STORE.deliveries[id] if fits(one)], "deliveries"), {}
+    return page(call, [one for one in STORE.deliveries[id] if fits(one)], "deliveries", "state", "reason")
 
 def step(path, body=None, **becomes):
     """What an administrator does with a batch: the state that it has, and the one that it gets; others are refused."""
@@ -578,7 +374,7 @@ def step(path, body=None, **becomes):
                         one["at"], one["state"] = wire(now()), {"state": "skipped", "reason": {"code": "batch_cancelled"}}
             told = {"cancelled": "batch_cancelled", "paused": "batch_paused", "running": "batch_resumed"}[batch["state"]]
             STORE.record(told, batch=id, counts=STORE.batch(id)["counts"])
-        return 200, {**STORE.batch(id), "changed": 0}, {}  # nothing here fails or stays uncertain, so nothing is tried again
+        return {**STORE.batch(id), "changed": 0}  # nothing here fails or stays uncertain, so nothing is tried again
     route("POST", "/send-batches/{id}/" + path, body)(handle)
 
 AS_IT_IS = {state: state for state in ("scheduled", "running", "paused", "finished")}
@@ -590,7 +386,6 @@ step("resolution", {"resolution": ("resend", "sent"), "users?": [str]}, **AS_IT_
 
 @route("GET", "/activity")
 def activity(call):
-    known_parameters(call.query, "cursor", "limit", "kind", "actor", "from", "until")
     query, kinds = call.query, {"note": "contact", "contact": "contact", "settings": "settings", "setting": "settings", "batch": "batch"}
     since, until = (moment(query[name], name) if name in query else None for name in ("from", "until"))
     if since and until and since >= until:
@@ -601,15 +396,25 @@ def activity(call):
         raise malformed("actor", "is empty")
     fits = lambda entry: (query.get("kind") in (None, kinds[entry["action"]["action"].split("_")[0]]) and query.get("actor") in (None, entry["actor"])
                           and (not since or since <= moment(entry["at"], "")) and (not until or moment(entry["at"], "") < until))
-    return 200, page(query, [entry for entry in STORE.activity if fits(entry)], "entries"), {}
+    return page(call, [entry for entry in STORE.activity if fits(entry)], "entries", "kind", "actor", "from", "until")
 
-@route("GET", "/undeliverable")
-def undeliverable(call):
-    return 200, page(call.query, [], "undeliverable"), {}
-
-@route("POST", "/undeliverable/{id}/clearance")
-def clear(call, id):
-    raise Problem("not-found", "There is no such entry.")
+READS = {
+    "/capabilities": lambda call: CAPABILITIES,
+    "/organization": lambda call: ORGANIZATION,
+    "/templates": lambda call: {"templates": [STORE.template]},
+    "/activity/actors": lambda call: {"actors": sorted({entry["actor"] for entry in STORE.activity})},
+    "/email-settings": lambda call: versioned(),
+    "/users/{id}": lambda call, id: STORE.person(id),
+    "/templates/{id}": lambda call, id: (200, the_template(id), {"ETag": '"1"'}),
+    "/templates/{id}/versions": lambda call, id: {"versions": [the_template(id)["published"]]},
+    "/templates/{id}/versions/{version}": lambda call, id, version: {"published": the_template(id, version)["published"], "template": TEXT},
+    "/send-batches/{id}": lambda call, id: STORE.batch(id),
+    "/undeliverable": lambda call: page(call, [], "undeliverable"),
+    "/users": lambda call: page(call, list(STORE.people.values()), "users", total=len(STORE.people)),
+}
+for path, answer in READS.items():
+    route("GET", path)(answer)
+route("POST", "/send-batches/plan", PLAN)(lambda call: STORE.plan(call.body["kind"], call.body["recipients"])[0])
 
 # ---- HTTP ------------------------------------------------------------------------------------------------------------------------
 
@@ -635,12 +440,11 @@ class Call(BaseHTTPRequestHandler):
             raise Problem("sign-in-needed", "Send the token as Authorization: Bearer ….")
         fitting = [(method, found, body, handle) for method, pattern, body, handle in ROUTES if (found := pattern.fullmatch(address.path))]
         if not fitting:
-            raise Problem("not-found", "There is no such path.")
+            raise Problem("not-found", "There is no such path, or nothing there.")
         # The first path that fits: /users/due before /users/{id}.
-        chosen = next(((found, body, handle) for method, found, body, handle in fitting if method == self.command), None)
-        if not chosen:
+        _, found, body, handle = next((one for one in fitting if one[0] == self.command), (None,) * 4)
+        if not found:
             raise Problem("method-not-allowed", "This path has " + ", ".join(method for method, *_ in fitting) + ".")
-        found, body, handle = chosen
         self.query = dict(parse_qsl(address.query, keep_blank_values=True))
         if body is not None:
             if self.headers.get("Content-Type", "").split(";")[0].strip().lower() != "application/json":
@@ -652,8 +456,9 @@ class Call(BaseHTTPRequestHandler):
             shape(self.body, body)
         with LOCK:
             STORE.settle()
-            status, answer, headers = handle(self, **{name: unquote(part) for name, part in found.groupdict().items()})
-            return status, json.dumps(answer), headers
+            answer = handle(self, **{name: unquote(part) for name, part in found.groupdict().items()})
+            status, body, headers = answer if isinstance(answer, tuple) else (200, answer, {})
+            return status, json.dumps(body), headers
 
     def answer(self):
         media_type = "application/json"
@@ -661,6 +466,10 @@ class Call(BaseHTTPRequestHandler):
             status, text, headers = self.handled()
         except Problem as problem:
             status, text, headers, media_type = problem.status, json.dumps(problem.body), {}, "application/problem+json"
+        except Exception:  # a fault of this program: the others go on
+            traceback.print_exc(file=sys.stderr)
+            fault = Problem("internal", "A fault of the backend; its log says more.")
+            status, text, headers, media_type = fault.status, json.dumps(fault.body), {}, "application/problem+json"
         self.reply(status, text.encode(), {"Content-Type": media_type, "Cache-Control": "no-store", **headers})
 
     def reply(self, status, text, headers):

@@ -22,7 +22,7 @@ pub enum Break {
     NoSignInNeeded,
     PageForUnknownPath,
     AnyMediaType,
-    LicenseUnknown,
+    LicenseTwice,
     NoTag,
     PersonRepeated,
     TotalWrong,
@@ -54,7 +54,7 @@ impl Break {
         Self::NoSignInNeeded,
         Self::PageForUnknownPath,
         Self::AnyMediaType,
-        Self::LicenseUnknown,
+        Self::LicenseTwice,
         Self::NoTag,
         Self::PersonRepeated,
         Self::TotalWrong,
@@ -87,7 +87,7 @@ impl Break {
             Self::NoSignInNeeded => (vec!["access.sign-in"], false),
             Self::PageForUnknownPath => (vec!["refusal.unknown-path"], false),
             Self::AnyMediaType => (vec!["refusal.media-type"], false),
-            Self::LicenseUnknown => (vec!["organization.read"], false),
+            Self::LicenseTwice => (vec!["organization.read"], false),
             Self::NoTag => (vec!["settings.tag"], false),
             Self::PersonRepeated | Self::TotalWrong => (vec!["people.pages"], false),
             Self::LimitIgnored => (vec!["people.limit"], false),
@@ -202,7 +202,10 @@ fn after(proxy: &Proxy, method: &Method, path: &str, target: &str, status: &mut 
     let users = path == "/api/v1/users";
     match proxy.breaks {
         Break::LargestPageOutOfBounds if path.ends_with("/capabilities") => json["largest_page"] = json!(1_001),
-        Break::LicenseUnknown if path.ends_with("/organization") => json["licenses"] = json!([]),
+        Break::LicenseTwice if path.ends_with("/organization") => {
+            let again = json["licenses"][0].clone();
+            json["licenses"].as_array_mut().unwrap().push(again);
+        }
         Break::NoTag if path.ends_with("/email-settings") => {
             headers.remove(header::ETAG);
         }

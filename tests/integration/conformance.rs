@@ -98,14 +98,19 @@ async fn a_host_that_breaks_a_promise_is_found_out_and_no_other_promise_is_blame
     // So that there is some activity to read.
     assert!(tried(&test.options(&test.base(), true)).await.broken().is_empty());
     let mut unbroken: BTreeSet<&str> = PROMISES.iter().map(|promise| promise.id).collect();
+    let mut wrong = Vec::new();
     for one in Break::ALL {
         let (promises, writes) = one.breaks();
         let report = tried(&test.options(&breaking(&test.running.address, *one).await, writes)).await;
-        assert_eq!(report.broken(), promises, "{one:?}: {report}");
+        let blamed = report.broken();
+        if blamed != promises {
+            wrong.push(format!("{one:?} breaks {promises:?}, and {blamed:?} are told of: {report}"));
+        }
         promises.iter().for_each(|promise| {
             unbroken.remove(promise);
         });
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(unbroken.len() < PROMISES.len() / 2, "promises that no host is known to break: {unbroken:?}");
 }
 
@@ -160,7 +165,7 @@ impl Python {
     fn start() -> Self {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance/backend.py");
         let mut command = Command::new("python3");
-        command.arg(file).args(["--port", "0", "--token", TOKEN]).stdout(Stdio::piped()).stderr(Stdio::inherit());
+        command.arg("-B").arg(file).args(["--port", "0", "--token", TOKEN]).stdout(Stdio::piped()).stderr(Stdio::inherit());
         let mut child = command.spawn().expect("python3 is needed: the backend in another language is a part of the contract");
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
