@@ -10,7 +10,7 @@ text of its own and lets nobody write another, and cannot tell what changed sinc
 suppression rules, a cadence of reminders (see rules.py). Its mail goes nowhere, and it says so. To begin with yours: put your
 directory in the place of `seed`, your sending in the place of `Store.settle`, a database in the place of `Store`.
 """
-import argparse, json, re, sys, threading, traceback, unicodedata, uuid
+import argparse, json, re, threading, traceback, unicodedata, uuid
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -203,8 +203,8 @@ def readiness(call):
 
 @route("GET", "/users/due")
 def due(call):
-    waiting = sum(1 for record in STORE.people.values() if standing(record["user"]) == "waiting")
-    return {"due_today": 0, "waiting": waiting, "next_run": wire(now() + timedelta(days=1))}
+    waiting = [record for record in STORE.people.values() if standing(record["user"]) == "waiting"]
+    return {"due_today": 0, "waiting": len(waiting), "next_run": wire(now() + timedelta(days=1))}
 
 @route("GET", "/users/{id}/decisions")
 def decisions(call, id):
@@ -246,7 +246,6 @@ def add(call, user, kind, text, fields):
     return 201, thing, {}
 
 def written(user, id, kind):
-    STORE.person(user)
     of_kind, (of, thing) = STORE.written.get(id, (None, (None, None)))
     if (of_kind, of) != (kind, user):
         raise Problem("not-found", f"There is no such {kind}.")
@@ -355,15 +354,14 @@ def deliveries(call, id):
 def step(path, body=None, **becomes):
     """What an administrator does with a batch: the state that it has, and the one that it gets; others are refused."""
     def handle(call, id):
-        batch, strangers = STORE.batch(id), []
-        before = batch["state"]
+        batch, before = STORE.batch(id), STORE.batch(id)["state"]
         if before not in becomes:
             raise Problem("batch-state", f"The batch is {before}. Nothing was changed.")
         if body and call.body.get("users") is not None:
             there = {one["user"] for one in STORE.deliveries[id]}
             strangers = [(f"/users/{at}", "is not in this batch") for at, user in enumerate(call.body["users"]) if user not in there]
-        if strangers:
-            raise invalid(*strangers)
+            if strangers:
+                raise invalid(*strangers)
         if becomes[before] != before:
             batch["state"] = becomes[before]
             if before == "scheduled":
@@ -467,7 +465,7 @@ class Call(BaseHTTPRequestHandler):
         except Problem as problem:
             status, text, headers, media_type = problem.status, json.dumps(problem.body), {}, "application/problem+json"
         except Exception:  # a fault of this program: the others go on
-            traceback.print_exc(file=sys.stderr)
+            traceback.print_exc()
             fault = Problem("internal", "A fault of the backend; its log says more.")
             status, text, headers, media_type = fault.status, json.dumps(fault.body), {}, "application/problem+json"
         self.reply(status, text.encode(), {"Content-Type": media_type, "Cache-Control": "no-store", **headers})

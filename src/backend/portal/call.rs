@@ -109,7 +109,7 @@ impl Waiting {
                 self.timer.set(timer);
             }
             Limit::By(signal) => {
-                let kept = Function::from(JsValue::from(done.bind1(&JsValue::NULL, late)));
+                let kept: Function = JsValue::from(done.bind1(&JsValue::NULL, late)).unchecked_into();
                 // Fails for no signal that there is.
                 let _ = signal.add_event_listener_with_callback("abort", &kept);
                 if let Some(controller) = &self.controller {

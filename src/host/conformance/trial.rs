@@ -160,8 +160,6 @@ impl Trial {
 
 /// Whether no mail reaches the people in the directory.
 fn spares_people(capabilities: &Capabilities) -> bool {
-    match capabilities.mail {
-        MailRoute::Outbox { .. } | MailRoute::Nowhere => true,
-        MailRoute::Relay => capabilities.test_only_to.is_some(),
-    }
+    // By name, so that a way that is new one day is not trusted by itself.
+    matches!(capabilities.mail, MailRoute::Outbox { .. } | MailRoute::Nowhere) || capabilities.test_only_to.is_some()
 }
