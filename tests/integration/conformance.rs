@@ -36,7 +36,7 @@ fn host(people: usize, relay: Option<&str>) -> Tried {
     let status = ["Not Verified", "Verified", "Active", "Inactive", "Not Verified"];
     let department = ["Sales", "", "Łódź & Sons"];
     let row = |at: usize| {
-        let licensed = if at % 7 == 0 { "FALSE" } else { "TRUE" };
+        let licensed = if at.is_multiple_of(7) { "FALSE" } else { "TRUE" };
         format!("p{at}@example.org,P{at},{},{},{licensed}\n", status[at % 5], department[at % 3])
     };
     let file = (0..people).map(row).fold("Email,First Name,User Status,Department,Webex Calling\n".to_owned(), |all, row| all + &row);
