@@ -33,7 +33,7 @@ const steps = [
   // All that reads or writes the store, once more.
   tests("integration tests on PostgreSQL", "cargo", ["test", ...host, "--test", "integration", "--", "http_", "activity_chain", "command_line", "sudden_death"], { INSTA_UPDATE: "no", USHER_TEST_DATABASE: "postgres" }),
   // What of the console is pure is tested where tests are quick; `ui::` leaves out the domain, which has just run.
-  tests("unit tests of the console", "cargo", ["test", "--locked", "--no-default-features", "--features", "ui", "--lib", "ui::"], { INSTA_UPDATE: "no" }),
+  tests("unit tests of the console", "cargo", ["test", "--locked", "--no-default-features", "--features", "ui", "--lib", "--", "ui::", "backend::portal"], { INSTA_UPDATE: "no" }),
   { name: "tests in the browser's document", run: browserDocument },
   check("release build of the console", "make", ["--no-print-directory", "dist"]),
   check(`first page within ${wholeLimitKib} KiB`, "node", [".ci/sizes.mjs", "--limit", String(wholeLimitKib)]),
