@@ -27,12 +27,13 @@ const steps = [
   check("docs of the console", "cargo", ["doc", ...ui, "--no-deps", "--lib"], { RUSTDOCFLAGS: "-D warnings" }),
   check("dependencies", "cargo", ["deny", "--locked", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"]),
   { name: "advisories", run: advisories },
+  check("types of a portal's backend", "node", [".ci/backend-types.mjs", "--check"]),
   // insta must compare, not write.
   tests("unit, property and integration tests", "cargo", ["test", ...host, "--no-fail-fast"], { INSTA_UPDATE: "no" }),
   // All that reads or writes the store, once more.
   tests("integration tests on PostgreSQL", "cargo", ["test", ...host, "--test", "integration", "--", "http_", "activity_chain", "command_line", "sudden_death"], { INSTA_UPDATE: "no", USHER_TEST_DATABASE: "postgres" }),
   // What of the console is pure is tested where tests are quick; `ui::` leaves out the domain, which has just run.
-  tests("unit tests of the console", "cargo", ["test", "--locked", "--no-default-features", "--features", "ui", "--lib", "ui::"], { INSTA_UPDATE: "no" }),
+  tests("unit tests of the console", "cargo", ["test", "--locked", "--no-default-features", "--features", "ui", "--lib", "--", "ui::", "backend::portal"], { INSTA_UPDATE: "no" }),
   { name: "tests in the browser's document", run: browserDocument },
   check("release build of the console", "make", ["--no-print-directory", "dist"]),
   check(`first page within ${wholeLimitKib} KiB`, "node", [".ci/sizes.mjs", "--limit", String(wholeLimitKib)]),
@@ -69,17 +70,20 @@ function tests(name, program, args, env) {
   };
 }
 
-/** The tests on the DOM, with real hosts beside them: one for the contract of backends, one for random drafts. */
+/** The tests on the DOM, with real hosts beside them: one for the contract of backends, one for random drafts, one for the
+ * contract through a portal. */
 async function browserDocument() {
   const built = await command("cargo", ["build", ...host, "--bin", "usher-host"]);
   const token = randomUUID();
   const page = `127.0.0.1:${await freePort()}`;
-  const hosts = [startHost(page, token), startHost(page, token)];
+  const hosts = [startHost(page, token), startHost(page, token), startHost(page, token)];
   try {
-    const [contract, drafts] = built.code === 0 ? await Promise.all(hosts.map(({ child }) => printedOrigin(child))) : ["", ""];
+    const origins = built.code === 0 ? await Promise.all(hosts.map(({ child }) => printedOrigin(child))) : ["", "", ""];
+    const [contract, drafts, portal] = origins;
     const env = {
       USHER_CONTRACT_URL: contract,
       USHER_DRAFTS_URL: drafts,
+      USHER_PORTAL_URL: portal,
       USHER_CONTRACT_TOKEN: token,
       CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER: "wasm-bindgen-test-runner",
       WASM_BINDGEN_TEST_ADDRESS: page,

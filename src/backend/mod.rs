@@ -7,6 +7,7 @@ mod demo;
 mod failure;
 mod http;
 mod import;
+mod portal;
 mod remote;
 mod upload;
 mod webex;
@@ -15,6 +16,7 @@ pub use demo::Demo;
 pub use failure::{Failure, UnreadFile, Whom};
 pub use http::Http;
 pub use import::{ImportInMemory, ImportProgress, ImportWatch, read_in_slices, read_slice};
+pub use portal::{Portal, portal};
 pub use remote::{Answer, AtOnce, InMemory, Remote, at_once};
 pub use webex::{ResendErrors, TokenSource, Webex};
 

@@ -2,7 +2,9 @@
 //! Refuses to be silent: what was refused is printed with line, column and reason.
 
 use super::{
+    clock::Clock,
     configuration::{ActivityCommand, Command, CommandLine, Configuration, ImportFile},
+    conformance::{examine, options::ConformanceOptions},
     import::{Importer, import},
     routes::openapi,
     secret::hex,
@@ -25,7 +27,22 @@ pub async fn run(line: CommandLine) -> Result<(), HostError> {
         Command::SignIn => sign_in(configuration).await,
         Command::DkimRecord => Ok(write!(io::stdout().lock(), "{}", configuration.safety.dkim_record()?)?),
         Command::Activity(ActivityCommand::Verify { noted }) => verify_activity(configuration, noted.as_ref()).await,
+        Command::Conformance(options) => conform(&options, &configuration.clock()).await,
         Command::Openapi => Ok(io::stdout().lock().write_all(openapi::document_text()?.as_bytes())?),
+    }
+}
+
+async fn conform(options: &ConformanceOptions, clock: &Clock) -> Result<(), HostError> {
+    let report = examine(options, clock).await?;
+    let mut out = io::stdout().lock();
+    if options.json {
+        writeln!(out, "{:#}", report.json())?
+    } else {
+        write!(out, "{report}")?
+    }
+    match report.broken().len() {
+        0 => Ok(()),
+        broken => Err(HostError::PromisesBroken { broken }),
     }
 }
 

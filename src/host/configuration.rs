@@ -4,6 +4,7 @@
 use super::{
     bounces::{imap::BounceMailbox, return_path::BounceAddress},
     clock::Clock,
+    conformance::options::ConformanceOptions,
     logs::LogFormat,
     organization_facts::OrganizationFacts,
     public_url::PublicUrl,
@@ -56,6 +57,8 @@ pub enum Command {
     /// Look after the record of what was done
     #[command(subcommand)]
     Activity(ActivityCommand),
+    /// Try which promises of the API a backend keeps, whoever wrote it
+    Conformance(ConformanceOptions),
     /// Print the description of the API (OpenAPI 3.1); public/openapi.json is this
     Openapi,
 }

@@ -13,6 +13,7 @@ pub mod bounces;
 pub mod clock;
 pub mod command;
 pub mod configuration;
+pub mod conformance;
 pub mod due_count;
 pub mod error;
 pub mod extract;

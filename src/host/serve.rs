@@ -4,6 +4,7 @@
 use super::{
     bounces::{self, Bounces, folder::BounceFolder, return_path::ReturnPaths},
     configuration::{Configuration, Database},
+    conformance::trial::NotTried,
     mailer::{
         Mailer,
         outbox::Outbox,
@@ -94,9 +95,42 @@ pub enum HostError {
     /// No host has been started on this data.
     #[error("no usher-host has been started on these data yet; start it, and it prints a link")]
     NeverStarted,
+    /// A backend that was tried breaks promises; the report names them.
+    #[error("promises that this backend breaks: {broken}")]
+    PromisesBroken {
+        /// How many.
+        broken: usize,
+    },
+    /// A backend that could not be tried.
+    #[error(transparent)]
+    NotTried(#[from] NotTried),
     /// The description of the API.
     #[error("the description of the API cannot be written: {0}")]
     Description(#[from] serde_json::Error),
+}
+
+impl HostError {
+    /// What the program ends with.
+    #[must_use]
+    pub const fn exit_code(&self) -> u8 {
+        match self {
+            Self::NotTried(_) => 2,
+            Self::Data { .. }
+            | Self::Running
+            | Self::Store(_)
+            | Self::Relay(_)
+            | Self::Safety(_)
+            | Self::Bind { .. }
+            | Self::ActivityTampered { .. }
+            | Self::Io(_)
+            | Self::File { .. }
+            | Self::Added(_)
+            | Self::Import(_)
+            | Self::NeverStarted
+            | Self::PromisesBroken { .. }
+            | Self::Description(_) => 1,
+        }
+    }
 }
 
 /// Opens the data folder and the database.

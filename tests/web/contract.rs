@@ -52,7 +52,8 @@ async fn the_host_keeps_the_contract() {
     keeps_the_contract(Backend::Http(Http::new(url).with_token(token))).await;
 }
 
-async fn keeps_the_contract(backend: Backend) {
+/// The contract, told by whichever backend.
+pub async fn keeps_the_contract(backend: Backend) {
     let capabilities = backend.capabilities().await.expect("capabilities");
     assert!((1..=1_000).contains(&capabilities.largest_page));
     settings(&backend).await;

@@ -10,6 +10,7 @@ mod contract;
 mod contract_batches;
 mod contract_notes;
 mod contract_people;
+mod contract_portal;
 mod drafts;
 mod person;
 mod plots;
