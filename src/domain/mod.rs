@@ -102,6 +102,7 @@ pub mod settings_parts;
 mod settings_parts_tests;
 pub mod settings_update;
 pub mod starter;
+pub mod starter_fallback;
 pub mod survey;
 pub mod template;
 pub mod template_difference;
