@@ -50,6 +50,7 @@ pub mod email_address;
 pub mod email_kind;
 pub mod explain;
 pub mod fail_reason;
+mod few;
 pub mod fingerprint;
 #[cfg(test)]
 mod fixture_people;
