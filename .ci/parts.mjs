@@ -11,8 +11,12 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Number of the section that names what a program is given. */
+/** Numbers of the sections of tools, of what a program is given, and of what it gives. */
+const CUSTOM = 0;
 const IMPORTS = 2;
+const EXPORTS = 7;
+/** What a library offers to JavaScript, each with its code, and nobody asks for: streams of its own. */
+const UNASKED = /intounderlying/i;
 /** Shared code of fewer octets than this lies with others of its size in one file: each request of its own would cost more. */
 const SMALL = 12 * 1024;
 /** Small code that so many parts share lies together; other small code with the first of these that uses it, or with the rest. */
@@ -83,7 +87,9 @@ function takeApart(staging) {
   const linked = join(target, "wasm32-unknown-unknown/console/usher-app.wasm");
   const work = mkdtempSync(join(tmpdir(), "usher-parts-"));
   try {
-    run("wasm-split-cli", [linked, join(work, "cut"), "--out-name", "usher-app"]);
+    const asked = join(work, "linked.wasm");
+    writeFileSync(asked, withoutUnasked(readFileSync(linked)));
+    run("wasm-split-cli", [asked, join(work, "cut"), "--out-name", "usher-app"]);
     const bindgen = ["--target", "web", "--keep-lld-exports", "--no-typescript", "--out-dir", join(work, "bound")];
     run("wasm-bindgen", [...bindgen, "--out-name", "usher-app", join(work, "cut/usher-app.wasm")]);
 
@@ -179,6 +185,54 @@ function number(wasm, at) {
   return [value, at];
 }
 
+/** Without what nobody asks for: neither given, nor described to wasm-bindgen, so that the tools drop its code. */
+function withoutUnasked(program) {
+  let dropped = 0;
+  const parts = sections(program).map(({ id, contents, whole }) => {
+    if (id === EXPORTS) {
+      const kept = entriesOf(contents).filter(({ name }) => !UNASKED.test(name));
+      return section(EXPORTS, [written(kept.length), ...kept.map(({ entry }) => entry)]);
+    }
+    const [length, name] = number(contents, 0);
+    if (id !== CUSTOM || contents.toString("utf8", name, name + length) !== "__wasm_bindgen_unstable") {
+      return whole;
+    }
+    // Pairs of a version and a description, each behind its length.
+    const kept = [contents.subarray(0, name + length)];
+    for (let at = name + length; at < contents.length; ) {
+      const description = at + 4 + contents.readUInt32LE(at);
+      const end = description + 4 + contents.readUInt32LE(description);
+      const unasked = UNASKED.test(contents.toString("latin1", description, end));
+      dropped += unasked ? 1 : 0;
+      kept.push(contents.subarray(at, unasked ? at : end));
+      at = end;
+    }
+    return section(CUSTOM, kept);
+  });
+  if (dropped === 0) {
+    throw new Error("no streams are described to wasm-bindgen: another version of it, or the library has changed");
+  }
+  return Buffer.concat([program.subarray(0, 8), ...parts]);
+}
+
+/** What a program gives: each name with its entry. */
+function entriesOf(contents) {
+  const [count, first] = number(contents, 0);
+  const entries = [];
+  for (let at = first; entries.length < count; ) {
+    const [length, begin] = number(contents, at);
+    const [, end] = number(contents, begin + length + 1);
+    entries.push({ name: contents.toString("utf8", begin, begin + length), entry: contents.subarray(at, end) });
+    at = end;
+  }
+  return entries;
+}
+
+function section(id, contents) {
+  const all = Buffer.concat(contents);
+  return Buffer.concat([Buffer.from([id]), written(all.length), all]);
+}
+
 function written(value) {
   const bytes = [];
   do {
@@ -208,8 +262,7 @@ function withShortNames(glue, program) {
       const called = Buffer.from(/^__wb/.test(name) ? short(name) : name);
       entries.push(contents.subarray(start, moduleAt + module), written(called.length), called, contents.subarray(nameAt + length, at));
     }
-    const rewritten = Buffer.concat([written(count), ...entries]);
-    return Buffer.concat([Buffer.from([IMPORTS]), written(rewritten.length), rewritten]);
+    return section(IMPORTS, [written(count), ...entries]);
   });
   const script = glue.replace(/\b__wb\w+/g, (name) => names.get(name) ?? name);
   return { script, program: Buffer.concat([program.subarray(0, 8), ...parts]) };
@@ -238,11 +291,11 @@ function afterKind(contents, at) {
   }
 }
 
-/** Without indentation, lines that are comments, and the classes of streams, which a library offers to JavaScript and nobody asks for. */
+/** Without indentation and lines that are comments, and without names for what is returned in the next line. */
 function withoutSpace(script) {
-  const unused = /^export class IntoUnderlying\w+ \{[\s\S]*?^\}\n(?:if \(Symbol\.dispose\)[^\n]*\n)?/gm;
-  const lines = script.replace(unused, "").split("\n").map((line) => line.trim());
-  return lines.filter((line) => line !== "" && !/^(\/\/|\/\*|\*)/.test(line)).join("\n");
+  const lines = script.split("\n").map((line) => line.trim());
+  const kept = lines.filter((line) => line !== "" && !/^(\/\/|\/\*|\*)/.test(line)).join("\n");
+  return kept.replace(/^const ret = (.*);\nreturn ret;$/gm, "return $1;").replace(/\barg(\d+)\b/g, "a$1");
 }
 
 /** The loader of the parts, which fetches them by their final names and with their hashes. */
