@@ -11,37 +11,72 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Number of the section that names what a program is given. */
+/** Numbers of the sections of tools, of what a program is given, and of what it gives. */
+const CUSTOM = 0;
 const IMPORTS = 2;
+const EXPORTS = 7;
+/** What a library offers to JavaScript, each with its code, and nobody asks for: streams of its own. */
+const UNASKED = /intounderlying/i;
 /** Shared code of fewer octets than this lies with others of its size in one file: each request of its own would cost more. */
-const SMALL = 8 * 1024;
-const SMALL_ONES = "small";
+const SMALL = 12 * 1024;
+/** Small code that so many parts share lies together; other small code with the first of these that uses it, or with the rest. */
+const MANY = 3;
+const WITH = ["composer", "composer_on_demand"];
+/** Parts that only come after others: what those bring is there already. */
+const AFTER = { composer_on_demand: "composer", starters: "composer" };
 
-/** What fetches files: some of them ahead, while the program itself is still on its way. */
+/** What fetches files: some of them ahead, while the program itself is still on its way. A place is a file, or a piece of it. */
 const FETCHING = `
+function request(file) {
+const [name, integrity] = files[file];
+return fetch(new URL(name, import.meta.url), { integrity });
+}
 const early = new Map();
-function fetched(file, integrity) {
+function fetched(file) {
 const coming = early.get(file);
 early.delete(file);
-return coming ?? fetch(new URL(file, import.meta.url), { integrity });
+return coming ?? request(file);
 }
-let smallOnes;
-function small(begin, end) {
-smallOnes ??= fetched(SMALL_ONES).then((answer) => {
+const bundles = new Map();
+function sliced(file, begin, end) {
+if (!bundles.has(file)) {
+const coming = fetched(file).then((answer) => {
 if (!answer.ok) throw new Error(\`\${answer.url}: \${answer.status}\`);
 return answer.arrayBuffer();
 });
-smallOnes.catch(() => (smallOnes = undefined));
-return smallOnes.then((all) => new Response(all.slice(begin, end), { headers: { "Content-Type": "application/wasm" } }));
+coming.catch(() => bundles.delete(file));
+bundles.set(file, coming);
 }
-function ahead(part) {
-if (!files[part]) return;
-for (const [file, integrity] of [...files[part], [SMALL_ONES]]) {
-const coming = fetch(new URL(file, import.meta.url), { integrity });
+return bundles.get(file).then((all) => new Response(all.slice(begin, end), { headers: { "Content-Type": "application/wasm" } }));
+}
+function from({ file, begin, end }) {
+return () => {
+const source = end ? sliced(file, begin, end) : fetched(file);
+source.catch(() => {});
+return async (imports) => WebAssembly.instantiateStreaming(source, imports);
+};
+}
+const ends = [];
+const shared = pieces.map(([file, length, users]) => {
+const begin = ends[file] ?? 0;
+ends[file] = begin + length;
+const place = { file, begin, end: length && begin + length };
+return { file, users, load: makeLoad(from(place), []) };
+});
+const usedBy = (part) => shared.filter(({ users }) => users & (1 << part));
+function ahead(name) {
+const part = parts.indexOf(name);
+if (part < 0) return;
+for (const file of new Set([part, ...usedBy(part).map(({ file }) => file)])) {
+const coming = request(file);
 coming.catch(() => {});
 early.set(file, coming);
 }
-}`;
+}
+const load = (part) => wrapAsyncCb(makeLoad(from({ file: part }), usedBy(part).map(({ load }) => load)));
+const partLoaders = Object.fromEntries(parts.map((name, part) => [\`__wasm_split_load_\${name}\`, load(part)]));
+export { ahead };
+`;
 
 if (process.env.TRUNK_PROFILE === "release") {
   takeApart(process.env.TRUNK_STAGING_DIR);
@@ -52,24 +87,28 @@ function takeApart(staging) {
   const linked = join(target, "wasm32-unknown-unknown/console/usher-app.wasm");
   const work = mkdtempSync(join(tmpdir(), "usher-parts-"));
   try {
-    run("wasm-split-cli", [linked, join(work, "cut"), "--out-name", "usher-app"]);
+    const asked = join(work, "linked.wasm");
+    writeFileSync(asked, withoutUnasked(readFileSync(linked)));
+    run("wasm-split-cli", [asked, join(work, "cut"), "--out-name", "usher-app"]);
     const bindgen = ["--target", "web", "--keep-lld-exports", "--no-typescript", "--out-dir", join(work, "bound")];
     run("wasm-bindgen", [...bindgen, "--out-name", "usher-app", join(work, "cut/usher-app.wasm")]);
 
+    const cut = readFileSync(join(work, "cut/__wasm_split.js"), "utf8");
     const parts = new Map();
-    const small = [];
-    for (const name of readdirSync(join(work, "cut")).filter((name) => name.endsWith(".wasm") && name !== "usher-app.wasm")) {
-      const part = withoutCustomSections(readFileSync(join(work, "cut", name)));
-      if (part.length < SMALL && !name.startsWith("split_")) {
-        parts.set(name, { begin: small.reduce((sum, { length }) => sum + length, 0), length: part.length });
-        small.push(part);
+    for (const [bundle, names] of bundled(work, usersOf(cut))) {
+      const modules = names.map((name) => withoutCustomSections(readFileSync(join(work, "cut", name))));
+      if (modules.length === 1) {
+        parts.set(names[0], put(staging, modules[0], (hash) => `${bundle}-${hash}.wasm`));
         continue;
       }
-      const stem = name.replace(".wasm", "").replace("split_", "part-").replace("chunk_", "shared-");
-      parts.set(name, put(staging, part, (hash) => `${stem}-${hash}.wasm`));
+      const file = put(staging, Buffer.concat(modules), (hash) => `${bundle}-${hash}.bin`);
+      let begin = 0;
+      for (const [at, name] of names.entries()) {
+        parts.set(name, { ...file, begin, end: begin + modules[at].length });
+        begin += modules[at].length;
+      }
     }
-    parts.set(SMALL_ONES, put(staging, Buffer.concat(small), (hash) => `shared-small-${hash}.bin`));
-    const glue = joined(readFileSync(join(work, "bound/usher-app.js"), "utf8"), loader(join(work, "cut/__wasm_split.js"), parts));
+    const glue = joined(readFileSync(join(work, "bound/usher-app.js"), "utf8"), loader(cut, parts));
     const { script, program } = withShortNames(glue, withoutCustomSections(readFileSync(join(work, "bound/usher-app_bg.wasm"))));
     rename(staging, {
       script: put(staging, Buffer.from(withoutSpace(script)), (hash) => `usher-app-${hash}.js`),
@@ -78,6 +117,32 @@ function takeApart(staging) {
   } finally {
     rmSync(work, { recursive: true });
   }
+}
+
+/** The modules that lie in one file, by the beginning of its name: a part alone, shared code with what the very same parts share. */
+function bundled(work, users) {
+  const groups = new Map();
+  const add = (bundle, name) => groups.set(bundle, [...(groups.get(bundle) ?? []), name]);
+  const sizeOf = (name) => withoutCustomSections(readFileSync(join(work, "cut", name))).length;
+  const names = readdirSync(join(work, "cut")).filter((name) => name.endsWith(".wasm") && name !== "usher-app.wasm");
+  const shared = new Map();
+  for (const name of names) {
+    if (name.startsWith("split_")) {
+      add(name.replace("split_", "part-").replace(".wasm", ""), name);
+      continue;
+    }
+    const all = users.get(name);
+    const by = all.filter((part) => !all.includes(AFTER[part]));
+    shared.set(by.join(), [...(shared.get(by.join()) ?? []), name]);
+  }
+  for (const [key, same] of shared) {
+    const by = key.split(",");
+    const small = same.reduce((sum, name) => sum + sizeOf(name), 0) < SMALL;
+    const whose = by.length >= MANY ? "many" : (WITH.find((part) => by.includes(part)) ?? "few");
+    const bundle = small ? `shared-small-${whose}` : `shared-${same[0].match(/\d+/)[0]}`;
+    same.forEach((name) => add(bundle, name));
+  }
+  return groups;
 }
 
 function run(tool, args) {
@@ -120,6 +185,54 @@ function number(wasm, at) {
   return [value, at];
 }
 
+/** Without what nobody asks for: neither given, nor described to wasm-bindgen, so that the tools drop its code. */
+function withoutUnasked(program) {
+  let dropped = 0;
+  const parts = sections(program).map(({ id, contents, whole }) => {
+    if (id === EXPORTS) {
+      const kept = entriesOf(contents).filter(({ name }) => !UNASKED.test(name));
+      return section(EXPORTS, [written(kept.length), ...kept.map(({ entry }) => entry)]);
+    }
+    const [length, name] = number(contents, 0);
+    if (id !== CUSTOM || contents.toString("utf8", name, name + length) !== "__wasm_bindgen_unstable") {
+      return whole;
+    }
+    // Pairs of a version and a description, each behind its length.
+    const kept = [contents.subarray(0, name + length)];
+    for (let at = name + length; at < contents.length; ) {
+      const description = at + 4 + contents.readUInt32LE(at);
+      const end = description + 4 + contents.readUInt32LE(description);
+      const unasked = UNASKED.test(contents.toString("latin1", description, end));
+      dropped += unasked ? 1 : 0;
+      kept.push(contents.subarray(at, unasked ? at : end));
+      at = end;
+    }
+    return section(CUSTOM, kept);
+  });
+  if (dropped === 0) {
+    throw new Error("no streams are described to wasm-bindgen: another version of it, or the library has changed");
+  }
+  return Buffer.concat([program.subarray(0, 8), ...parts]);
+}
+
+/** What a program gives: each name with its entry. */
+function entriesOf(contents) {
+  const [count, first] = number(contents, 0);
+  const entries = [];
+  for (let at = first; entries.length < count; ) {
+    const [length, begin] = number(contents, at);
+    const [, end] = number(contents, begin + length + 1);
+    entries.push({ name: contents.toString("utf8", begin, begin + length), entry: contents.subarray(at, end) });
+    at = end;
+  }
+  return entries;
+}
+
+function section(id, contents) {
+  const all = Buffer.concat(contents);
+  return Buffer.concat([Buffer.from([id]), written(all.length), all]);
+}
+
 function written(value) {
   const bytes = [];
   do {
@@ -149,8 +262,7 @@ function withShortNames(glue, program) {
       const called = Buffer.from(/^__wb/.test(name) ? short(name) : name);
       entries.push(contents.subarray(start, moduleAt + module), written(called.length), called, contents.subarray(nameAt + length, at));
     }
-    const rewritten = Buffer.concat([written(count), ...entries]);
-    return Buffer.concat([Buffer.from([IMPORTS]), written(rewritten.length), rewritten]);
+    return section(IMPORTS, [written(count), ...entries]);
   });
   const script = glue.replace(/\b__wb\w+/g, (name) => names.get(name) ?? name);
   return { script, program: Buffer.concat([program.subarray(0, 8), ...parts]) };
@@ -179,54 +291,55 @@ function afterKind(contents, at) {
   }
 }
 
-/** Without indentation, lines that are comments, and the classes of streams, which a library offers to JavaScript and nobody asks for. */
+/** Without indentation and lines that are comments, and without names for what is returned in the next line. */
 function withoutSpace(script) {
-  const unused = /^export class IntoUnderlying\w+ \{[\s\S]*?^\}\n(?:if \(Symbol\.dispose\)[^\n]*\n)?/gm;
-  const lines = script.replace(unused, "").split("\n").map((line) => line.trim());
-  return lines.filter((line) => line !== "" && !/^(\/\/|\/\*|\*)/.test(line)).join("\n");
+  const lines = script.split("\n").map((line) => line.trim());
+  const kept = lines.filter((line) => line !== "" && !/^(\/\/|\/\*|\*)/.test(line)).join("\n");
+  return kept.replace(/^const ret = (.*);\nreturn ret;$/gm, "return $1;").replace(/\barg(\d+)\b/g, "a$1");
 }
 
 /** The loader of the parts, which fetches them by their final names and with their hashes. */
-function loader(file, parts) {
-  let fetched = 0;
-  const asked = ({ name, integrity }) => `"./${name}", "${integrity}"`;
-  const text = replaced(readFileSync(file, "utf8"), /^import \{ initSync \} from .*$/m, "")
-    .replace(/fetch\(new URL\("\.\/([^"]+)", import\.meta\.url\)\)/g, (_, name) => {
-      const part = parts.get(name);
-      fetched += 1;
-      return part.name ? `fetched(${asked(part)})` : `small(${part.begin}, ${part.begin + part.length})`;
-    })
-    .replace(/^\/\*.*\*\/$/gm, "");
-  if (fetched + 1 !== parts.size) {
-    throw new Error(`${parts.size - 1} parts were cut, but the loader fetches ${fetched}`);
+function loader(cut, modules) {
+  const made = replaced(cut.slice(0, cut.search(/^(?:\/\* .* \*\/$|const __chunk_)/m)), /^import \{ initSync \} from .*$/m, "");
+  const loads = loadsOf(cut);
+  const shared = [...modules.keys()].filter((name) => !name.startsWith("split_"));
+  if (loads.length + shared.length !== modules.size) {
+    throw new Error(`${modules.size} modules were cut, but the loader fetches ${loads.length + shared.length}`);
   }
-  const entries = [...text.matchAll(/^export const (\w+)/gm)].map(([, name]) => name);
-  return `${FETCHING.replaceAll("SMALL_ONES", asked(parts.get(SMALL_ONES)))}
-${text.replace(/^export const/gm, "const")}
-const partLoaders = { ${entries.join(", ")} };
-const files = ${JSON.stringify(filesOf(text))};
-export { ahead };
-`;
+  // The files of the parts come first, in the order of the parts; a piece names its file, its length, and the parts that use it.
+  const own = loads.map(({ part }) => modules.get(`split_${part}.wasm`));
+  const files = [...new Map([...own, ...modules.values()].map((module) => [module.name, module])).values()];
+  const pieces = shared.map((name) => {
+    const { name: file, begin, end } = modules.get(name);
+    const users = loads.reduce((sum, { uses }, part) => sum + (uses.includes(name) ? 2 ** part : 0), 0);
+    return [files.findIndex((known) => known.name === file), end ? end - begin : 0, users];
+  });
+  return `${made}
+const files = ${JSON.stringify(files.map(({ name, integrity }) => [`./${name}`, integrity]))};
+const pieces = ${JSON.stringify(pieces)};
+const parts = ${JSON.stringify(loads.map(({ part }) => part))};
+${FETCHING}`;
 }
 
-/** For each part the statements that fetch its files, by the name of the part. */
-function filesOf(text) {
-  const named = (source) => source.match(/(?:fetched|small)\(([^)]*)\)/)?.[1];
-  const chunks = new Map();
-  const found = {};
-  for (const [, name, source, others] of text.matchAll(/^(?:export )?const (\w+) = (?:wrapAsyncCb\()?makeLoad\(([\s\S]*?)\n, \[(.*)\]\)+;$/gm)) {
-    const own = named(source);
-    if (!name.startsWith("__wasm_split_load_")) {
-      chunks.set(name, own);
-      continue;
-    }
-    const all = [own, ...others.split(", ").filter(Boolean).map((chunk) => chunks.get(chunk))];
-    found[name.replace("__wasm_split_load_", "")] = all.filter((file) => file?.startsWith('"')).map((file) => JSON.parse(`[${file}]`));
-  }
-  if (Object.values(found).some((files) => files.length === 0) || Object.keys(found).length === 0) {
+/** Each part with the shared modules that it uses, by the names of their files. */
+function loadsOf(cut) {
+  const loads = [...cut.matchAll(/^export const __wasm_split_load_(\w+) = [\s\S]*?\n, \[(.*)\]\)+;$/gm)];
+  const found = loads.map(([, part, uses]) => ({ part, uses: (uses.match(/chunk_\d+/g) ?? []).map((chunk) => `${chunk}.wasm`) }));
+  if (found.length === 0 || found.every(({ uses }) => uses.length === 0) || /^const __chunk_\d+ = [\s\S]*?\n, \[[^\]]/m.test(cut.split("export const")[0])) {
     throw new Error("the loader is written in another way: another version of the tools?");
   }
   return found;
+}
+
+/** The parts that use each shared module, by the name of its file. */
+function usersOf(cut) {
+  const users = new Map();
+  for (const { part, uses } of loadsOf(cut)) {
+    for (const name of uses) {
+      users.set(name, [...(users.get(name) ?? []), part]);
+    }
+  }
+  return users;
 }
 
 /** Glue and loader in one file. */

@@ -1,4 +1,4 @@
-// Prints the size of every file that the first page loads. `sizes.mjs --limit KIB` fails above so many KiB of brotli.
+// Prints the size of every file that the first page loads, of the others, and what each part brings with it when it is opened. `sizes.mjs --limit KIB` fails above so many KiB of brotli.
 
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -16,8 +16,23 @@ export function firstPageFiles() {
 
 export function report() {
   const first = table("First page, KiB", firstPageFiles());
+  opened();
   table("Fetched with a later page, KiB", readdirSync(dist).filter((name) => /^(part|shared)-.*\.(wasm|bin)$/.test(name)));
   return first / 1024;
+}
+
+/** What a part fetches that the first page has not: its own file, and what it shares with others, as the loader in the glue lists them. */
+function opened() {
+  const glue = readFileSync(join(dist, firstPageFiles().find((name) => /^usher-app.*\.js$/.test(name))), "utf8");
+  const listed = (name) => JSON.parse(glue.match(new RegExp(`^const ${name} = (.*);$`, "m"))[1]);
+  const [files, pieces, parts] = ["files", "pieces", "parts"].map(listed);
+  const kib = (file) => statSync(join(dist, `${files[file][0]}.br`)).size / 1024;
+  const sum = (all) => [...all].reduce((total, file) => total + kib(file), 0).toFixed(1).padStart(9);
+  console.log(`\n${"Opening a part fetches, KiB of brotli".padEnd(44)}      own   shared    files`);
+  for (const [part, name] of parts.entries()) {
+    const shared = new Set(pieces.filter(([, , users]) => users & (1 << part)).map(([file]) => file));
+    console.log(`${name.padEnd(44)}${sum([part])}${sum(shared)}${String(shared.size + 1).padStart(9)}`);
+  }
 }
 
 function table(title, files) {

@@ -5,6 +5,7 @@
 use super::{
     condition::{Condition, is_in_domain},
     email_kind::SuppressibleKind,
+    few::put_in_order,
     license::LicenseId,
     rule::SuppressionRule,
     timestamp::Timestamp,
@@ -23,7 +24,7 @@ pub fn covered_by(earlier: &[(usize, Reach)], whole: &Reach) -> Option<Vec<usize
         return Some(vec![*at]);
     }
     // What is cut along fewer dimensions leaves fewer pieces.
-    needed.sort_by_key(|(at, reach)| (reach.dimensions(), *at));
+    put_in_order(&mut needed, |(a, of_a), (b, of_b)| (of_a.dimensions(), a) < (of_b.dimensions(), b));
     let covers = |rules: &[&(usize, Reach)]| {
         let reaches: Vec<&Reach> = rules.iter().map(|(_, reach)| reach).collect();
         something_stays(whole.clone(), &reaches, &mut 0) == Some(false)
@@ -39,7 +40,7 @@ pub fn covered_by(earlier: &[(usize, Reach)], whole: &Reach) -> Option<Vec<usize
         }
     }
     let mut positions: Vec<usize> = needed.into_iter().map(|(at, _)| *at).collect();
-    positions.sort_unstable();
+    put_in_order(&mut positions, |a, b| a < b);
     Some(positions)
 }
 

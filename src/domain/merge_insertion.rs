@@ -4,7 +4,7 @@
 use super::{
     language::Language,
     merge_field::{MergeFacts, MergePresence},
-    starter::starter_fallback,
+    starter_fallback::starter_fallback,
 };
 
 /// A text with a merge field put in.
@@ -20,7 +20,7 @@ pub struct Inserted {
 #[must_use]
 pub fn insert_merge_field(text: &str, (start, end): (u32, u32), facts: &MergeFacts, language: Language) -> Inserted {
     let fallback = match facts.presence {
-        MergePresence::Always => String::new(),
+        MergePresence::Always => "",
         MergePresence::Sometimes => starter_fallback(facts.field, language),
     };
     let open = if fallback.is_empty() { format!("{{{{{}", facts.name) } else { format!("{{{{{}|", facts.name) };
@@ -29,7 +29,7 @@ pub fn insert_merge_field(text: &str, (start, end): (u32, u32), facts: &MergeFac
     let before = text.get(..octets(text, start)).unwrap_or_default();
     let after = text.get(octets(text, end)..).unwrap_or_default();
     let from = length(before).saturating_add(length(&open));
-    let selection = if fallback.is_empty() { (from + 2, from + 2) } else { (from, from + length(&fallback)) };
+    let selection = if fallback.is_empty() { (from + 2, from + 2) } else { (from, from + length(fallback)) };
     Inserted { text: format!("{before}{open}{fallback}}}}}{after}"), selection }
 }
 

@@ -50,6 +50,7 @@ pub mod email_address;
 pub mod email_kind;
 pub mod explain;
 pub mod fail_reason;
+mod few;
 pub mod fingerprint;
 #[cfg(test)]
 mod fixture_people;
@@ -102,6 +103,7 @@ pub mod settings_parts;
 mod settings_parts_tests;
 pub mod settings_update;
 pub mod starter;
+pub mod starter_fallback;
 pub mod survey;
 pub mod template;
 pub mod template_difference;

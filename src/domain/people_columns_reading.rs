@@ -19,37 +19,43 @@ impl TryFrom<Named> for PeopleColumns {
     type Error = String;
 
     fn try_from(named: Named) -> Result<Self, String> {
-        let mut columns = Columns(named);
-        let read = Self {
-            ids: columns.texts("ids")?,
-            emails: columns.texts("emails")?,
-            first_names: columns.texts("first_names")?,
-            last_names: columns.texts("last_names")?,
-            display_names: columns.texts("display_names")?,
-            departments: columns.coded("departments")?,
-            languages: columns.coded("languages")?,
-            licenses: columns.coded("licenses")?,
-            activation: columns.coded("activation")?,
-            last_seen: columns.times("last_seen")?,
-            account_status: columns.coded("account_status")?,
-            address_verification: columns.coded("address_verification")?,
-            added: columns.times("added")?,
-            first_seen: columns.times("first_seen")?,
-            added_by: columns.coded("added_by")?,
-            meeting_room_urls: columns.coded("meeting_room_urls")?,
-            reminders_declined: columns.times("reminders_declined")?,
-            signed_in_by: columns.times("signed_in_by")?,
-            last_mail: columns.coded("last_mail")?,
-            last_mail_at: columns.times("last_mail_at")?,
-            activation_sent: columns.times("activation_sent")?,
-            reminders_sent: columns.counts("reminders_sent")?,
-            contacted: columns.times("contacted")?,
-            undeliverable: columns.times("undeliverable")?,
-        };
+        let (mut columns, mut read) = (Columns(named), Self::default());
+        read.fill(&mut columns)?;
         match columns.0.into_keys().next() {
             Some(name) => Err(format!("unknown column `{name}`")),
             None => Ok(read),
         }
+    }
+}
+
+impl PeopleColumns {
+    /// Column by column into what is there, so that there is one thing to give up where a column is wrong.
+    fn fill(&mut self, columns: &mut Columns) -> Result<(), String> {
+        self.ids = columns.texts("ids")?;
+        self.emails = columns.texts("emails")?;
+        self.first_names = columns.texts("first_names")?;
+        self.last_names = columns.texts("last_names")?;
+        self.display_names = columns.texts("display_names")?;
+        self.departments = columns.coded("departments")?;
+        self.languages = columns.coded("languages")?;
+        self.licenses = columns.coded("licenses")?;
+        self.activation = columns.coded("activation")?;
+        self.last_seen = columns.times("last_seen")?;
+        self.account_status = columns.coded("account_status")?;
+        self.address_verification = columns.coded("address_verification")?;
+        self.added = columns.times("added")?;
+        self.first_seen = columns.times("first_seen")?;
+        self.added_by = columns.coded("added_by")?;
+        self.meeting_room_urls = columns.coded("meeting_room_urls")?;
+        self.reminders_declined = columns.times("reminders_declined")?;
+        self.signed_in_by = columns.times("signed_in_by")?;
+        self.last_mail = columns.coded("last_mail")?;
+        self.last_mail_at = columns.times("last_mail_at")?;
+        self.activation_sent = columns.times("activation_sent")?;
+        self.reminders_sent = columns.counts("reminders_sent")?;
+        self.contacted = columns.times("contacted")?;
+        self.undeliverable = columns.times("undeliverable")?;
+        Ok(())
     }
 }
 

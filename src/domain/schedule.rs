@@ -2,6 +2,7 @@
 //! Refuses to make them happen: whoever decides at a later moment decides by what holds then.
 
 use super::{
+    few::put_in_order,
     rule::RuleId,
     settings::{EmailSettings, Switch},
     timestamp::Timestamp,
@@ -49,7 +50,7 @@ pub fn upcoming(settings: &EmailSettings, now: Timestamp) -> Vec<Upcoming> {
         changes.extend(starts.into_iter().chain(ends));
     }
     changes.retain(|upcoming| upcoming.at > now);
-    changes.sort_by(|a, b| a.at.cmp(&b.at).then_with(|| a.change.cmp(&b.change)));
+    put_in_order(&mut changes, |a, b| (a.at, &a.change) < (b.at, &b.change));
     changes
 }
 

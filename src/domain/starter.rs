@@ -6,7 +6,6 @@ use super::{
     block::{BLOCKS, BlockDraft, BlockKind},
     email_kind::SuppressibleKind,
     language::Language,
-    merge_field::MergeField,
     organization::Organization,
     template::{TemplateDraft, VariantDraft},
 };
@@ -29,7 +28,6 @@ struct Texts {
     heading: Words,
     text: Words,
     button: Words,
-    fallbacks: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize, Default)]
@@ -162,18 +160,9 @@ pub fn starter_block(kind: BlockKind, language: Language, id: String) -> BlockDr
     Texts::of(language).block(kind, id)
 }
 
-/// What may stand in for a missing value, as a first proposal; empty for fields that everybody has.
-#[must_use]
-pub fn starter_fallback(field: MergeField, language: Language) -> String {
-    match field {
-        MergeField::MeetingRoomUrl => "https://settings.webex.com".into(),
-        field => Texts::of(language).fallbacks.remove(field.facts().name).unwrap_or_default(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::super::{fixtures::organization, language::LANGUAGES, merge_field::MERGE_FIELDS, merge_field::MergePresence};
+    use super::super::{fixtures::organization, language::LANGUAGES};
     use super::*;
 
     #[test]
@@ -190,9 +179,6 @@ mod tests {
                     _ => &[],
                 };
                 assert_eq!(missing, left, "{} {kind:?}", facts.tag);
-            }
-            for merge in MERGE_FIELDS.iter().filter(|merge| merge.presence == MergePresence::Sometimes) {
-                assert!(!starter_fallback(merge.field, facts.language).is_empty(), "{} {}", facts.tag, merge.name);
             }
         }
     }

@@ -184,7 +184,8 @@ fn formatted(language: UiLanguage, format: Format, value: f64) -> String {
         .call2(&JsValue::UNDEFINED, &JsValue::from_f64(value), &unit)
         .ok()
         .and_then(|text| text.as_string())
-        .unwrap_or_else(|| value.to_string())
+        // Not by Rust's own writing of fractions, whose tables would be three KiB of the first page.
+        .unwrap_or_else(|| js_sys::Number::from(value).to_string_with_radix(10).map(String::from).unwrap_or_default())
 }
 
 /// The browser's function for a format, bound to its formatter. Only relative times look at the second argument.

@@ -22,7 +22,7 @@ use std::sync::Arc;
 use stylers_macro::style;
 
 part! {
-    composer,
+    templates,
     /// Every template.
     fn templates_page() -> Result<Make, Failure> {
         Ok(Arc::new(|| view! { <templates::TemplatesPage/> }.into_any()))

@@ -78,13 +78,9 @@ fn AddMissing(
         let count = |variant: &VariantDraft| composer.organization.with_value(|organization| variant.missing_items(organization).len());
         composer.variant.with(|variant| variant.as_ref().map_or(0, count))
     });
-    let add = move |_| {
-        composer
-            .edit_variant(Touch::Whole, |variant| composer.organization.with_value(|organization| variant.add_missing_items(organization)));
-    };
     view! {
         <div hidden=move || missing.get() < 2>
-            <button type="button" on:click=add>
+            <button type="button" on:click=move |_| composer.add_missing()>
                 <Icon name="plus"/>
                 {tell(move |text| text.check_add_all(missing.get() as u64))}
             </button>

@@ -3,6 +3,7 @@
 
 use super::{
     menu::{Menu, MenuChoice, MenuFace},
+    on_demand::{take_in as take_in_file, ways},
     preview::composed_failure,
     rich_field::read_html,
     state::Composer,
@@ -14,7 +15,7 @@ use crate::domain::{
     template_file::{LARGEST_FILE, NotATemplateFile, read_template_file, write_template_file},
 };
 use crate::ui::{
-    components::{ask_for_file, chosen_file, download_file, say, tell, text_blob},
+    components::{Later, ask_for_file, chosen_file, download_file, say, tell, text_blob},
     context::{Tone, notices, words},
     text::Text,
 };
@@ -47,6 +48,44 @@ pub fn Exchange(
     /// What is edited.
     composer: Composer,
 ) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let input = NodeRef::<html::Input>::new();
+    let ask = Callback::new(move |()| ask_for_file(input));
+    let read = Callback::new(move |(name, text): (String, String)| {
+        open.set(false);
+        composer.fetched(take_in_file(composer, name, text), |()| {});
+    });
+    view! {
+        <Menu open=open label=say(Text::exchange_menu) icon="download" face=MenuFace::Words>
+            <Later load=Box::new(move || Box::pin(ways(composer, open, ask)))/>
+        </Menu>
+        // Beside the menu, which closes while the system asks for the file.
+        <FileInput input=input label=tell(|text| text.exchange_import_into().to_owned()) accept=".json,.html,.htm,.txt,.md" on_read=read/>
+    }
+}
+
+/// Puts what is in a file, by its name and text, into the draft.
+pub fn take_in(composer: Composer, name: &str, text: &str) {
+    let language = composer.shown.get_untracked();
+    match imported(name, text, &composer.editing.with_untracked(|editing| editing.draft().clone()), language) {
+        Ok(draft) => {
+            composer.edit(Touch::Whole, |known| *known = draft);
+            composer.notices.show(Tone::Note, composer.words.now().exchange_imported().to_owned());
+        }
+        Err(fault) => composer.notices.show(Tone::Bad, file_words(composer.words.now(), &fault)),
+    }
+}
+
+/// Every way.
+#[component]
+pub fn Ways(
+    /// What is edited.
+    composer: Composer,
+    /// Closed with a choice.
+    open: RwSignal<bool>,
+    /// Asks for a file.
+    ask: Callback<()>,
+) -> impl IntoView {
     let class = style! {
         .exchange-lead {
             max-inline-size: 22rem;
@@ -55,7 +94,6 @@ pub fn Exchange(
             font-size: var(--text-s);
         }
     };
-    let open = RwSignal::new(false);
     let (notices, words) = (notices(), words());
     let lead = tell(move |text| text.exchange_lead(composer.reader().map(|user| user.shown_name()).unwrap_or_default()));
     let way = move |(icon, label, how, go): &Way| {
@@ -66,20 +104,6 @@ pub fn Exchange(
         });
         view! { <MenuChoice icon=icon label=say(*label) how=say(*how) on_choose=run/> }
     };
-    let input = NodeRef::<html::Input>::new();
-    let import_label = tell(|text| text.exchange_import_into().to_owned());
-    let read = Callback::new(move |(name, text): (String, String)| {
-        open.set(false);
-        let language = composer.shown.get_untracked();
-        let imported = imported(&name, &text, &composer.editing.with_untracked(|editing| editing.draft().clone()), language);
-        match imported {
-            Ok(draft) => {
-                composer.edit(Touch::Whole, |known| *known = draft);
-                notices.show(Tone::Note, words.now().exchange_imported().to_owned());
-            }
-            Err(fault) => notices.show(Tone::Bad, file_words(words.now(), &fault)),
-        }
-    });
     let copy = Callback::new(move |()| {
         open.set(false);
         let Some(rendered) = untrack(|| composer.rendered.get()) else { return };
@@ -94,16 +118,12 @@ pub fn Exchange(
         });
     });
     view! { class = class,
-        <Menu open=open label=say(Text::exchange_menu) icon="download" face=MenuFace::Words>
-            {view! { class = class, <p class="exchange-lead">{lead}</p> }}
-            {FILES.iter().map(way).collect_view()}
-            <EmlButton composer=composer open=open/>
-            <MenuChoice icon="copy" label=say(Text::exchange_copy) how=say(Text::exchange_copy_how) on_choose=copy/>
-            <MailTo composer=composer open=open/>
-            <MenuChoice icon="upload" label=import_label how=say(Text::exchange_import_into_how) on_choose=Callback::new(move |()| ask_for_file(input))/>
-        </Menu>
-        // Beside the menu, which closes while the system asks for the file.
-        <FileInput input=input label=import_label accept=".json,.html,.htm,.txt,.md" on_read=read/>
+        <p class="exchange-lead">{lead}</p>
+        {FILES.iter().map(way).collect_view()}
+        <EmlButton composer=composer open=open/>
+        <MenuChoice icon="copy" label=say(Text::exchange_copy) how=say(Text::exchange_copy_how) on_choose=copy/>
+        <MailTo composer=composer open=open/>
+        <MenuChoice icon="upload" label=say(Text::exchange_import_into) how=say(Text::exchange_import_into_how) on_choose=ask/>
     }
 }
 

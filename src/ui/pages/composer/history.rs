@@ -3,13 +3,14 @@
 
 use super::{
     super::activity::{VersionDifference, difference_view},
+    on_demand::versions,
     state::Composer,
 };
 use crate::api::payload::PublishedVersion;
 use crate::backend::{Backend, Failure};
 use crate::domain::{batch::SendBatch, editing::Touch, template::TemplateId, template_difference::TemplateDifference};
 use crate::ui::{
-    components::{Loading, failure_words, remember, say, tell},
+    components::{Later, Loading, failure_words, remember, say, tell},
     context::{Session, Tone, notices, session, words},
     route::Route,
     text::Text,
@@ -24,10 +25,35 @@ pub fn History(
     composer: Composer,
 ) -> impl IntoView {
     let class = style! {
-        .history {
+        .history-of-the-template {
             font-size: var(--text-s);
         }
-        .versions {
+    };
+    let stored = composer.saving.stored;
+    let is_published = remember(move || stored.with(|stored| stored.published.is_some()));
+    let asked = RwSignal::new(false);
+    view! {
+        <Show when=move || is_published.get()>
+            {view! { class = class,
+                <details class="history-of-the-template" on:toggle=move |_| asked.set(true)>
+                    <summary>{say(Text::composer_history)}</summary>
+                    <Show when=move || asked.get()>
+                        <Later load=Box::new(move || Box::pin(versions(composer)))/>
+                    </Show>
+                </details>
+            }}
+        </Show>
+    }
+}
+
+/// The versions, and what the draft changes against the last.
+#[component]
+pub fn Versions(
+    /// What is edited.
+    composer: Composer,
+) -> impl IntoView {
+    let class = style! {
+        .list-of-every-version-told {
             display: grid;
             gap: var(--s1);
             max-inline-size: 40rem;
@@ -47,31 +73,24 @@ pub fn History(
         let (backend, id) = (backend.clone(), stored.with_untracked(|stored| stored.id.clone()));
         async move { backend.template_versions(&id).await }
     });
-    let (Session { backend, capabilities }, asked) = (session(), RwSignal::new(false));
+    let Session { backend, capabilities } = session();
     let batches = LocalResource::new(move || {
         let (backend, id) = (backend.clone(), stored.with_untracked(|stored| stored.id.clone()));
-        let (asked, limit) = (asked.get(), capabilities.largest_page);
-        async move { if asked { batches_of(&backend, &id, limit).await } else { Ok(Vec::new()) } }
+        let limit = capabilities.largest_page;
+        async move { batches_of(&backend, &id, limit).await }
     });
-    view! {
-        <Show when=move || newest.get().is_some()>
-            {view! { class = class,
-                <details class="history" on:toggle=move |_| asked.set(true)>
-                    <summary>{say(Text::composer_history)}</summary>
-                    {move || match versions.get() {
-                        None => view! { <Loading/> }.into_any(),
-                        Some(Err(failure)) => view! { <p>{failure_words(words, &failure)}</p> }.into_any(),
-                        Some(Ok(list)) => view! { class = class,
-                            <Unpublished composer=composer newest=newest/>
-                            <ul class="versions">
-                                {list.versions.into_iter().map(|version| view! { <VersionRow composer=composer version=version batches=batches/> }).collect_view()}
-                            </ul>
-                        }
-                        .into_any(),
-                    }}
-                </details>
-            }}
-        </Show>
+    move || {
+        match versions.get() {
+        None => view! { <Loading/> }.into_any(),
+        Some(Err(failure)) => view! { <p>{failure_words(words, &failure)}</p> }.into_any(),
+        Some(Ok(list)) => view! { class = class,
+            <Unpublished composer=composer newest=newest/>
+            <ul class="list-of-every-version-told">
+                {list.versions.into_iter().map(|version| view! { <VersionRow composer=composer version=version batches=batches/> }).collect_view()}
+            </ul>
+        }
+        .into_any(),
+    }
     }
 }
 

@@ -17,6 +17,7 @@ mod history;
 mod kept_copy;
 mod menu;
 mod merge_menu;
+mod on_demand;
 mod person;
 mod picture;
 mod preview;

@@ -3,11 +3,12 @@
 
 use super::{
     menu::{Menu, MenuFace},
+    on_demand::person_search,
     state::Composer,
 };
 use crate::domain::user::DirectoryUser;
 use crate::ui::{
-    components::{Field, field_id, remember, say, tell},
+    components::{Field, Later, field_id, remember, say, tell},
     context::{directory, words},
     text::Text,
 };
@@ -27,14 +28,14 @@ pub fn PersonMenu(
     let name = move || composer.reader().map(|user| user.shown_name()).unwrap_or_default();
     view! {
         <Menu open=open label=tell(move |text| text.composer_as_person(name())) icon="user" face=MenuFace::Words>
-            <PersonSearch composer=composer open=open/>
+            <Later load=Box::new(move || Box::pin(person_search(composer, open)))/>
         </Menu>
     }
 }
 
 /// Finds somebody by name or address.
 #[component]
-fn PersonSearch(
+pub fn PersonSearch(
     /// What is edited.
     composer: Composer,
     /// Closed with a choice.

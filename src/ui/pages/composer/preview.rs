@@ -3,6 +3,7 @@
 
 use super::{
     frame::{Frame, Scheme, Width},
+    on_demand::headers,
     person::PersonMenu,
     state::Composer,
     tabs::{Tab, Tabs},
@@ -10,7 +11,7 @@ use super::{
 use crate::backend::Failure;
 use crate::domain::{fingerprint::fingerprint, language::Language, render::RenderedEmail, template::language_for};
 use crate::ui::{
-    components::{Icon, Loading, Pause, failure_words, remember, say, tell},
+    components::{Icon, Later, Loading, Pause, failure_words, remember, say, tell},
     context::{Words, words},
     text::Text,
 };
@@ -77,7 +78,7 @@ pub fn Preview(
                         <Fingerprint part=Signal::derive(move || part(|rendered| &rendered.html))/>
                     }
                     .into_any(),
-                    "headers" => view! { <Headers composer=composer/> }.into_any(),
+                    "headers" => view! { <Later load=Box::new(move || Box::pin(headers(composer)))/> }.into_any(),
                     "source" => view! {
                         <AsWritten text=Signal::derive(move || part(|rendered| &rendered.html)) dir=Signal::stored("ltr")/>
                         <Fingerprint part=Signal::derive(move || part(|rendered| &rendered.html))/>
@@ -145,7 +146,7 @@ fn Fingerprint(
 
 /// The headers with which the host would hand the message over.
 #[component]
-fn Headers(
+pub fn Headers(
     /// What is edited.
     composer: Composer,
 ) -> impl IntoView {

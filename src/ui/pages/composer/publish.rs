@@ -2,6 +2,7 @@
 //! Refuses to publish what is not saved, since the version that is published is the one that the backend has.
 
 use super::{
+    on_demand::publish_question,
     saving::SaveState,
     state::{Composer, SideTab},
     words::check_words,
@@ -9,7 +10,7 @@ use super::{
 use crate::backend::Failure;
 use crate::domain::check::{Verdict, Weight};
 use crate::ui::{
-    components::{Callout, Dialog, Icon, failure_words, remember, say, tell},
+    components::{Callout, Dialog, Icon, Later, failure_words, remember, say, tell},
     context::{Tone, Words, notices, session, words},
     text::Text,
 };
@@ -37,12 +38,10 @@ pub fn Publish(
     };
     let words = words();
     let open = RwSignal::new(false);
-    let publish = publish_action(composer, open);
     let reasons = remember(move || reasons(composer, words));
     let ask = move |_| {
         if reasons.with_untracked(Vec::is_empty) {
             composer.saving.save_now();
-            publish.clear();
             open.set(true);
         } else {
             composer.side.set(SideTab::Checks);
@@ -62,8 +61,15 @@ pub fn Publish(
                 <li>{reason}</li>
             </For>
         </ul>
-        <PublishDialog composer=composer open=open publish=publish/>
+        <Dialog open=open title=tell(move |text| text.composer_publish_title(next(composer))) on_close=Callback::new(move |()| open.set(false))>
+            <Later load=Box::new(move || Box::pin(publish_question(composer, open)))/>
+        </Dialog>
     }
+}
+
+/// The number that the next version gets.
+fn next(composer: Composer) -> u32 {
+    composer.saving.stored.with(|stored| stored.published.as_ref().map_or(1, |published| published.version + 1))
 }
 
 fn publish_action(composer: Composer, open: RwSignal<bool>) -> PublishAction {
@@ -113,13 +119,11 @@ fn reasons(composer: Composer, words: Words) -> Vec<String> {
 
 /// What publishing means, and the button that does it.
 #[component]
-fn PublishDialog(
+pub fn Question(
     /// What is edited.
     composer: Composer,
     /// Whether it is open.
     open: RwSignal<bool>,
-    /// Publishes.
-    publish: PublishAction,
 ) -> impl IntoView {
     let class = style! {
         .buttons {
@@ -136,7 +140,7 @@ fn PublishDialog(
     };
     let words = words();
     let saved = remember(move || composer.saving.state.get() == SaveState::Saved);
-    let next = move || composer.saving.stored.with(|stored| stored.published.as_ref().map_or(1, |published| published.version + 1));
+    let publish = publish_action(composer, open);
     let failure = move || publish.value().get().and_then(Result::err);
     let unsaved = move || match composer.saving.state.get() {
         SaveState::Failed(failure) => Some(failure),
@@ -148,26 +152,21 @@ fn PublishDialog(
             publish.dispatch_local(composer.saving.stored.with_untracked(|stored| stored.version));
         }
     };
-    let close = Callback::new(move |()| open.set(false));
-    view! {
-        <Dialog open=open title=tell(move |text| text.composer_publish_title(next())) on_close=close>
-            {view! { class = class,
-                <p>{tell(move |text| text.composer_publish_how(next()))}</p>
-                <p>{say(Text::composer_publish_pins)}</p>
-                <div role="alert">
-                    {move || failure().or_else(unsaved).map(|failure| match failure {
-                        Failure::Stale => ().into_any(),
-                        failure => view! { <Callout tone=Tone::Bad><p>{failure_words(words, &failure)}</p></Callout> }.into_any(),
-                    })}
-                </div>
-                <footer class="buttons">
-                    <span class="wait" role="status">{move || (!saved.get() && unsaved().is_none()).then(|| words.get().composer_saving())}</span>
-                    <button type="button" on:click=move |_| open.set(false)>{say(Text::app_cancel)}</button>
-                    <button type="button" data-kind="primary" aria-disabled=move || blocked().then_some("true") on:click=go>
-                        {tell(move |text| text.composer_publish_now(next()))}
-                    </button>
-                </footer>
-            }}
-        </Dialog>
+    view! { class = class,
+        <p>{tell(move |text| text.composer_publish_how(next(composer)))}</p>
+        <p>{say(Text::composer_publish_pins)}</p>
+        <div role="alert">
+            {move || failure().or_else(unsaved).map(|failure| match failure {
+                Failure::Stale => ().into_any(),
+                failure => view! { <Callout tone=Tone::Bad><p>{failure_words(words, &failure)}</p></Callout> }.into_any(),
+            })}
+        </div>
+        <footer class="buttons">
+            <span class="wait" role="status">{move || (!saved.get() && unsaved().is_none()).then(|| words.get().composer_saving())}</span>
+            <button type="button" on:click=move |_| open.set(false)>{say(Text::app_cancel)}</button>
+            <button type="button" data-kind="primary" aria-disabled=move || blocked().then_some("true") on:click=go>
+                {tell(move |text| text.composer_publish_now(next(composer)))}
+            </button>
+        </footer>
     }
 }

@@ -2,6 +2,7 @@
 //! Refuses to save; `saving` does.
 
 use super::{
+    on_demand::stale_choice,
     saving::SaveState,
     state::Composer,
     words::{field_words, kind_words},
@@ -12,7 +13,7 @@ use crate::domain::{
     template_merge::{Conflict, Favour, Part},
 };
 use crate::ui::{
-    components::{Callout, Icon, Status, failure_words, remember, say, tell},
+    components::{Callout, Icon, Later, Status, failure_words, remember, say, tell},
     context::{Tone, words},
     text::Text,
 };
@@ -61,7 +62,7 @@ pub fn SaveFailure(
             {move || match failure.get() {
                 None => ().into_any(),
                 Some(Failure::Stale) => view! {
-                    <Show when=move || composer.saving.meanwhile.with(Option::is_some)><StaleChoice composer=composer/></Show>
+                    <Show when=move || composer.saving.meanwhile.with(Option::is_some)><Later load=Box::new(move || Box::pin(stale_choice(composer)))/></Show>
                 }
                 .into_any(),
                 Some(failure) => view! {
@@ -83,7 +84,7 @@ pub fn SaveFailure(
 
 /// Both changed the same parts: theirs or mine.
 #[component]
-fn StaleChoice(
+pub fn StaleChoice(
     /// What is edited.
     composer: Composer,
 ) -> impl IntoView {

@@ -2,12 +2,13 @@
 //! Refuses editing.
 
 use super::{
-    checks::{Checks, items_done},
+    checks::items_done,
+    on_demand,
     preview::Preview,
     state::{Composer, SideTab},
     tabs::{Tab, Tabs},
 };
-use crate::ui::components::{remember, say, tell};
+use crate::ui::components::{Later, remember, say, tell};
 use crate::ui::context::words;
 use crate::ui::text::Text;
 use leptos::prelude::*;
@@ -80,7 +81,7 @@ pub fn Side(
             <div role="tabpanel" aria-labelledby=move || format!("side-{}", key())>
                 {move || match composer.side.get() {
                     SideTab::Preview => view! { <Preview composer=composer/> }.into_any(),
-                    SideTab::Checks => view! { <Checks composer=composer/> }.into_any(),
+                    SideTab::Checks => view! { <Later load=Box::new(move || Box::pin(on_demand::checks(composer)))/> }.into_any(),
                 }}
             </div>
         </section>

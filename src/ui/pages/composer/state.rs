@@ -3,6 +3,7 @@
 
 use super::{
     anchor::{Anchor, find_anchor},
+    on_demand,
     saving::Saving,
     settling::{settled, timed},
     words::kind_words,
@@ -11,7 +12,7 @@ use crate::api::payload::{ComposedMessage, MessageRequest, StoredTemplate};
 use crate::backend::{Backend, Failure};
 use crate::domain::{
     block::{BlockDraft, BlockKind},
-    check::{CheckId, Verdict, follow_marks},
+    check::{CheckId, Verdict},
     dry_run::{DryRun, Lacking, Needs, dry_run},
     editing::{Editing, Touch},
     language::Language,
@@ -19,13 +20,12 @@ use crate::domain::{
     organization::Organization,
     publish::{example_user, verdicts},
     render::{Recipient, RenderedEmail, render},
-    starter::{starter_translation, starter_variant},
     template::{Place, Template, TemplateDraft, TemplateProblem, VariantDraft},
     template_reading::preview_variant,
     user::DirectoryUser,
 };
-use crate::ui::components::remember;
-use crate::ui::context::{Words, directory, now, session, words};
+use crate::ui::components::{failure_words, remember};
+use crate::ui::context::{Notices, Tone, Words, directory, notices, now, session, words};
 use leptos::{html, prelude::*, task::spawn_local};
 use std::collections::BTreeSet;
 
@@ -65,7 +65,10 @@ pub struct Composer {
     /// The element that holds all of it.
     pub root: NodeRef<html::Div>,
     backend: StoredValue<Backend>,
-    words: Words,
+    /// What the page tells.
+    pub notices: Notices,
+    /// The language of the console.
+    pub words: Words,
     chosen: RwSignal<Language>,
 }
 
@@ -168,6 +171,7 @@ impl Composer {
             side: RwSignal::new(SideTab::Preview),
             said: RwSignal::new(String::new()),
             root: NodeRef::new(),
+            notices: notices(),
             words: words(),
             chosen,
         }
@@ -175,16 +179,25 @@ impl Composer {
 
     /// Begins a text in a language, with the blocks of the main one, and shows it.
     pub fn add_language(self, language: Language) {
-        self.edit(Touch::Whole, |draft| {
-            let translation = self.organization.with_value(|organization| match draft.variants.first() {
-                Some(main) => {
-                    VariantDraft { follows: follow_marks(main), ..starter_translation(main, draft.purpose, language, organization) }
-                }
-                None => starter_variant(draft.purpose, language, organization),
-            });
-            draft.variants.push(translation);
+        self.fetched(on_demand::add_language(self, language), move |()| self.show(language));
+    }
+
+    /// Adds every one of the seven items that is missing in the text that is shown.
+    pub fn add_missing(self) {
+        self.fetched(on_demand::add_missing(self, self.shown.get_untracked()), |()| {});
+    }
+
+    /// Goes on with what a part of the console answers once it is there; where it cannot be fetched, that is said.
+    pub fn fetched<T: 'static>(self, part: impl Future<Output = Result<T, Failure>> + 'static, go_on: impl FnOnce(T) + 'static) {
+        spawn_local(async move {
+            let answer = part.await;
+            // Somebody may have left the page meanwhile; then there is nothing to go on with.
+            match answer {
+                Ok(answer) if !self.editing.is_disposed() => go_on(answer),
+                Ok(_) => {}
+                Err(failure) => self.notices.show(Tone::Bad, failure_words(self.words, &failure)),
+            }
         });
-        self.show(language);
     }
 
     /// Shows the text in a language.
@@ -227,7 +240,11 @@ impl Composer {
 
     /// Changes the text that is shown.
     pub fn edit_variant<T>(self, touch: Touch, change: impl FnOnce(&mut VariantDraft) -> T) -> Option<T> {
-        let language = self.shown.get_untracked();
+        self.edit_in(self.shown.get_untracked(), touch, change)
+    }
+
+    /// Changes the text in a language.
+    pub fn edit_in<T>(self, language: Language, touch: Touch, change: impl FnOnce(&mut VariantDraft) -> T) -> Option<T> {
         let mut done = None;
         self.edit(touch, |draft| done = draft.variants.iter_mut().find(|variant| variant.language == language).map(change));
         done
@@ -285,16 +302,20 @@ impl Composer {
 
     /// Adds a block to the text that is shown and gives it the focus.
     pub fn add(self, kind: BlockKind) {
-        if let Some(id) = self.edit_variant(Touch::Whole, |variant| variant.add(kind)) {
-            self.focus_new(kind, id);
-        }
+        self.add_new(kind, None);
     }
 
     /// Adds a block behind another and gives it the focus.
     pub fn add_behind(self, block: &str, kind: BlockKind) {
-        if let Some(id) = self.edit_variant(Touch::Whole, |variant| variant.add_behind(block, kind)) {
-            self.focus_new(kind, id);
-        }
+        self.add_new(kind, Some(block.to_owned()));
+    }
+
+    fn add_new(self, kind: BlockKind, behind: Option<String>) {
+        self.fetched(on_demand::add_block(self, self.shown.get_untracked(), kind, behind), move |id| {
+            if let Some(id) = id {
+                self.focus_new(kind, id);
+            }
+        });
     }
 
     fn focus_new(self, kind: BlockKind, id: String) {

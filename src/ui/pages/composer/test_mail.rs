@@ -1,7 +1,7 @@
 //! Owns the test mail: the draft as it is, in the language that is shown, to one address that is forgotten with the page.
 //! Refuses drafts with problems, since nobody could send them either.
 
-use super::state::Composer;
+use super::{on_demand::test_mail, state::Composer};
 use crate::api::payload::{Capabilities, MailRoute, TestMail};
 use crate::backend::{Backend, Failure};
 use crate::domain::{
@@ -9,7 +9,7 @@ use crate::domain::{
     template::{Template, TemplateDraft, TemplateId},
 };
 use crate::ui::{
-    components::{Callout, Dialog, Field, Icon, failure_words, field_id, remember, say, tell},
+    components::{Callout, Dialog, Field, Icon, Later, failure_words, field_id, remember, say, tell},
     context::{Tone, session, words},
     mail_route_words,
     route::Route,
@@ -40,22 +40,14 @@ pub fn TestMailButton(
 ) -> impl IntoView {
     let open = RwSignal::new(false);
     let address = RwSignal::new(String::new());
-    let backend = session().backend;
-    let send: Send = Action::new_local(move |(id, mail): &(TemplateId, TestMail)| {
-        let (backend, id, mail) = (backend.clone(), id.clone(), mail.clone());
-        async move { outcome(&backend, &id, &mail).await }
-    });
-    let ask = move |_| {
-        send.clear();
-        open.set(true);
-    };
+    let close = Callback::new(move |()| open.set(false));
     view! {
-        <button type="button" on:click=ask>
+        <button type="button" on:click=move |_| open.set(true)>
             <Icon name="mail"/>
             {say(Text::composer_test)}
         </button>
-        <Dialog open=open title=say(Text::composer_test_title) on_close=Callback::new(move |()| open.set(false))>
-            <TestMailForm composer=composer address=address send=send on_close=Callback::new(move |()| open.set(false))/>
+        <Dialog open=open title=say(Text::composer_test_title) on_close=close>
+            <Later load=Box::new(move || Box::pin(test_mail(composer, address, close)))/>
         </Dialog>
     }
 }
@@ -88,13 +80,11 @@ fn limited(composer: Composer) -> TemplateDraft {
 
 /// Address, reader and what came of it.
 #[component]
-fn TestMailForm(
+pub fn TestMailForm(
     /// What is edited.
     composer: Composer,
     /// Where it goes.
     address: RwSignal<String>,
-    /// Sends.
-    send: Send,
     /// Called to close the dialog.
     on_close: Callback<()>,
 ) -> impl IntoView {
@@ -115,6 +105,11 @@ fn TestMailForm(
     let control = id.clone();
     let described = format!("{id}-hint {id}-problem");
     let tried = RwSignal::new(false);
+    let backend = session().backend;
+    let send: Send = Action::new_local(move |(id, mail): &(TemplateId, TestMail)| {
+        let (backend, id, mail) = (backend.clone(), id.clone(), mail.clone());
+        async move { outcome(&backend, &id, &mail).await }
+    });
     let malformed = move || tried.get() && EmailAddress::parse(&address.get()).is_err();
     let faulty = remember(move || Template::parse(&limited(composer)).err().map_or(0, |problems| problems.len()));
     let name = move || composer.reader().map(|user| user.shown_name()).unwrap_or_default();

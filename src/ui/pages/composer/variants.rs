@@ -3,6 +3,7 @@
 
 use super::{
     menu::{Menu, MenuFace},
+    on_demand::removal,
     problem_words::located_words,
     state::Composer,
     tabs::{Tab, Tabs},
@@ -13,7 +14,7 @@ use crate::domain::{
     template::Place,
 };
 use crate::ui::{
-    components::{Dialog, Icon, remember, say, tell},
+    components::{Dialog, Icon, Later, remember, say, tell},
     context::words,
     text::Text,
 };
@@ -119,6 +120,30 @@ fn RemoveLanguage(
     /// The languages that are there.
     written: Memo<Vec<Language>>,
 ) -> impl IntoView {
+    let words = words();
+    let asked = RwSignal::new(false);
+    let name = move || composer.shown.get().facts().own_name;
+    let label = move || words.get().composer_remove_language(name());
+    view! {
+        <Show when=move || written.with(|written| written.len() > 1)>
+            <button type="button" data-kind="quiet" data-shape="icon" aria-label=label title=label on:click=move |_| asked.set(true)>
+                <Icon name="trash"/>
+            </button>
+        </Show>
+        <Dialog open=asked title=tell(move |text| text.composer_remove_language_title(name())) on_close=Callback::new(move |()| asked.set(false))>
+            <Later load=Box::new(move || Box::pin(removal(composer, asked)))/>
+        </Dialog>
+    }
+}
+
+/// What taking the shown language away means, and the button that does it.
+#[component]
+pub fn Removal(
+    /// What is edited.
+    composer: Composer,
+    /// Whether it is asked.
+    asked: RwSignal<bool>,
+) -> impl IntoView {
     let class = style! {
         .buttons {
             display: flex;
@@ -127,29 +152,17 @@ fn RemoveLanguage(
             gap: var(--s2);
         }
     };
-    let words = words();
-    let asked = RwSignal::new(false);
-    let name = move || composer.shown.get().facts().own_name;
-    let label = move || words.get().composer_remove_language(name());
+    let label = tell(move |text| text.composer_remove_language(composer.shown.get().facts().own_name));
     let remove = move |_| {
         let language = composer.shown.get_untracked();
         asked.set(false);
         composer.edit(Touch::Whole, |draft| draft.variants.retain(|variant| variant.language != language));
     };
-    view! {
-        <Show when=move || written.with(|written| written.len() > 1)>
-            <button type="button" data-kind="quiet" data-shape="icon" aria-label=label title=label on:click=move |_| asked.set(true)>
-                <Icon name="trash"/>
-            </button>
-        </Show>
-        <Dialog open=asked title=tell(move |text| text.composer_remove_language_title(name())) on_close=Callback::new(move |()| asked.set(false))>
-            {view! { class = class,
-                <p>{say(Text::composer_remove_language_how)}</p>
-                <footer class="buttons">
-                    <button type="button" on:click=move |_| asked.set(false)>{say(Text::app_cancel)}</button>
-                    <button type="button" data-kind="danger" on:click=remove>{label}</button>
-                </footer>
-            }}
-        </Dialog>
+    view! { class = class,
+        <p>{say(Text::composer_remove_language_how)}</p>
+        <footer class="buttons">
+            <button type="button" on:click=move |_| asked.set(false)>{say(Text::app_cancel)}</button>
+            <button type="button" data-kind="danger" on:click=remove>{label}</button>
+        </footer>
     }
 }

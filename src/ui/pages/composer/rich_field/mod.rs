@@ -18,7 +18,7 @@ use crate::domain::{
     block::BlockKind,
     language::Language,
     merge_field::{Merge, MergeFacts, MergePresence},
-    starter::starter_fallback,
+    starter_fallback::starter_fallback,
     template::TemplateProblem,
 };
 use crate::ui::{
@@ -32,6 +32,7 @@ use suggest::{Suggest, Suggestions};
 use toolbar::Toolbar;
 use wasm_bindgen::{JsCast, JsValue};
 
+pub use panels::OpenPanel;
 pub use paste::read_html;
 
 /// How much of a text there can be.
@@ -107,11 +108,8 @@ impl Rich {
 
     /// Puts a merge field at the caret, with a first proposal for its fallback.
     pub fn insert_merge(self, facts: &MergeFacts, typed: &str, text: Text) {
-        let fallback = match facts.presence {
-            MergePresence::Always => None,
-            MergePresence::Sometimes => Some(starter_fallback(facts.field, self.language)),
-        };
-        let merge = Merge { field: facts.field, fallback: fallback.filter(|fallback| !fallback.is_empty()) };
+        let fallback = Some(starter_fallback(facts.field, self.language)).filter(|fallback| !fallback.is_empty()).map(str::to_owned);
+        let merge = Merge { field: facts.field, fallback };
         self.put_chip(&merge, typed, text);
         if facts.presence == MergePresence::Sometimes
             && let Some(chip) = self.element().and_then(|root| caret::chip_at(&root, None))

@@ -7,9 +7,9 @@ use crate::domain::{
     rich_text::{LinkFallback, LinkTarget},
 };
 use crate::ui::{
-    components::{Field, field_id, say, tell},
+    components::{Field, Later, field_id, say, tell},
     context::words,
-    pages::composer::{problem_words::text_fault_words, state::Composer, words::merge_words},
+    pages::composer::{on_demand::open_panel, problem_words::text_fault_words, state::Composer, words::merge_words},
     text::Text,
 };
 use leptos::{html, prelude::*};
@@ -25,6 +25,22 @@ pub fn Panels(
     rich: Rich,
 ) -> impl IntoView {
     move || match rich.panel.get() {
+        Panel::Closed => ().into_any(),
+        panel => view! { <Later load=Box::new(move || Box::pin(open_panel(composer, rich, panel.clone())))/> }.into_any(),
+    }
+}
+
+/// One of them.
+#[component]
+pub fn OpenPanel(
+    /// What is edited.
+    composer: Composer,
+    /// The field.
+    rich: Rich,
+    /// Which.
+    panel: Panel,
+) -> impl IntoView {
+    match panel {
         Panel::Closed => ().into_any(),
         Panel::Link => view! { <LinkPanel rich=rich/> }.into_any(),
         Panel::Chip(at) => view! { <ChipPanel composer=composer rich=rich at=at asked=true/> }.into_any(),
