@@ -11,11 +11,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { withTrustedTypes } from "./trusted.mjs";
+
 /** Number of the section that names what a program is given. */
 const IMPORTS = 2;
 /** Shared code of fewer octets than this lies with others of its size in one file: each request of its own would cost more. */
 const SMALL = 8 * 1024;
 const SMALL_ONES = "small";
+
+/** Files that a part shows in a frame, where no hash can be given: they are checked when the part comes. */
+const FRAMED = { "split_composer.wasm": ["preview.html", "preview.js"] };
 
 /** What fetches files: some of them ahead, while the program itself is still on its way. */
 const FETCHING = `
@@ -33,6 +38,14 @@ return answer.arrayBuffer();
 });
 smallOnes.catch(() => (smallOnes = undefined));
 return smallOnes.then((all) => new Response(all.slice(begin, end), { headers: { "Content-Type": "application/wasm" } }));
+}
+function beside(coming, others) {
+const checked = others.map(async ([file, integrity]) => {
+const answer = await fetched(file, integrity);
+if (!answer.ok) throw new Error(\`\${answer.url}: \${answer.status}\`);
+return answer.arrayBuffer();
+});
+return Promise.all([coming, ...checked]).then(([answer]) => answer);
 }
 function ahead(part) {
 if (!files[part]) return;
@@ -68,8 +81,12 @@ function takeApart(staging) {
       const stem = name.replace(".wasm", "").replace("split_", "part-").replace("chunk_", "shared-");
       parts.set(name, put(staging, part, (hash) => `${stem}-${hash}.wasm`));
     }
+    for (const [name, framed] of Object.entries(FRAMED)) {
+      const sum = (content) => `sha256-${createHash("sha256").update(content).digest("base64")}`;
+      parts.get(name).framed = framed.map((file) => [`./${file}`, sum(readFileSync(join(staging, file)))]);
+    }
     parts.set(SMALL_ONES, put(staging, Buffer.concat(small), (hash) => `shared-small-${hash}.bin`));
-    const glue = joined(readFileSync(join(work, "bound/usher-app.js"), "utf8"), loader(join(work, "cut/__wasm_split.js"), parts));
+    const glue = joined(withTrustedTypes(readFileSync(join(work, "bound/usher-app.js"), "utf8")), loader(join(work, "cut/__wasm_split.js"), parts));
     const { script, program } = withShortNames(glue, withoutCustomSections(readFileSync(join(work, "bound/usher-app_bg.wasm"))));
     rename(staging, {
       script: put(staging, Buffer.from(withoutSpace(script)), (hash) => `usher-app-${hash}.js`),
@@ -194,6 +211,9 @@ function loader(file, parts) {
     .replace(/fetch\(new URL\("\.\/([^"]+)", import\.meta\.url\)\)/g, (_, name) => {
       const part = parts.get(name);
       fetched += 1;
+      if (part.framed) {
+        return `beside(fetched(${asked(part)}), ${JSON.stringify(part.framed)})`;
+      }
       return part.name ? `fetched(${asked(part)})` : `small(${part.begin}, ${part.begin + part.length})`;
     })
     .replace(/^\/\*.*\*\/$/gm, "");

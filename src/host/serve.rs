@@ -4,6 +4,7 @@
 use super::{
     bounces::{self, Bounces, folder::BounceFolder, return_path::ReturnPaths},
     configuration::{Configuration, Database},
+    headers::Headers,
     mailer::{
         Mailer,
         outbox::Outbox,
@@ -133,6 +134,7 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
         administrator: configuration.administrator(),
         api_token: configuration.api_token.clone(),
         allow_origin: configuration.allow_origin.clone(),
+        headers: Headers::new(&configuration.frame_ancestors),
         dist: configuration.dist.clone(),
         unsubscribe_links,
         uploads,
