@@ -128,7 +128,7 @@ server {
 
     gzip_static on;
     brotli_static on;
-${adds.join("")}    location ~ \\.(br|gz)$|^/hosting/|^/_headers$ { return 404; }
+${adds.join("")}    location ~ \\.(br|gz)$|/hosting/|/_headers$ { return 404; }
     # The API, where it is behind the same address:
     # location /api/ { proxy_pass http://127.0.0.1:8081; }
 }
@@ -137,19 +137,24 @@ ${adds.join("")}    location ~ \\.(br|gz)$|^/hosting/|^/_headers$ { return 404; 
 
 /** By the end of the path too; Caddy compresses nothing itself here. */
 function caddy(blocks) {
+  const matcher = (path) => `@${path.slice(1).replaceAll(".", "_")}`;
   const lines = varying(blocks).flatMap(({ name, value, own }) => [
-    `    header ${name} \`${value}\`\n`,
-    ...own.map(([path, other]) => `    header *${path} ${name} \`${other}\`\n`),
+    `        header ${name} \`${value}\`\n`,
+    ...own.map(([path, other]) => `        header ${matcher(path)} ${name} \`${other}\`\n`),
   ]);
+  const paths = Object.keys(blocks).filter((path) => path !== "/*");
+  // In a route, what is said last holds.
   return `# Usher's console on Caddy 2.6 or newer: put the console into /srv/usher, and the name of the site in place of :8080.
 # For another path than the root: handle_path /tools/usher/* { import usher }, beside redir /tools/usher /tools/usher/
 
 (usher) {
     root * /srv/usher
-    header -Server
-${lines.join("")}    @hashed path_regexp -[0-9a-f]{16}(_bg)?\\.[a-z]+$
-    header cache-control "${life("index.html")}"
-    header @hashed cache-control "${life("a-0123456789abcdef.js")}"
+${paths.map((path) => `    ${matcher(path)} path *${path}\n`).join("")}    @hashed path_regexp -[0-9a-f]{16}(_bg)?\\.[a-z]+$
+    route {
+        header -Server
+${lines.join("")}        header cache-control "${life("index.html")}"
+        header @hashed cache-control "${life("a-0123456789abcdef.js")}"
+    }
     @not_for_browsers path *.br *.gz */hosting/* */_headers
     respond @not_for_browsers 404
     file_server {

@@ -22,13 +22,18 @@ const SMALL_ONES = "small";
 /** Files that a part shows in a frame, where no hash can be given: they are checked when the part comes. */
 const FRAMED = { "split_composer.wasm": ["preview.html", "preview.js"] };
 
-/** What fetches files: some of them ahead, while the program itself is still on its way. */
+/** What fetches files: some of them ahead, while the program itself is still on its way. What is not as it was built is asked for
+ * once more past the browser's own copy, which would otherwise be kept for a year. */
 const FETCHING = `
 const early = new Map();
+function get(file, integrity) {
+const url = new URL(file, import.meta.url);
+return fetch(url, { integrity }).catch(() => fetch(url, { integrity, cache: "reload" }));
+}
 function fetched(file, integrity) {
 const coming = early.get(file);
 early.delete(file);
-return coming ?? fetch(new URL(file, import.meta.url), { integrity });
+return coming ?? get(file, integrity);
 }
 let smallOnes;
 function small(begin, end) {
@@ -50,7 +55,7 @@ return Promise.all([coming, ...checked]).then(([answer]) => answer);
 function ahead(part) {
 if (!files[part]) return;
 for (const [file, integrity] of [...files[part], [SMALL_ONES]]) {
-const coming = fetch(new URL(file, import.meta.url), { integrity });
+const coming = get(file, integrity);
 coming.catch(() => {});
 early.set(file, coming);
 }

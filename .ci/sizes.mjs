@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const dist = join(import.meta.dirname, "..", "dist");
+const dist = process.env.USHER_DIST ?? join(import.meta.dirname, "..", "dist");
 
 /** What index.html names, itself, the configuration, and the icons, which the page names once it runs. */
 export function firstPageFiles() {

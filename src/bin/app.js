@@ -18,7 +18,8 @@ const sums = new Map((boot.dataset.sums ?? "").split(" ").map((sum) => sum.split
 
 /** A file as it was built, or an error that names it. */
 async function built(url, integrity) {
-  const response = await fetch(url, { integrity }).catch(() => {});
+  // A wrong copy in the browser would be kept for a year; the second try goes past it.
+  const response = await fetch(url, { integrity }).catch(() => fetch(url, { integrity, cache: "reload" }).catch(() => {}));
   if (!response?.ok) {
     throw new Error(`${url} ${response?.status ?? ""}`);
   }
@@ -65,10 +66,13 @@ async function configuration() {
 try {
   const coming = Promise.all([built(program.href, program.integrity), configuration(), ...["icons.svg", "favicon.svg"].map((name) => built(name, sums.get(name)))]);
   coming.catch(() => {});
-  if (!styles.sheet) {
+  // A style sheet that was refused is there in some browsers, and empty.
+  if (getComputedStyle(boot).display !== "grid") {
     await built(styles.href, styles.integrity);
+    throw new Error(styles.href);
   }
-  const { default: init, ahead } = await import(glue.href).catch(() => {
+  const { default: init, ahead } = await import(glue.href).catch(async () => {
+    await built(glue.href, glue.integrity);
     throw new Error(glue.href);
   });
   // The page that the address names is on its way before the program asks for it.
@@ -78,7 +82,7 @@ try {
   Object.assign(boot.dataset, config);
   await init({ module_or_path: response });
   boot.remove();
-  setTimeout(offline, 2000);
+  setTimeout(offline, 5000);
 } catch (error) {
   console.error(error);
   boot.querySelector("[data-boot-loading]").remove();

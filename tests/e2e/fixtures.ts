@@ -30,7 +30,7 @@ export class Host {
   }
 
   async start(bind = "127.0.0.1:0"): Promise<void> {
-    const args = ["--bind", bind, "--data", this.dataDir, "--dist", join(root, "dist")];
+    const args = ["--bind", bind, "--data", this.dataDir, "--dist", this.env.USHER_DIST ?? join(root, "dist")];
     const child = spawn(program, args, { cwd: root, env: { ...process.env, ...this.env } });
     this.#process = child;
     this.link = await new Promise<string>((found, failed) => {
