@@ -96,7 +96,7 @@ try {
 /** Once the page is shown: a worker that opens it without a network. An edit loop has none. */
 async function offline() {
   const name = "worker.js";
-  if (sums.has(name) && navigator.serviceWorker) {
+  if (sums.has(name) && navigator.serviceWorker && navigator.onLine) {
     try {
       await built(name, sums.get(name));
       const policy = globalThis.trustedTypes?.createPolicy("worker", { createScriptURL: () => name });
