@@ -27,12 +27,10 @@ async function built(url, integrity) {
 }
 
 /** What each field of config.json may be, as a pattern and in words. */
-const ADDRESS = [/^(https:\/\/[^\s/?#@]+|http:\/\/(127\.0\.0\.1|localhost)(:\d+)?)?(\/[^\s?#]*)?$/, '"/path", "https://…"'];
+const ADDRESS = [/^(https:\/\/[^\s/?#@]+|http:\/\/(127\.0\.0\.1|localhost)(:\d+)?)?(\/([^\s?#/][^\s?#]*)?)?$/, '"/path", "https://…"'];
 const FIELDS = { apiBase: ADDRESS, signIn: ADDRESS, locale: [/^(en|pl)?$/, '"en", "pl"'], theme: [/^(system|light|dark)?$/, '"system", "light", "dark"'] };
 
-class Misconfigured extends Error {}
-
-/** The configuration: checked field by field, empty where there is no such file. */
+/** The configuration: checked field by field, empty where there is no such file. What is wrong with it is a SyntaxError, and only that. */
 async function configuration() {
   const response = await fetch("config.json", { cache: "no-cache" }).catch(() => {});
   // Some stores of files say "forbidden" of what is not there.
@@ -42,22 +40,17 @@ async function configuration() {
   if (!response?.ok) {
     throw new Error(`config.json ${response?.status ?? ""}`);
   }
-  let config;
-  try {
-    config = JSON.parse(await response.text());
-  } catch (error) {
-    throw new Misconfigured(error.message);
-  }
+  const config = JSON.parse(await response.text());
   if (config?.constructor !== Object) {
-    throw new Misconfigured('≠ { "apiBase": … }');
+    throw new SyntaxError(`${JSON.stringify(config)} ≠ {}`);
   }
   for (const [name, value] of Object.entries(config)) {
     const [pattern, words] = Object.hasOwn(FIELDS, name) ? FIELDS[name] : [];
     if (!pattern) {
-      throw new Misconfigured(`${name}? ${Object.keys(FIELDS).join(", ")}`);
+      throw new SyntaxError(`${name} ≠ ${Object.keys(FIELDS).join(", ")}`);
     }
-    if (typeof value !== "string" || !pattern.test(value) || /^\/\//.test(value)) {
-      throw new Misconfigured(`${name}: ${JSON.stringify(value)} ≠ "", ${words}`);
+    if (typeof value !== "string" || !pattern.test(value)) {
+      throw new SyntaxError(`${name}: ${JSON.stringify(value)} ≠ "", ${words}`);
     }
   }
   return config;
@@ -86,7 +79,7 @@ try {
 } catch (error) {
   console.error(error);
   boot.querySelector("[data-boot-loading]").remove();
-  const kind = error instanceof Misconfigured ? "config" : "failure";
+  const kind = error instanceof SyntaxError ? "config" : "failure";
   boot.querySelector("[data-boot-failed]").append(boot.querySelector(`[data-boot-${kind}]`).content);
   for (const place of boot.querySelectorAll("code")) {
     place.textContent = error.message;
