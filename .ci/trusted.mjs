@@ -3,7 +3,7 @@
 // somebody typed or a backend answered lies above. What is pasted is parsed into a document of its own, which runs nothing.
 
 /** Every way from text to elements, as wasm-bindgen writes it. */
-const SINK = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|srcdoc|createContextualFragment|DOMParser\(|\beval\(|new Function/g;
+const SINK = /\.(?:innerHTML|outerHTML|insertAdjacentHTML|srcdoc|createContextualFragment)\b|document\.write|new DOMParser|\beval\(|new Function/g;
 const TEMPLATE = /\b(\w+)\.innerHTML = getStringFromWasm0\((\w+), (\w+)\);/;
 const PARSED = /\b(\w+)\.parseFromString\((getStringFromWasm0\(\w+, \w+\)), /;
 
@@ -22,7 +22,7 @@ return policy.createHTML(text, at, length);
 /** The glue with its ways to markup under the policy. */
 export function withTrustedTypes(glue) {
   const sinks = glue.match(SINK) ?? [];
-  if (sinks.sort().join() !== "DOMParser(,innerHTML" || !TEMPLATE.test(glue) || !PARSED.test(glue)) {
+  if (sinks.sort().join() !== ".innerHTML,new DOMParser" || !TEMPLATE.test(glue) || !PARSED.test(glue)) {
     throw new Error(`the glue makes elements from text by ${sinks.join() || "nothing"}: something new, or another version of the tools?`);
   }
   const guarded = glue.replace(TEMPLATE, '$1.innerHTML = trusted("", $2, $3);').replace(PARSED, "$1.parseFromString(trusted($2), ");
