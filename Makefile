@@ -14,7 +14,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 # All that the console is built from. Folders are among them, so that a removed file counts too.
 CONSOLE := $(shell find src/bin src/domain src/api src/backend src/ui styles/*.css public -not -path styles/bundle.css) \
-	src/lib.rs build.rs Cargo.toml Cargo.lock Trunk.toml index.html .cargo/config.toml .ci/styles.mjs .ci/parts.mjs .ci/dist.mjs .ci/sizes.mjs
+	src/lib.rs build.rs Cargo.toml Cargo.lock Trunk.toml index.html .cargo/config.toml .ci/styles.mjs .ci/parts.mjs .ci/dist.mjs .ci/sizes.mjs .ci/headers.mjs .ci/trusted.mjs src/host/headers.txt
 
 # These stand in place of the flags of .cargo/config.toml: the same, and what `.ci/parts.mjs` needs to take the console apart.
 IN_PARTS := --cfg erase_components --cfg sha2_backend_soft=\"compact\" --cfg parts -Clink-arg=--emit-relocs

@@ -1,20 +1,22 @@
-// Puts a brotli and a gzip copy beside every file of ./dist, so that the host compresses nothing at run time.
+// Finishes ./dist: the sums of files, the header files of usual servers, and a brotli and a gzip copy beside every file, so
+// that no server compresses anything at run time.
 
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
+import { consoleFiles, dist, writeHeaders, writeSums } from "./headers.mjs";
 import { report } from "./sizes.mjs";
 
-const dist = join(import.meta.dirname, "..", "dist");
 rmSync(join(dist, ".trunk-lock"), { force: true });
+writeSums();
+writeHeaders();
 
-const files = readdirSync(dist, { recursive: true, withFileTypes: true })
-  .filter((entry) => entry.isFile() && !/\.(br|gz)$/.test(entry.name))
-  .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 // index.html last: its copy tells make that all is done.
-files.sort((a, b) => Number(a.endsWith("index.html")) - Number(b.endsWith("index.html")));
-for (const file of files) {
+const files = consoleFiles().sort((a, b) => Number(a === "index.html") - Number(b === "index.html"));
+// Who runs the server changes this one, and a copy beside it would then say what it said before.
+for (const name of files.filter((name) => name !== "config.json")) {
+  const file = join(dist, name);
   const content = readFileSync(file);
   const params = {
     [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,

@@ -11,6 +11,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { withTrustedTypes } from "./trusted.mjs";
+
 /** Numbers of the sections of tools, of what a program is given, and of what it gives. */
 const CUSTOM = 0;
 const IMPORTS = 2;
@@ -25,11 +27,16 @@ const WITH = ["composer", "composer_on_demand"];
 /** Parts that only come after others: what those bring is there already. */
 const AFTER = { composer_on_demand: "composer", starters: "composer" };
 
-/** What fetches files: some of them ahead, while the program itself is still on its way. A place is a file, or a piece of it. */
+/** Files that a part shows in a frame, where no hash can be given: they are checked when the part comes. */
+const FRAMED = { composer: ["preview.html", "preview.js"] };
+
+/** What fetches files: some of them ahead, while the program itself is still on its way. A place is a file, or a piece of it. What
+ *  is not as it was built is asked for once more past the browser's own copy, which would otherwise be kept for a year. */
 const FETCHING = `
 function request(file) {
 const [name, integrity] = files[file];
-return fetch(new URL(name, import.meta.url), { integrity });
+const url = new URL(name, import.meta.url);
+return fetch(url, { integrity }).catch(() => fetch(url, { integrity, cache: "reload" }));
 }
 const early = new Map();
 function fetched(file) {
@@ -49,9 +56,17 @@ bundles.set(file, coming);
 }
 return bundles.get(file).then((all) => new Response(all.slice(begin, end), { headers: { "Content-Type": "application/wasm" } }));
 }
+function beside(coming, others) {
+const checked = others.map(async (file) => {
+const answer = await fetched(file);
+if (!answer.ok) throw new Error(\`\${answer.url}: \${answer.status}\`);
+return answer.arrayBuffer();
+});
+return Promise.all([coming, ...checked]).then(([answer]) => answer);
+}
 function from({ file, begin, end }) {
 return () => {
-const source = end ? sliced(file, begin, end) : fetched(file);
+const source = end ? sliced(file, begin, end) : beside(fetched(file), framed[file] ?? []);
 source.catch(() => {});
 return async (imports) => WebAssembly.instantiateStreaming(source, imports);
 };
@@ -108,7 +123,8 @@ function takeApart(staging) {
         begin += modules[at].length;
       }
     }
-    const glue = joined(readFileSync(join(work, "bound/usher-app.js"), "utf8"), loader(cut, parts));
+    const framed = new Map([...new Set(Object.values(FRAMED).flat())].map((name) => [name, { name, integrity: integrityOf(readFileSync(join(staging, name))) }]));
+    const glue = joined(withTrustedTypes(readFileSync(join(work, "bound/usher-app.js"), "utf8")), loader(cut, parts, framed));
     const { script, program } = withShortNames(glue, withoutCustomSections(readFileSync(join(work, "bound/usher-app_bg.wasm"))));
     rename(staging, {
       script: put(staging, Buffer.from(withoutSpace(script)), (hash) => `usher-app-${hash}.js`),
@@ -153,7 +169,11 @@ function run(tool, args) {
 function put(staging, content, named) {
   const name = named(createHash("sha256").update(content).digest("hex").slice(0, 16));
   writeFileSync(join(staging, name), content);
-  return { name, integrity: `sha256-${createHash("sha256").update(content).digest("base64")}` };
+  return { name, integrity: integrityOf(content) };
+}
+
+function integrityOf(content) {
+  return `sha256-${createHash("sha256").update(content).digest("base64")}`;
 }
 
 /** Names and producers are for tools; a browser needs neither. */
@@ -299,7 +319,7 @@ function withoutSpace(script) {
 }
 
 /** The loader of the parts, which fetches them by their final names and with their hashes. */
-function loader(cut, modules) {
+function loader(cut, modules, framed) {
   const made = replaced(cut.slice(0, cut.search(/^(?:\/\* .* \*\/$|const __chunk_)/m)), /^import \{ initSync \} from .*$/m, "");
   const loads = loadsOf(cut);
   const shared = [...modules.keys()].filter((name) => !name.startsWith("split_"));
@@ -308,15 +328,21 @@ function loader(cut, modules) {
   }
   // The files of the parts come first, in the order of the parts; a piece names its file, its length, and the parts that use it.
   const own = loads.map(({ part }) => modules.get(`split_${part}.wasm`));
-  const files = [...new Map([...own, ...modules.values()].map((module) => [module.name, module])).values()];
+  const files = [...new Map([...own, ...modules.values(), ...framed.values()].map((module) => [module.name, module])).values()];
+  const placeOf = (name) => files.findIndex((known) => known.name === name);
+  const shown = Object.entries(FRAMED).map(([part, names]) => [loads.findIndex((load) => load.part === part), names.map(placeOf)]);
+  if (shown.some(([part, places]) => part < 0 || places.includes(-1))) {
+    throw new Error("a part that shows files in a frame is not cut any more");
+  }
   const pieces = shared.map((name) => {
     const { name: file, begin, end } = modules.get(name);
     const users = loads.reduce((sum, { uses }, part) => sum + (uses.includes(name) ? 2 ** part : 0), 0);
-    return [files.findIndex((known) => known.name === file), end ? end - begin : 0, users];
+    return [placeOf(file), end ? end - begin : 0, users];
   });
   return `${made}
 const files = ${JSON.stringify(files.map(({ name, integrity }) => [`./${name}`, integrity]))};
 const pieces = ${JSON.stringify(pieces)};
+const framed = ${JSON.stringify(Object.fromEntries(shown))};
 const parts = ${JSON.stringify(loads.map(({ part }) => part))};
 ${FETCHING}`;
 }

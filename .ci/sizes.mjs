@@ -1,17 +1,17 @@
 // Prints the size of every file that the first page loads, of the others, and what each part brings with it when it is opened. `sizes.mjs --limit KIB` fails above so many KiB of brotli.
 
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const dist = join(import.meta.dirname, "..", "dist");
+const dist = process.env.USHER_DIST ?? join(import.meta.dirname, "..", "dist");
 
-/** What index.html names, itself, and the icons, which the page names once it runs. */
+/** What index.html names, itself, the configuration, and the icons, which the page names once it runs. */
 export function firstPageFiles() {
   const html = readFileSync(join(dist, "index.html"), "utf8");
   const tags = html.match(/<(?:link|script|img)\b[^>]*>/g) ?? [];
   const named = tags.map((tag) => tag.match(/\s(?:href|src)=["']?([^"'\s>]+)/)?.[1]).filter(Boolean);
-  return ["index.html", "icons.svg", ...new Set(named.map((name) => name.replace(/^\.\//, "")))];
+  return ["index.html", "icons.svg", "config.json", ...new Set(named.map((name) => name.replace(/^\.\//, "")))];
 }
 
 export function report() {
@@ -42,7 +42,8 @@ function table(title, files) {
   let brotli = 0;
   for (const name of files) {
     const size = statSync(join(dist, name)).size;
-    const small = statSync(join(dist, `${name}.br`)).size;
+    const copy = join(dist, `${name}.br`);
+    const small = existsSync(copy) ? statSync(copy).size : size;
     console.log(`${name.padEnd(44)}${kib(size)}${kib(small)}`);
     raw += size;
     brotli += small;

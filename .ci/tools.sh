@@ -15,6 +15,8 @@ have_postgres() { # the server's programs, found as the tests find them
   done
   return 1
 }
+# Debian's nginx keeps its programs where only root looks, and its brotli in a package of its own.
+have_nginx() { { have nginx || [ -x /usr/sbin/nginx ]; } && ls /usr/lib/nginx/modules/ngx_http_brotli_static_module.so >/dev/null 2>&1; }
 may_apt() { have apt-get && [ "$(id -u)" = 0 ]; }
 
 rustup_script="curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh"
@@ -52,6 +54,19 @@ if [ "$1" = test ]; then
       rm -f "$clusters/usher-tests.conf"
     fi
     have_postgres || need "PostgreSQL's server 14 or newer (initdb, pg_ctl, postgres)" "sudo apt-get install postgresql"
+  fi
+  if ! have_nginx || ! have caddy || ! have "${FIREFOX:-firefox-esr}"; then
+    if may_apt; then
+      echo "Installing nginx, Caddy and Firefox from apt; the tests start servers of their own, so none is started now"
+      # A service that starts on installation would take a port that is somebody's.
+      policy=/usr/sbin/policy-rc.d
+      [ -e "$policy" ] || { printf '#!/bin/sh\nexit 101\n' >"$policy" && chmod +x "$policy" && ours=$policy; }
+      { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nginx libnginx-mod-http-brotli-static caddy firefox-esr; } >/dev/null || true
+      [ -z "${ours:-}" ] || rm -f "$ours"
+    fi
+    have_nginx || need "nginx with its module brotli_static" "sudo apt-get install nginx libnginx-mod-http-brotli-static"
+    have caddy || need "Caddy" "sudo apt-get install caddy"
+    have "${FIREFOX:-firefox-esr}" || need "Firefox (FIREFOX names another program)" "sudo apt-get install firefox-esr"
   fi
 fi
 [ "$missing" = 0 ] || exit 1

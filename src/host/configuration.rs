@@ -5,6 +5,7 @@ use super::{
     bounces::{imap::BounceMailbox, return_path::BounceAddress},
     clock::Clock,
     conformance::options::ConformanceOptions,
+    headers::FrameAncestor,
     logs::LogFormat,
     organization_facts::OrganizationFacts,
     public_url::PublicUrl,
@@ -147,6 +148,9 @@ pub struct Configuration {
     /// Origin (scheme, host, port) of a page elsewhere that may call the API with the token; repeatable
     #[arg(long, global = true, env = "USHER_ALLOW_ORIGIN", value_delimiter = ',', value_parser = origin)]
     pub allow_origin: Vec<HeaderValue>,
+    /// Origin of a page that may show the console in a frame, or 'self'; repeatable. Without it, none may
+    #[arg(long = "frame-ancestor", global = true, env = "USHER_FRAME_ANCESTORS", value_delimiter = ',', value_name = "ORIGIN")]
+    pub frame_ancestors: Vec<FrameAncestor>,
     /// How the log is written, to standard error
     #[arg(long, global = true, env = "USHER_LOG_FORMAT", value_enum, default_value_t = LogFormat::Text)]
     pub log_format: LogFormat,

@@ -1,4 +1,4 @@
-//! Owns what is checked before every request, and the headers of every answer.
+//! Owns what is checked before every request.
 //! Refuses requests that another site makes in the administrator's name, by script, by form or by a name that it made
 //! point to this machine.
 
@@ -6,31 +6,11 @@ use super::error::internal;
 use crate::api::problem::{MEDIA_TYPE, Problem, ProblemCode};
 use axum::{
     extract::Request,
-    http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header},
+    http::{HeaderMap, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use std::{any::Any, net::IpAddr};
-
-/// What pages may load and do: only what comes from here, and no inline script or style.
-pub const POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
-connect-src 'self'; font-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-/// What the preview of a message may do: show styles, and nothing else; no request leaves it.
-pub const PREVIEW_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'self'; img-src data:; \
-frame-ancestors 'self'; sandbox allow-scripts";
-/// The page with a policy of its own.
-pub const PREVIEW: &str = "/preview.html";
-/// The script of that page.
-const PREVIEW_SCRIPT: &str = "/preview.js";
-
-/// Headers of every answer, besides the policy.
-const HEADERS: &[(&str, &str)] = &[
-    ("x-content-type-options", "nosniff"),
-    ("referrer-policy", "no-referrer"),
-    ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
-    ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"),
-];
 
 /// Refuses foreign names and foreign pages.
 pub async fn refuse_foreign(request: Request, next: Next) -> Response {
@@ -47,27 +27,6 @@ pub async fn refuse_foreign(request: Request, next: Next) -> Response {
         return Problem::new(ProblemCode::ForeignOrigin, detail).into_response();
     }
     next.run(request).await
-}
-
-/// Sets the headers of every answer.
-pub async fn set_headers(request: Request, next: Next) -> Response {
-    let path = request.uri().path().to_owned();
-    let mut response = next.run(request).await;
-    let policy = if path == PREVIEW { PREVIEW_POLICY } else { POLICY };
-    let headers = response.headers_mut();
-    // A page that brings a policy of its own has a stricter one.
-    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(policy));
-    for (name, value) in HEADERS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-    }
-    if path == PREVIEW_SCRIPT {
-        // The sandbox of its page has no origin, so its own host counts as foreign there.
-        headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
-    }
-    if path.starts_with("/api/") || path == crate::api::routes::SIGN_IN {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
-    response
 }
 
 /// Makes a problem document of every refusal that is none yet, such as the router's own "method not allowed".
@@ -127,6 +86,7 @@ fn is_own_page(headers: &HeaderMap, host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use axum::http::{HeaderName, HeaderValue};
 
     #[test]
     fn only_names_that_nobody_can_redirect_are_this_machine() {

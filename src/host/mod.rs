@@ -19,6 +19,7 @@ pub mod error;
 pub mod extract;
 pub mod files;
 pub mod guard;
+pub mod headers;
 pub mod health;
 pub mod import;
 mod import_tally;

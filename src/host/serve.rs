@@ -5,6 +5,7 @@ use super::{
     bounces::{self, Bounces, folder::BounceFolder, return_path::ReturnPaths},
     configuration::{Configuration, Database},
     conformance::trial::NotTried,
+    headers::Headers,
     mailer::{
         Mailer,
         outbox::Outbox,
@@ -171,6 +172,7 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
         administrator: configuration.administrator(),
         api_token: configuration.api_token.clone(),
         allow_origin: configuration.allow_origin.clone(),
+        headers: Headers::new(&configuration.frame_ancestors),
         dist: configuration.dist.clone(),
         unsubscribe_links,
         uploads,

@@ -6,6 +6,7 @@ use super::{
     bounces::Bounces,
     clock::Clock,
     due_count::DueCount,
+    headers::Headers,
     health::RelayWatch,
     mailer::Mailer,
     metrics::Metrics,
@@ -38,6 +39,8 @@ pub struct Parts {
     pub api_token: Option<String>,
     /// Origins of pages elsewhere that may call the API with the token.
     pub allow_origin: Vec<HeaderValue>,
+    /// The headers of every answer.
+    pub headers: Headers,
     /// Folder of the built console.
     pub dist: PathBuf,
     /// The links by which people decline reminders.
@@ -68,6 +71,8 @@ pub struct Host {
     pub administrator: String,
     /// Origins of pages elsewhere that may call the API with the token.
     pub allow_origin: Vec<HeaderValue>,
+    /// The headers of every answer.
+    pub headers: Headers,
     /// Folder of the built console.
     pub dist: PathBuf,
     /// The links by which people decline reminders.
@@ -119,6 +124,7 @@ impl Host {
             facts: parts.facts,
             administrator: parts.administrator,
             allow_origin: parts.allow_origin,
+            headers: parts.headers,
             dist: parts.dist,
             unsubscribe_links: parts.unsubscribe_links,
             uploads: parts.uploads,

@@ -6,6 +6,7 @@ pub mod components;
 pub mod context;
 pub mod directory;
 mod due_today;
+mod page_options;
 mod pages;
 mod people_source;
 mod preferences;
@@ -23,6 +24,7 @@ use context::{Notices, OrganizationFacts, Session, Tone, Words, now, words};
 use directory::Directory;
 use due_today::RemindersDue;
 use leptos::prelude::*;
+use page_options::PageOptions;
 use route::{Route, current_route};
 use shell::Shell;
 use stylers_macro::style;
@@ -32,30 +34,34 @@ use unsaved_settings::UnsavedSettings;
 /// The whole console.
 #[component]
 pub fn App() -> impl IntoView {
-    let language = preferences::language();
+    let options = PageOptions::read();
+    let language = preferences::language(options.locale);
     preferences::keep_language(language, false);
-    preferences::keep_theme(preferences::theme());
+    preferences::keep_theme(preferences::theme(options.theme), false);
     provide_context(Words(RwSignal::new(language)));
     provide_context(Notices(RwSignal::new(Vec::new())));
-    let start = LocalResource::new(start);
+    let (api_base, sign_in) = (options.api_base, options.sign_in);
+    let start = LocalResource::new(move || start(api_base.clone()));
     let retry = Callback::new(move |()| start.refetch());
     move || match start.get() {
         None => view! { <Loading/> }.into_any(),
         Some(Ok(session)) => view! { <Console session=session/> }.into_any(),
-        Some(Err(Failure::SignInNeeded)) => view! { <SignIn/> }.into_any(),
+        Some(Err(Failure::SignInNeeded)) => view! { <SignIn address=sign_in.clone()/> }.into_any(),
         Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
     }
 }
 
-/// Finds the backend: the host that served the page, or the demonstration where there is none or it is asked for.
-async fn start() -> Result<Session, Failure> {
+/// Finds the backend: the one that the page was set up with, else the host that served the page, else the demonstration. A
+/// backend that was named is never replaced by another, unless the demonstration is asked for.
+async fn start(api_base: Option<String>) -> Result<Session, Failure> {
     let asked_for_demo = web_sys::window().and_then(|window| window.location().search().ok()).is_some_and(|search| search.contains("demo"));
-    let backend = Backend::Http(Http::new(""));
+    let is_named = api_base.is_some();
+    let backend = Backend::Http(Http::new(api_base.unwrap_or_default()));
     let found = if asked_for_demo { Err(Failure::NotABackend) } else { backend.capabilities().await };
     match found {
         Ok(capabilities) => Ok(Session { backend, capabilities }),
         // Static files alone: what answers is a page or nothing.
-        Err(Failure::NotABackend | Failure::NotFound) => {
+        Err(Failure::NotABackend | Failure::NotFound) if asked_for_demo || !is_named => {
             let backend = demonstration(now).await?;
             let capabilities = backend.capabilities().await?;
             Ok(Session { backend, capabilities })
@@ -104,7 +110,10 @@ fn Console(
 
 /// Nobody is signed in: how to.
 #[component]
-fn SignIn() -> impl IntoView {
+fn SignIn(
+    /// Where people sign in, if the page was set up with it.
+    address: Option<String>,
+) -> impl IntoView {
     let class = style! {
         .sign-in {
             display: grid;
@@ -121,10 +130,18 @@ fn SignIn() -> impl IntoView {
         <main class="sign-in">
             <img src="favicon.svg" width="48" height="48" alt=""/>
             <h1>{move || words.get().sign_in_title()}</h1>
-            <p>{move || words.get().sign_in_how()}</p>
-            <Callout tone=Tone::Note>
-                <p>{move || words.get().sign_in_lost()}</p>
-            </Callout>
+            {match address {
+                Some(address) => view! { <p><a href=address>{move || words.get().sign_in_elsewhere()}</a></p> }.into_any(),
+                None => {
+                    view! {
+                        <p>{move || words.get().sign_in_how()}</p>
+                        <Callout tone=Tone::Note>
+                            <p>{move || words.get().sign_in_lost()}</p>
+                        </Callout>
+                    }
+                        .into_any()
+                }
+            }}
         </main>
     }
 }

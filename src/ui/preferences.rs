@@ -54,10 +54,10 @@ pub fn write(key: &str, value: &str) {
     }
 }
 
-/// The language chosen last, else the browser's.
+/// The language chosen last, else this one, else the browser's.
 #[must_use]
-pub fn language() -> UiLanguage {
-    read(LANGUAGE).and_then(|code| UiLanguage::from_code(&code)).unwrap_or_else(UiLanguage::from_browser)
+pub fn language(otherwise: Option<UiLanguage>) -> UiLanguage {
+    read(LANGUAGE).and_then(|code| UiLanguage::from_code(&code)).or(otherwise).unwrap_or_else(UiLanguage::from_browser)
 }
 
 /// Remembers the language and names it on the document.
@@ -68,20 +68,32 @@ pub fn keep_language(language: UiLanguage, remember: bool) {
     set_on_document("lang", language.code());
 }
 
-/// The theme chosen last.
+/// The theme chosen last, else this one, else the system's.
 #[must_use]
-pub fn theme() -> Theme {
-    read(THEME).map(|name| Theme::from_name(&name)).unwrap_or_default()
+pub fn theme(otherwise: Option<Theme>) -> Theme {
+    read(THEME).map(|name| Theme::from_name(&name)).or(otherwise).unwrap_or_default()
+}
+
+/// The theme that is shown.
+#[must_use]
+pub fn shown_theme() -> Theme {
+    document_element().and_then(|root| root.get_attribute("data-theme")).map(|name| Theme::from_name(&name)).unwrap_or_default()
 }
 
 /// Remembers the theme and sets it on the document.
-pub fn keep_theme(theme: Theme) {
-    write(THEME, theme.name());
+pub fn keep_theme(theme: Theme, remember: bool) {
+    if remember {
+        write(THEME, theme.name());
+    }
     set_on_document("data-theme", theme.name());
 }
 
+fn document_element() -> Option<web_sys::Element> {
+    web_sys::window()?.document()?.document_element()
+}
+
 fn set_on_document(name: &str, value: &str) {
-    if let Some(root) = web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element()) {
+    if let Some(root) = document_element() {
         // Both names are valid attributes.
         let _ = root.set_attribute(name, value);
     }

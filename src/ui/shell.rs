@@ -5,7 +5,7 @@ use super::{
     components::{Icon, NoticeList},
     context::{organization, session, words},
     due_today::DueToday,
-    preferences::{THEMES, Theme, keep_language, keep_theme, theme},
+    preferences::{THEMES, Theme, keep_language, keep_theme, shown_theme},
     route::Route,
     text::UiLanguage,
 };
@@ -256,7 +256,7 @@ fn ThemeMenu() -> impl IntoView {
         }
     };
     let words = words();
-    let chosen = RwSignal::new(theme());
+    let chosen = RwSignal::new(shown_theme());
     let label = move |theme| match theme {
         Theme::System => words.get().app_theme_system(),
         Theme::Light => words.get().app_theme_light(),
@@ -265,7 +265,7 @@ fn ThemeMenu() -> impl IntoView {
     let choose = move |name: String| {
         let theme = Theme::from_name(&name);
         chosen.set(theme);
-        keep_theme(theme);
+        keep_theme(theme, true);
     };
     view! { class = class,
         <select class="theme" aria-label=move || words.get().app_theme() prop:value=move || chosen.get().name() on:change=move |event| choose(event_target_value(&event))>

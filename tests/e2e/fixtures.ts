@@ -30,7 +30,7 @@ export class Host {
   }
 
   async start(bind = "127.0.0.1:0"): Promise<void> {
-    const args = ["--bind", bind, "--data", this.dataDir, "--dist", join(root, "dist")];
+    const args = ["--bind", bind, "--data", this.dataDir, "--dist", this.env.USHER_DIST ?? join(root, "dist")];
     const child = spawn(program, args, { cwd: root, env: { ...process.env, ...this.env } });
     this.#process = child;
     this.link = await new Promise<string>((found, failed) => {
@@ -76,6 +76,8 @@ interface Fixtures {
   host: Host;
   /** What the page complained of: errors in the console, uncaught exceptions, violations of the policy. Must stay empty. */
   complaints: string[];
+  /** Whether the test itself does what the policy forbids. */
+  violates: boolean;
   /** The page, already signed in by the host's link. */
   signedIn: Page;
 }
@@ -96,18 +98,26 @@ export const test = base.extend<Fixtures>({
       }
     }
   },
+  violates: [false, { option: true }],
   complaints: [
-    async ({ page }, use) => {
+    async ({ page, violates }, use) => {
       const complaints: string[] = [];
+      // Counted by themselves, so that no test forgives them with what else it expects. What is pasted is parsed into a document
+      // that runs nothing; of the styles in it the browser complains, and the tests that paste say so.
+      const violations: string[] = [];
       page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
       page.on("console", (message) => {
         // Violations of the content security policy arrive here as errors too.
         if (message.type() === "error") {
           complaints.push(`console: ${message.text()}`);
+          if (/Content Security Policy|TrustedHTML|TrustedScript/.test(message.text()) && !/^(Applying inline style|Executing inline event handler)/.test(message.text())) {
+            violations.push(message.text());
+          }
         }
       });
       await use(complaints);
       expect(complaints).toEqual([]);
+      expect(violations.length > 0, violations.join("\n")).toBe(violates);
     },
     { auto: true },
   ],

@@ -4,11 +4,7 @@ use crate::harness::{TestHost, host};
 use axum::{body::Body, http::Request};
 use usher::{
     api::routes,
-    host::{
-        clock::Clock,
-        guard::{POLICY, PREVIEW_POLICY},
-        sign_in::new_link,
-    },
+    host::{clock::Clock, headers::Headers, sign_in::new_link},
 };
 
 async fn link(test: &TestHost) -> String {
@@ -16,6 +12,13 @@ async fn link(test: &TestHost) -> String {
     let link = new_link(&mut db, "", test.clock.now()).await.unwrap();
     db.commit().await.unwrap();
     link
+}
+
+/// The content security policy of the list for this path.
+fn policy(path: &str) -> String {
+    let headers = Headers::new(&[]);
+    let policies: Vec<_> = headers.of(path).filter(|(name, _)| *name == "content-security-policy").collect();
+    policies.last().unwrap().1.to_str().unwrap().to_owned()
 }
 
 fn bare(method: &str, path: &str) -> axum::http::request::Builder {
@@ -187,12 +190,14 @@ async fn files_have_the_right_life_and_every_answer_its_security_headers() {
     }
 
     let preview = get("/preview.html", "").await;
-    assert_eq!(preview.header("content-security-policy"), PREVIEW_POLICY);
+    assert_eq!(preview.header("content-security-policy"), policy("/preview.html"));
+    assert!(preview.header("content-security-policy").contains("sandbox"));
     assert_eq!(get("/preview.js", "").await.header("cross-origin-resource-policy"), "cross-origin", "its page has no origin");
     let api = test.get(routes::CAPABILITIES).await;
     assert_eq!(api.header("cache-control"), "no-store");
     for answer in [index, script, icon, api, get("/nothing", "").await, get(routes::CAPABILITIES, "").await] {
-        assert_eq!(answer.header("content-security-policy"), POLICY);
+        assert_eq!(answer.header("content-security-policy"), policy("/"));
+        assert!(answer.header("content-security-policy").contains("require-trusted-types-for 'script'; trusted-types usher worker"));
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
         assert_eq!(answer.header("referrer-policy"), "no-referrer");
         assert_eq!(answer.header("cross-origin-opener-policy"), "same-origin");

@@ -23,7 +23,7 @@ pub mod undeliverable;
 pub mod users;
 mod webex;
 
-use super::{error, files, guard, metrics, sign_in, state::Host, unsubscribe};
+use super::{error, files, guard, headers, metrics, sign_in, state::Host, unsubscribe};
 use crate::api::routes::{IDEMPOTENCY_KEY, IDEMPOTENCY_REPLAYED};
 use axum::{
     Router,
@@ -89,7 +89,7 @@ pub fn all(host: &Arc<Host>) -> Router {
         .layer(middleware::from_fn_with_state(Arc::clone(host), metrics::count_requests))
         .layer(cors(&host.allow_origin))
         .layer(CatchPanicLayer::custom(guard::on_panic))
-        .layer(middleware::from_fn(guard::set_headers))
+        .layer(middleware::from_fn_with_state(Arc::clone(host), headers::set))
         .with_state(Arc::clone(host))
 }
 

@@ -101,10 +101,32 @@ pub fn FailureView(
                         <Icon name="refresh"/>
                         {move || words.get().app_retry()}
                     </button>
+                    {move || (failure.get() == Failure::PartMissing).then(|| view! { <Reload/> })}
                 </div>
             </Callout>
         </div>
     }
+}
+
+/// Loads the page again: a newer version may have replaced a part that is asked for by its old name. Drafts are kept by the
+/// browser, and whoever has typed what is not kept is asked first.
+#[component]
+fn Reload() -> impl IntoView {
+    let words = words();
+    let reload = move |_| {
+        if let Some(window) = web_sys::window() {
+            // Only a page without an address of its own refuses.
+            let _ = window.location().reload();
+        }
+    };
+    view! {
+        <button type="button" on:click=reload>{move || words.get().failure_reload()}</button>
+    }
+}
+
+/// Whether the browser knows that it has no network. That it says otherwise means nothing.
+fn is_offline() -> bool {
+    web_sys::window().is_some_and(|window| !window.navigator().on_line())
 }
 
 /// A failure in words, with the way out.
@@ -112,6 +134,7 @@ pub fn FailureView(
 pub fn failure_words(words: Words, failure: &Failure) -> String {
     let text = words.get();
     match failure {
+        Failure::Unreachable if is_offline() => text.failure_offline().to_owned(),
         Failure::Unreachable => text.failure_unreachable().to_owned(),
         Failure::SignInNeeded => text.failure_sign_in_needed().to_owned(),
         // The send dialog has words of its own for it.
