@@ -48,6 +48,14 @@ pub struct ScimPerson {
     pub unknown_language: Option<String>,
 }
 
+impl ScimPerson {
+    /// How they are named where no address may stand.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        shown(Some(&self.id.0), self.user.line)
+    }
+}
+
 /// The identifier of a resource, good or not, by which it is known that it came already.
 #[must_use]
 pub fn raw_id(resource: &Value) -> Option<&str> {

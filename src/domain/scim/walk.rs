@@ -113,6 +113,12 @@ impl Walk {
         Self::from(Ask::Index { start: 1, count: None, probe: Probe::No })
     }
 
+    /// From the beginning, in the same way.
+    #[must_use]
+    pub fn again(first: Ask) -> Self {
+        Self::from(first)
+    }
+
     fn from(first: Ask) -> Self {
         Self { first, came: 0, total: None, steady: Steady::Yes, pages: 0, cursors: HashSet::new() }
     }
