@@ -38,23 +38,6 @@ const servers = [
   },
 ];
 
-const report = new Report();
-const results = servers.map(async (server) => {
-  const { own, done } = report.of(server.name, { alone: false });
-  const begun = Date.now();
-  try {
-    await perform(server, own);
-  } catch (error) {
-    own.check(`${server.name}: goes on to its end`, false, error.stack);
-  }
-  own.line(`  ${((Date.now() - begun) / 1_000).toFixed(1)} s`);
-  return done;
-});
-for (const done of results) {
-  (await done)();
-}
-process.exitCode = report.end() ? 0 : 1;
-
 async function perform(server, own) {
   const version = readFileSync(join(root, `tests/scim/${server.name}.txt`), "utf8").match(new RegExp(`^${server.name}==(.*)$`, "im"))[1];
   const python = join(tools, `${server.name}-${version}`);
@@ -216,3 +199,20 @@ function freePort() {
     });
   });
 }
+
+const report = new Report();
+const results = servers.map(async (server) => {
+  const { own, done } = report.of(server.name, { alone: false });
+  const begun = Date.now();
+  try {
+    await perform(server, own);
+  } catch (error) {
+    own.check(`${server.name}: goes on to its end`, false, error.stack);
+  }
+  own.line(`  ${((Date.now() - begun) / 1_000).toFixed(1)} s`);
+  return done;
+});
+for (const done of results) {
+  (await done)();
+}
+process.exitCode = report.end() ? 0 : 1;
