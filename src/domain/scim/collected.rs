@@ -46,7 +46,7 @@ pub struct Collected {
     pub licenses: Vec<License>,
     /// Of what the server speaks.
     pub spoken: Vec<Field>,
-    /// Languages that are not known here, with how many people have them.
+    /// Languages that are not known here, with how many people have them; once people were taken.
     pub unknown_languages: BTreeMap<String, u64>,
     undated: bool,
     newest: Option<Timestamp>,
@@ -109,7 +109,12 @@ impl Collected {
             return Err(TooMuch::People);
         }
         let person = match read {
-            Ok(person) => Some(person),
+            Ok(mut person) => {
+                self.learn(&person)?;
+                // What everybody's say together is kept once.
+                (person.licenses, person.spoken) = (Vec::new(), Vec::new());
+                Some(person)
+            }
             Err(refusal) if fresh => {
                 self.refuse(refusal);
                 None
@@ -122,9 +127,6 @@ impl Collected {
                 None
             }
         };
-        if let Some(person) = &person {
-            self.learn(person)?;
-        }
         if let Some((place, _)) = known
             && let Some(slot) = self.came.get_mut(place)
         {
@@ -147,9 +149,6 @@ impl Collected {
                 self.spoken.push(*field);
             }
         }
-        if let Some(language) = &person.unknown_language {
-            *self.unknown_languages.entry(language.clone()).or_default() += 1;
-        }
         match person.modified {
             Some(at) => self.newest = self.newest.max(Some(at)),
             None => self.undated = true,
@@ -171,16 +170,20 @@ impl Collected {
         self.newest.filter(|_| !self.undated)
     }
 
-    /// The identifiers of everything that came, refused or not.
+    /// The identifiers of everything that came, refused or not; once all came.
     #[must_use]
-    pub fn identifiers(&self) -> Vec<ScimId> {
-        self.places.keys().cloned().collect()
+    pub fn take_identifiers(&mut self) -> Vec<ScimId> {
+        std::mem::take(&mut self.places).into_keys().collect()
     }
 
-    /// The good ones, in the order in which they first came.
+    /// The good ones, in the order in which they first came; once all came.
     #[must_use]
     pub fn take_people(&mut self) -> Vec<ScimPerson> {
-        std::mem::take(&mut self.came).into_iter().flatten().collect()
+        let people: Vec<ScimPerson> = std::mem::take(&mut self.came).into_iter().flatten().collect();
+        for language in people.iter().filter_map(|person| person.unknown_language.as_ref()) {
+            *self.unknown_languages.entry(language.clone()).or_default() += 1;
+        }
+        people
     }
 }
 
@@ -206,7 +209,7 @@ mod tests {
         let came = all.take(&[user("b", "B again"), bad("a"), bad("c"), user("d", "D"), json!({}), json!({})], Some(4), None).unwrap();
         assert_eq!((came.given, came.fresh), (6, 2));
         assert_eq!((all.duplicates, all.refused_total), (4, 3), "c, then a, and what has no id");
-        assert_eq!(all.identifiers().len(), 4);
+        assert_eq!(all.take_identifiers().len(), 4);
         let people = all.take_people();
         assert_eq!(people.iter().map(|one| one.user.name.display.as_str()).collect::<Vec<_>>(), ["B again", "D"]);
     }

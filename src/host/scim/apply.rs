@@ -25,7 +25,7 @@ use crate::{
         store::{self, StoreError, connection::Db, scim::Remembered},
     },
 };
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Whether a pull writes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -56,10 +56,10 @@ pub struct Applying<'a> {
 /// [`StoreError`]
 pub async fn apply(db: &mut Db, applying: &Applying<'_>, mut directory: Directory) -> Result<(PullReport, Remembered), StoreError> {
     let everybody = directory.scope == Scope::Everybody;
-    let identifiers = directory.people.identifiers();
+    let identifiers = directory.people.take_identifiers();
     let mut people = directory.people.take_people();
-    let known = known(db, applying.source, &people, everybody.then_some(&identifiers)).await?;
     let gone = if everybody && directory.steady == Steady::Yes { Some(gone(db, applying.source, &identifiers).await?) } else { None };
+    let known = known(db, applying.source, &people, everybody.then(|| identifiers.into_iter().collect())).await?;
     let matches = match_people(&people, &known);
     let spoken = spoken(&directory, applying.remembered);
     let mailing = if applying.newly_added && applying.purpose == Purpose::Pull { Mailing::Asked } else { Mailing::NotAsked };
@@ -102,8 +102,8 @@ fn replaces(known: &Known, person: &ScimPerson) -> bool {
     known.holders.get(&person.user.email.key()).is_some_and(|holder| holder.linked.is_some())
 }
 
-async fn known(db: &mut Db, source: &str, people: &[ScimPerson], everybody: Option<&Vec<ScimId>>) -> Result<Known, StoreError> {
-    let mut known = Known { everybody: everybody.map(|ids| ids.iter().cloned().collect()), ..Known::default() };
+async fn known(db: &mut Db, source: &str, people: &[ScimPerson], everybody: Option<HashSet<ScimId>>) -> Result<Known, StoreError> {
+    let mut known = Known { everybody, ..Known::default() };
     for part in people.chunks(AT_ONCE) {
         let ids: Vec<&ScimId> = part.iter().map(|person| &person.id).collect();
         known.linked.extend(store::scim::linked(db, source, &ids).await?);

@@ -150,7 +150,7 @@ impl ScimClient {
     /// # Errors
     /// [`ScimFault::Token`], [`ScimFault::Client`]
     pub fn new(endpoint: Endpoint, token_file: Option<&Path>, patience: Patience) -> Result<Self, ScimFault> {
-        let token = token_file.map(|file| token(file)).transpose()?;
+        let token = token_file.map(token).transpose()?;
         Ok(Self { http: outward::client(patience.answer)?, endpoint, token, patience })
     }
 

@@ -90,6 +90,12 @@ pub async fn pull(store: &Store, importer: Importer<'_>, source: &Source, pullin
 
 async fn try_pull(store: &Store, importer: Importer<'_>, source: &Source, pulling: Pulling) -> Result<Option<PullReport>, PullError> {
     let name = source.endpoint.as_str();
+    // Looked at often, so that whoever writes need not be waited for.
+    if let Some(moment) = pulling.unless_after
+        && store::scim::begun(&mut *store.read().await?, name).await?.is_some_and(|begun| begun > moment)
+    {
+        return Ok(None);
+    }
     let (remembered, begun) = match pulling.purpose {
         Purpose::Preview => (store::scim::remembered(&mut *store.read().await?, name).await?, 0),
         Purpose::Pull => {

@@ -33,7 +33,7 @@ impl Schedule {
     #[must_use]
     pub fn of(options: &ScimOptions) -> Option<Self> {
         let source = options.source()?;
-        (options.every > 0).then(|| Self { source, every: options.every, newly_added: options.newly_added })
+        (options.every > 0).then_some(Self { source, every: options.every, newly_added: options.newly_added })
     }
 }
 

@@ -4,7 +4,7 @@
 use super::{
     StoreError,
     connection::{Db, by_database, query, query_scalar},
-    count, document, read_document,
+    count, document, read_document, time,
 };
 use crate::domain::{
     csv_field::Field,
@@ -67,6 +67,15 @@ pub async fn begin(
     .execute(db)
     .await?;
     Ok(Some((remembered, begun)))
+}
+
+/// When the last pull began, if there was one.
+///
+/// # Errors
+/// [`StoreError`]
+pub async fn begun(db: &mut Db, source: &str) -> Result<Option<Timestamp>, StoreError> {
+    let begun: Option<i64> = query_scalar("SELECT begun FROM scim_source WHERE source = $1").bind(source).fetch_optional(db).await?;
+    Ok(begun.map(time))
 }
 
 /// What a preview goes by.
