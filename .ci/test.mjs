@@ -39,6 +39,7 @@ const steps = [
   check(`first page within ${wholeLimitKib} KiB`, "node", [".ci/sizes.mjs", "--limit", String(wholeLimitKib)]),
   check("release build of the host", "cargo", ["build", "--locked", "--release", "--bin", "usher-host"]),
   tests("killed while it sends, counted by what arrived", "node", [".ci/soak.mjs", "--size", "small"]),
+  tests("people pulled from SCIM servers of others", "node", [".ci/scim.mjs"]),
   { name: "journeys in the browser", run: browserJourneys },
 ];
 

@@ -109,3 +109,23 @@ if [ "$1" = test ]; then
   install cargo-deny "$CARGO_DENY" cargo-deny cargo-deny 0
 fi
 rm -rf "$USHER_TOOLS/build"
+
+# SCIM servers of others, each with Python packages of its own. Where they cannot be had, the step that needs them says so.
+if [ "$1" = test ]; then
+  if ! python3 -c 'import ensurepip' 2>/dev/null && may_apt; then
+    echo "Installing Python with venv from apt"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv; } >/dev/null || true
+  fi
+  for server in scim2-server canaille; do
+    packages=tests/scim/$server.txt
+    folder=$USHER_TOOLS/$server-$(sed -n "s/^$server==//p" "$packages")
+    cmp -s "$packages" "$folder/installed" && continue
+    echo "Installing $server into $folder (once; half a minute)"
+    rm -rf "$folder"
+    if python3 -m venv "$folder" && "$folder/bin/pip" install --quiet --disable-pip-version-check --requirement "$packages"; then
+      cp "$packages" "$folder/installed"
+    else
+      echo "note: $server cannot be installed; it needs python3 with venv and pip: sudo apt-get install python3-venv"
+    fi
+  done
+fi

@@ -10,6 +10,7 @@ use super::{
     email_kind::SuppressibleKind,
     not_ready::NotReady,
     note::Note,
+    scim::failure::PullFailure,
     settings::SettingsDraft,
     settings_update::Acknowledgement,
     template::TemplateId,
@@ -47,6 +48,22 @@ pub enum ActivityAction {
         changed: u64,
         /// Refused rows.
         refused: u64,
+    },
+    /// People were pulled from a SCIM server.
+    DirectoryPulled {
+        /// New people.
+        added: u64,
+        /// Changed people.
+        changed: u64,
+        /// People whom the server has no more; they stay as they are. Nothing where only changes were asked for.
+        gone: Option<u64>,
+        /// Refused resources.
+        refused: u64,
+    },
+    /// Nobody could be pulled from a SCIM server; nothing was changed.
+    DirectoryPullFailed {
+        /// Why.
+        reason: PullFailure,
     },
     /// The email settings were changed.
     SettingsChanged {

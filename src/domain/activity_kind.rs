@@ -59,7 +59,14 @@ pub const ACTIVITY_KINDS: &[ActivityKindFacts] = &[
     ActivityKindFacts {
         kind: ActivityKind::Directory,
         name: "directory",
-        actions: &["directory_imported", "reminder_declined", "reminder_decline_withdrawn", "undeliverable_cleared"],
+        actions: &[
+            "directory_imported",
+            "directory_pulled",
+            "directory_pull_failed",
+            "reminder_declined",
+            "reminder_decline_withdrawn",
+            "undeliverable_cleared",
+        ],
     },
     ActivityKindFacts {
         kind: ActivityKind::Contact,
@@ -94,6 +101,8 @@ impl ActivityAction {
     pub fn name(&self) -> &'static str {
         match self {
             Self::DirectoryImported { .. } => "directory_imported",
+            Self::DirectoryPulled { .. } => "directory_pulled",
+            Self::DirectoryPullFailed { .. } => "directory_pull_failed",
             Self::SettingsChanged { .. } => "settings_changed",
             Self::SettingReturned { .. } => "setting_returned",
             Self::TemplateCreated { .. } => "template_created",
@@ -126,6 +135,8 @@ impl ActivityAction {
     pub fn kind(&self) -> ActivityKind {
         match self {
             Self::DirectoryImported { .. }
+            | Self::DirectoryPulled { .. }
+            | Self::DirectoryPullFailed { .. }
             | Self::ReminderDeclined { .. }
             | Self::ReminderDeclineWithdrawn { .. }
             | Self::UndeliverableCleared { .. } => ActivityKind::Directory,
@@ -160,6 +171,7 @@ mod tests {
         contact::ContactWay,
         email_kind::SuppressibleKind,
         not_ready::NotReady,
+        scim::failure::PullFailure,
         settings::EmailSettings,
         template::TemplateId,
         timestamp::Timestamp,
@@ -176,6 +188,8 @@ mod tests {
         let (kind, origin) = (SuppressibleKind::Activation, BatchOrigin::Automatic);
         vec![
             ActivityAction::DirectoryImported { added: 1, changed: 2, refused: 3 },
+            ActivityAction::DirectoryPulled { added: 1, changed: 2, gone: None, refused: 3 },
+            ActivityAction::DirectoryPullFailed { reason: PullFailure::Busy },
             ActivityAction::SettingsChanged { before: settings(), after: settings(), acknowledgement: None },
             ActivityAction::SettingReturned { since: Timestamp::from_millis(0) },
             ActivityAction::TemplateCreated { template: template.clone(), name: String::new() },

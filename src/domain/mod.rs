@@ -97,6 +97,7 @@ pub mod roster;
 pub mod rule;
 pub mod rule_problems;
 pub mod schedule;
+pub mod scim;
 pub mod settings;
 pub mod settings_parts;
 #[cfg(test)]

@@ -7,6 +7,11 @@ use super::{
     conformance::{examine, options::ConformanceOptions},
     import::{Importer, import},
     routes::openapi,
+    scim::{
+        apply::Purpose,
+        options::PullOptions,
+        pull::{Pulling, pull},
+    },
     secret::hex,
     serve::{HostError, open_store, serve},
     sign_in::new_link,
@@ -24,6 +29,7 @@ pub async fn run(line: CommandLine) -> Result<(), HostError> {
     match line.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(configuration).await,
         Command::Import(file) => import_file(configuration, &file).await,
+        Command::ScimPull(options) => scim_pull(configuration, options).await,
         Command::SignIn => sign_in(configuration).await,
         Command::DkimRecord => Ok(write!(io::stdout().lock(), "{}", configuration.safety.dkim_record()?)?),
         Command::Activity(ActivityCommand::Verify { noted }) => verify_activity(configuration, noted.as_ref()).await,
@@ -59,6 +65,21 @@ async fn import_file(configuration: &Configuration, from: &ImportFile) -> Result
     let report = import(&store, importer, &from.file, &query).await?;
     store.close().await;
     Ok(print_report(&report, &query)?)
+}
+
+async fn scim_pull(configuration: &Configuration, options: PullOptions) -> Result<(), HostError> {
+    let source = configuration.scim.source().ok_or(HostError::NoScimServer)?;
+    let store = open_store(configuration).await?;
+    let (facts, by, safety) = (configuration.facts(), configuration.administrator(), configuration.safety.open()?);
+    let importer = Importer { facts: &facts, by: &by, now: configuration.clock().now(), told: usize::MAX, safety: &safety };
+    let purpose = if options.preview { Purpose::Preview } else { Purpose::Pull };
+    let pulling = Pulling { purpose, full: options.full, newly_added: options.newly_added, unless_after: None };
+    let pulled = pull(&store, importer, &source, pulling).await;
+    store.close().await;
+    match pulled? {
+        Some(report) => Ok(report.print(&mut io::stdout().lock())?),
+        None => Ok(()),
+    }
 }
 
 async fn sign_in(configuration: &Configuration) -> Result<(), HostError> {

@@ -10,6 +10,7 @@ use super::{
     organization_facts::OrganizationFacts,
     public_url::PublicUrl,
     safety::SafetyOptions,
+    scim::options::{PullOptions, ScimOptions},
     sending::options::Options,
     store::activity_chain::Link,
     time_zones,
@@ -51,6 +52,8 @@ pub enum Command {
     Serve,
     /// Import people from a CSV file, as the console does
     Import(ImportFile),
+    /// Pull people from the SCIM server of --scim-url, as the running host does by itself
+    ScimPull(PullOptions),
     /// Print a new one-time sign-in link for the running host
     SignIn,
     /// Print the DNS record by which others check the signatures of --dkim-key
@@ -117,6 +120,9 @@ pub struct Configuration {
     /// From where notifications of undeliverable mail are read
     #[command(flatten)]
     pub bounces: BounceOptions,
+    /// From which directory people are pulled.
+    #[command(flatten)]
+    pub scim: ScimOptions,
     /// Name of the organization, as its people know it
     #[arg(long, global = true, env = "ORGANIZATION_NAME", default_value = "Your organization")]
     pub organization_name: String,

@@ -1,24 +1,21 @@
-//! Owns what becomes of the rows of an import, thousands at a time: looked up, counted, written, and whether they cause mail.
-//! Refuses to keep people: of those who are mailed it keeps the identifiers, and only while mail is asked for.
+//! Owns what becomes of the rows of an import, thousands at a time: looked up, counted, written.
+//! Refuses to keep people: of those who are mailed `newly_added` keeps the identifiers, and only while mail is asked for.
 
 use super::{
-    batches::{self, NewBatch},
-    import::{AT_ONCE, Importer},
+    import::Importer,
+    newly_added::{Mailing, NewlyAdded},
     store::{self, StoreError, connection::Db},
 };
 use crate::{
     api::payload::{CountedName, ImportQuery, ImportReport},
     domain::{
         activity::ActivityAction,
-        batch::{BatchId, BatchOrigin, BatchRules, may_receive},
         csv_import::RowProblem,
         csv_mapping::ColumnMapping,
         csv_reader::{FileFacts, Taken},
         directory_change::{DirectoryChange, merge_licenses},
-        email_kind::SuppressibleKind,
         license::License,
         mail_history::{MailHistory, UserRecord},
-        settings::EmailSettings,
         user::{AddedBy, UserId},
     },
 };
@@ -36,9 +33,8 @@ enum Purpose {
 pub(super) struct Tally<'a> {
     importer: Importer<'a>,
     purpose: Purpose,
-    settings: EmailSettings,
     known: Vec<License>,
-    mailed: Vec<UserId>,
+    newly_added: NewlyAdded<'a>,
     report: ImportReport,
 }
 
@@ -64,9 +60,10 @@ impl<'a> Tally<'a> {
             unknown_languages: Vec::new(),
             batch: None,
         };
-        let settings = store::settings::current(db, &importer.facts.time_zone).await?.settings;
+        let mailing = if purpose == Purpose::Mailing { Mailing::Asked } else { Mailing::NotAsked };
+        let newly_added = NewlyAdded::new(db, importer, mailing).await?;
         let known = store::organization::licenses(db).await?;
-        Ok(Self { importer, purpose, settings, known, mailed: Vec::new(), report })
+        Ok(Self { importer, purpose, known, newly_added, report })
     }
 
     /// Some rows.
@@ -87,7 +84,7 @@ impl<'a> Tally<'a> {
         self.report.changed += change.changed.len() as u64;
         self.report.unchanged += change.unchanged;
         let added: Vec<UserRecord> = change.added.into_iter().map(|user| UserRecord { user, mail: MailHistory::default() }).collect();
-        self.count_mail(facts, &added);
+        self.newly_added.count(merge_licenses(&self.known, &facts.licenses), &added);
         match self.purpose {
             Purpose::Preview => Ok(()),
             Purpose::Quiet | Purpose::Mailing => {
@@ -100,9 +97,8 @@ impl<'a> Tally<'a> {
     /// The file is read to its end.
     pub(super) async fn finish(mut self, db: &mut Db, facts: FileFacts) -> Result<ImportReport, StoreError> {
         let licenses = merge_licenses(&self.known, &facts.licenses);
-        if self.report.automatic_emails > 0 {
-            self.report.automatic_emails_blocked = batches::not_ready(db, &self.settings, SuppressibleKind::Activation).await?;
-        }
+        self.report.automatic_emails = self.newly_added.emails;
+        self.report.automatic_emails_blocked = self.newly_added.blocked(db).await?;
         self.report.mapping = facts.mapping;
         self.report.licenses = facts.licenses.into_iter().map(|license| license.name).collect();
         self.report.unknown_columns = facts.unknown_columns;
@@ -115,9 +111,7 @@ impl<'a> Tally<'a> {
         let ImportReport { added, changed, refused_total: refused, .. } = self.report;
         let action = ActivityAction::DirectoryImported { added, changed, refused };
         store::activity::add(db, self.importer.now, self.importer.by, &action).await?;
-        if self.report.automatic_emails_blocked.is_none() && !self.mailed.is_empty() {
-            self.report.batch = self.start_batch(db).await?;
-        }
+        self.report.batch = self.newly_added.start(db).await?;
         Ok(self.report)
     }
 
@@ -126,31 +120,5 @@ impl<'a> Tally<'a> {
         if self.report.refused.len() < self.importer.told {
             self.report.refused.push(problem);
         }
-    }
-
-    /// Counts those of the new people to whom an automatic activation email goes.
-    fn count_mail(&mut self, facts: &FileFacts, added: &[UserRecord]) {
-        let organization = self.importer.facts.with(merge_licenses(&self.known, &facts.licenses));
-        let (kind, origin) = (SuppressibleKind::Activation, BatchOrigin::Automatic);
-        let rules = BatchRules { organization: &organization, settings: &self.settings, kind, origin };
-        for record in added.iter().filter(|record| may_receive(rules, record, self.importer.now).is_ok()) {
-            self.report.automatic_emails += 1;
-            if self.purpose == Purpose::Mailing {
-                self.mailed.push(record.user.id.clone());
-            }
-        }
-    }
-
-    async fn start_batch(&self, db: &mut Db) -> Result<Option<BatchId>, StoreError> {
-        let kind = SuppressibleKind::Activation;
-        let Some(template) = store::templates::newest_for(db, kind).await? else { return Ok(None) };
-        let (origin, by) = (BatchOrigin::Automatic, self.importer.by);
-        let mut rows = Vec::with_capacity(self.mailed.len());
-        for ids in self.mailed.chunks(AT_ONCE) {
-            let known = store::users::row_numbers(db, ids).await?;
-            rows.extend(ids.iter().filter_map(|id| known.get(id)));
-        }
-        let new = NewBatch { kind, origin, template, recipients: &rows, left_out: 0, by, safety: self.importer.safety };
-        Ok(Some(batches::start(db, new, self.importer.now).await?.id))
     }
 }

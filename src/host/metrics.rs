@@ -40,6 +40,15 @@ struct Bounced {
     kind: &'static str,
 }
 
+/// What came of a pull from the SCIM server.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PullOutcome {
+    /// Everything was kept.
+    Pulled,
+    /// Nothing was.
+    Failed,
+}
+
 /// Everything that is counted while the host runs. What lies in the database is counted there when somebody looks.
 #[derive(Clone, Debug)]
 pub struct Metrics {
@@ -49,6 +58,7 @@ pub struct Metrics {
     connections: Gauge,
     requests: Family<Answered, Counter>,
     bounces: Family<Bounced, Counter>,
+    pulls: Family<Outcome, Counter>,
 }
 
 /// A connection that is open.
@@ -70,6 +80,7 @@ impl Default for Metrics {
             connections: Gauge::default(),
             requests: Family::default(),
             bounces: Family::default(),
+            pulls: Family::default(),
         }
     }
 }
@@ -113,6 +124,15 @@ impl Metrics {
         self.bounces.get_or_create(&Bounced { kind }).inc();
     }
 
+    /// Counts a pull from the SCIM server.
+    pub fn pulled(&self, outcome: PullOutcome) {
+        let outcome = match outcome {
+            PullOutcome::Pulled => "pulled",
+            PullOutcome::Failed => "failed",
+        };
+        self.pulls.get_or_create(&Outcome { outcome }).inc();
+    }
+
     /// Everything by its name, with what it means.
     #[must_use]
     pub fn registry(&self) -> Registry {
@@ -124,6 +144,7 @@ impl Metrics {
         all.register("relay_connections", "Connections to the mail relay that are open", self.connections.clone());
         all.register("http_requests", "Requests that were answered, by route, method and status", self.requests.clone());
         all.register("bounces", "Bounces that were read, by what they mean", self.bounces.clone());
+        all.register("directory_pulls", "Pulls of people from the SCIM server, by outcome", self.pulls.clone());
         all
     }
 }

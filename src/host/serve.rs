@@ -13,6 +13,7 @@ use super::{
     },
     reminders, routes,
     safety::NotSafe,
+    scim::{self, schedule::Schedule},
     sending,
     sign_in::new_link,
     signals::{Signals, told_to_stop},
@@ -93,6 +94,12 @@ pub enum HostError {
     /// A file that is not imported.
     #[error("nothing was imported: {0}")]
     Import(#[from] super::import::ImportRefusal),
+    /// Nobody said from where to pull.
+    #[error("name the SCIM server with --scim-url https://HOST/PATH")]
+    NoScimServer,
+    /// Nothing was pulled.
+    #[error("nothing was pulled: {0}")]
+    Pull(#[from] super::scim::pull::PullError),
     /// No host has been started on this data.
     #[error("no usher-host has been started on these data yet; start it, and it prints a link")]
     NeverStarted,
@@ -188,6 +195,7 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
     let worker = tokio::spawn(sending::run(Arc::clone(&host)));
     let reminders = tokio::spawn(reminders::run(Arc::clone(&host)));
     let bounces = tokio::spawn(bounces::run(Arc::clone(&host)));
+    let pulls = tokio::spawn(scim::schedule::run(Arc::clone(&host), Schedule::of(&configuration.scim)));
     let stop = {
         let host = Arc::clone(&host);
         async move {
@@ -213,6 +221,8 @@ pub async fn serve(configuration: &Configuration) -> Result<(), HostError> {
     reminders.abort();
     // What it keeps, it keeps whole, and the rest is read again.
     bounces.abort();
+    // It reads whole, then writes in one transaction, or begins again at the next start.
+    pulls.abort();
     host.store.close().await;
     Ok(served?)
 }

@@ -17,6 +17,7 @@ pub mod organization;
 pub mod people_changes;
 pub mod people_in_bulk;
 pub mod reminder_runs;
+pub mod scim;
 pub mod sending;
 pub mod sending_hosts;
 pub mod server;

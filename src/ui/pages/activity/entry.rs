@@ -69,6 +69,8 @@ pub fn Entry(
         | ActivityAction::SettingsChanged { .. }
         | ActivityAction::SettingReturned { .. }
         | ActivityAction::DirectoryImported { .. }
+        | ActivityAction::DirectoryPulled { .. }
+        | ActivityAction::DirectoryPullFailed { .. }
         | ActivityAction::ReminderDeclined { .. }
         | ActivityAction::ReminderDeclineWithdrawn { .. }
         | ActivityAction::UndeliverableCleared { .. }

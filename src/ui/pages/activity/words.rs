@@ -9,6 +9,7 @@ use crate::domain::{
     batch_control::Resolution,
     contact::ContactWay,
     not_ready::NotReady,
+    scim::failure::PullFailure,
 };
 use crate::ui::{pages::sending::kind_words, route::Route, text::Text};
 
@@ -41,11 +42,27 @@ pub fn way_words(text: Text, way: ContactWay) -> &'static str {
     }
 }
 
+/// Why nobody was pulled.
+fn pull_failure_words(text: Text, reason: PullFailure) -> &'static str {
+    match reason {
+        PullFailure::Unreachable => text.activity_pull_unreachable(),
+        PullFailure::TokenRefused => text.activity_pull_token_refused(),
+        PullFailure::Busy => text.activity_pull_busy(),
+        PullFailure::ServerError => text.activity_pull_server_error(),
+        PullFailure::NotScim => text.activity_pull_not_scim(),
+        PullFailure::Incomplete => text.activity_pull_incomplete(),
+        PullFailure::TooLarge => text.activity_pull_too_large(),
+        PullFailure::HostFailed => text.activity_pull_host_failed(),
+    }
+}
+
 /// The icon of an action.
 #[must_use]
 pub fn icon_of(action: &ActivityAction) -> &'static str {
     match action {
         ActivityAction::DirectoryImported { .. } => "upload",
+        ActivityAction::DirectoryPulled { .. } => "refresh",
+        ActivityAction::DirectoryPullFailed { .. } => "alert",
         ActivityAction::SettingsChanged { .. } => "settings",
         ActivityAction::SettingReturned { .. } => "clock",
         ActivityAction::TemplateCreated { .. } => "file",
@@ -91,6 +108,8 @@ pub fn link_of(action: &ActivityAction) -> Option<Route> {
         | ActivityAction::SettingReturned { .. }
         | ActivityAction::RemindersNotStarted { reason: NotReady::SenderMissing, .. } => Some(Route::Settings),
         ActivityAction::DirectoryImported { .. }
+        | ActivityAction::DirectoryPulled { .. }
+        | ActivityAction::DirectoryPullFailed { .. }
         | ActivityAction::ReminderDeclined { .. }
         | ActivityAction::ReminderDeclineWithdrawn { .. }
         | ActivityAction::UndeliverableCleared { .. }
@@ -109,6 +128,14 @@ pub fn action_words(text: Text, action: &ActivityAction) -> String {
         ActivityAction::DirectoryImported { added, changed, refused } => {
             text.activity_imported(text.number(*added), text.number(*changed), text.number(*refused))
         }
+        ActivityAction::DirectoryPulled { added, changed, gone, refused } => {
+            let said = text.activity_pulled(text.number(*added), text.number(*changed), text.number(*refused));
+            match gone {
+                Some(gone) if *gone > 0 => format!("{said} {}", text.activity_pulled_gone(*gone)),
+                Some(_) | None => said,
+            }
+        }
+        ActivityAction::DirectoryPullFailed { reason } => text.activity_pull_failed(pull_failure_words(text, *reason)),
         ActivityAction::SettingsChanged { .. } => text.activity_settings().to_owned(),
         ActivityAction::SettingReturned { since } => text.activity_returned(text.date_time(since.millis())),
         ActivityAction::TemplateCreated { name, .. } if name.trim().is_empty() => text.activity_created_unnamed().to_owned(),
@@ -157,6 +184,8 @@ pub fn changes(text: Text, action: &ActivityAction) -> Vec<String> {
         ActivityAction::TemplatePublished { version: 0 | 1, .. } => vec![text.activity_first_version().to_owned()],
         ActivityAction::SettingReturned { .. }
         | ActivityAction::DirectoryImported { .. }
+        | ActivityAction::DirectoryPulled { .. }
+        | ActivityAction::DirectoryPullFailed { .. }
         | ActivityAction::TemplateCreated { .. }
         | ActivityAction::TemplatePublished { .. }
         | ActivityAction::TestMailSent { .. }
