@@ -5,12 +5,14 @@ mod demo;
 mod failure;
 mod http;
 mod import;
+mod token;
 mod upload;
 
 pub use demo::Demo;
 pub use failure::{Failure, UnreadFile, Whom};
 pub use http::Http;
 pub use import::{ImportInMemory, ImportProgress, ImportWatch, read_in_slices, read_slice};
+pub use token::TokenSource;
 
 use crate::api::notes::{ContactRequest, NoteRequest};
 use crate::api::payload::{

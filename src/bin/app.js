@@ -13,7 +13,7 @@ boot.hidden = false;
 
 try {
   const coming = fetch(program.href, { integrity: program.integrity });
-  const { default: init, ahead } = await import(glue.href);
+  const { default: init, ahead, start } = await import(glue.href);
   // The page that the address names is on its way before the program asks for it.
   ahead?.(location.hash.match(/^#\/(\w+)/)?.[1]);
   const response = await coming;
@@ -21,6 +21,7 @@ try {
     throw new Error(`${program.href}: ${response.status}`);
   }
   await init({ module_or_path: response });
+  start();
   boot.remove();
 } catch (error) {
   console.error(error);

@@ -8,6 +8,7 @@ pub mod directory;
 mod due_today;
 mod pages;
 mod people_source;
+pub mod place;
 mod preferences;
 mod route;
 mod shell;
@@ -15,6 +16,7 @@ mod slices;
 pub mod text;
 mod unsaved_notes;
 mod unsaved_settings;
+pub mod widget;
 
 use crate::api::payload::{Capabilities, MailRoute};
 use crate::backend::{Backend, Failure, Http, demonstration};
@@ -23,20 +25,19 @@ use context::{Notices, OrganizationFacts, Session, Tone, Words, now, words};
 use directory::Directory;
 use due_today::RemindersDue;
 use leptos::prelude::*;
-use route::{Route, current_route};
+use place::{Place, file};
+use route::{Route, Routes, routes};
 use shell::Shell;
 use stylers_macro::style;
+use text::UiLanguage;
 use unsaved_notes::UnsavedNotes;
 use unsaved_settings::UnsavedSettings;
 
-/// The whole console.
+/// The whole console, on a page of its own.
 #[component]
 pub fn App() -> impl IntoView {
-    let language = preferences::language();
-    preferences::keep_language(language, false);
-    preferences::keep_theme(preferences::theme());
-    provide_context(Words(RwSignal::new(language)));
-    provide_context(Notices(RwSignal::new(Vec::new())));
+    let place = provide_place(Place::page(), Route::Settings, None);
+    preferences::show_theme(place, preferences::theme(place));
     let start = LocalResource::new(start);
     let retry = Callback::new(move |()| start.refetch());
     move || match start.get() {
@@ -45,6 +46,17 @@ pub fn App() -> impl IntoView {
         Some(Err(Failure::SignInNeeded)) => view! { <SignIn/> }.into_any(),
         Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
     }
+}
+
+/// What everything in the console may ask for, before its backend is known.
+fn provide_place(place: Place, first: Route, language: Option<UiLanguage>) -> Place {
+    let language = language.unwrap_or_else(|| preferences::language(place));
+    preferences::show_language(place, language);
+    provide_context(place);
+    provide_context(Words(RwSignal::new(language)));
+    provide_context(Notices(RwSignal::new(Vec::new())));
+    provide_context(Routes::new(place, first));
+    place
 }
 
 /// Finds the backend: the host that served the page, or the demonstration where there is none or it is asked for.
@@ -85,9 +97,9 @@ fn Console(
         }
     })));
     provide_context(Directory::new(&session));
-    provide_context(UnsavedSettings::none(session.backend.outlives_reload()));
+    provide_context(UnsavedSettings::none(place::place(), session.backend.outlives_reload()));
     provide_context(UnsavedNotes::none());
-    let route = current_route();
+    let route = routes().shown();
     // Filters change the address without leaving the page.
     let page = Memo::new(move |before: Option<&Route>| {
         let next = route.get();
@@ -96,7 +108,7 @@ fn Console(
     provide_context(RemindersDue::new(&session, page));
     provide_context(session);
     view! {
-        <Shell route=route>
+        <Shell>
             {move || pages::page(page.get())}
         </Shell>
     }
@@ -119,7 +131,7 @@ fn SignIn() -> impl IntoView {
     let words = words();
     view! { class = class,
         <main class="sign-in">
-            <img src="favicon.svg" width="48" height="48" alt=""/>
+            <img src=file("favicon.svg") width="48" height="48" alt=""/>
             <h1>{move || words.get().sign_in_title()}</h1>
             <p>{move || words.get().sign_in_how()}</p>
             <Callout tone=Tone::Note>

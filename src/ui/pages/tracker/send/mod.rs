@@ -28,7 +28,8 @@ use crate::ui::{
     components::{Callout, Dialog, FailureView, Icon, Loading, failure_words},
     context::{Tone, new_key, notices, now, organization, session, words},
     mail_route_words,
-    route::Route,
+    place::place,
+    route::{Route, routes},
 };
 use later::{Later, Typed};
 use leptos::prelude::*;
@@ -164,6 +165,7 @@ fn Prepare(
     let backend = session.backend;
     let (typed, asking, zone) = (Typed::new(), RwSignal::new(false), organization());
     let ahead = move || typed.plan(&zone.zone(), now());
+    let (place, routes) = (place(), routes());
     let send = Action::new_local(move |request: &BatchRequest| {
         let (backend, request) = (backend.clone(), request.clone());
         async move {
@@ -174,7 +176,8 @@ fn Prepare(
                     let said = if batch.state == BatchState::Scheduled { text.send_scheduled(shown) } else { text.send_started(shown) };
                     notices.show(Tone::Good, said);
                     tracker.intent.set(None);
-                    Route::Batch(batch.id).go();
+                    place.tell("batch-started", &serde_json::json!({ "batch": batch.id, "kind": kind, "recipients": shown }));
+                    routes.go(&Route::Batch(batch.id));
                     None
                 }
                 Err(failure) => {
@@ -195,7 +198,10 @@ fn Prepare(
         let (expected_recipients, confirmed_recipients) = untrack(|| (receive.get(), look.confirmed()));
         let request =
             BatchRequest { kind, template: template.id, recipients, expected_recipients, confirmed_recipients, starts_at, per_day };
-        send.dispatch_local(request);
+        let asked = serde_json::json!({ "kind": kind, "template": request.template, "recipients": expected_recipients });
+        if place.tell("send-requested", &asked) {
+            send.dispatch_local(request);
+        }
     };
     let blocked = move || plan.read().as_ref().and_then(|plan| plan.not_ready);
     let moved = Memo::new(move |_| {
