@@ -18,16 +18,16 @@ use wasm_bindgen::{JsCast, closure::Closure};
 pub struct Words(pub RwSignal<UiLanguage>);
 
 impl Words {
-    /// The words; follows the language.
+    /// The words; follows the language. Where the console was taken from its page meanwhile, nobody reads them any more.
     #[must_use]
     pub fn get(self) -> Text {
-        Text(self.0.get())
+        Text(self.0.try_get().unwrap_or(UiLanguage::English))
     }
 
     /// The words now, without following.
     #[must_use]
     pub fn now(self) -> Text {
-        Text(self.0.get_untracked())
+        Text(self.0.try_get_untracked().unwrap_or(UiLanguage::English))
     }
 }
 

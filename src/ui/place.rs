@@ -2,10 +2,11 @@
 //! Refuses to touch anything outside of it: in an element neither the address, nor the document, nor another one's storage.
 
 use crate::backend::Failure;
-use js_sys::Function;
+use js_sys::{Function, Promise};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::Element;
 
 /// Where the console is shown.
@@ -23,7 +24,7 @@ pub struct Place {
 pub struct Embedded {
     /// What stands for the document's root in it.
     pub root: Element,
-    /// Tells that page what happened: called with a name and JSON, answers `false` where the page says no.
+    /// Tells that page what happened: called with a name and JSON; what is asked, it answers or promises.
     pub tell: Function,
     /// Whose preferences and drafts are kept, so that two organizations in one portal do not meet.
     pub whose: String,
@@ -77,12 +78,25 @@ impl Place {
         self.with(|embedded| embedded.map_or_else(|| name.to_owned(), |embedded| format!("{name}@{}", embedded.whose)))
     }
 
-    /// Tells the page around it what happened, with details as JSON. Whether it goes on: only that page can say no.
-    pub fn tell(self, event: &str, detail: &serde_json::Value) -> bool {
+    /// Tells the page around it what happened, with details as JSON.
+    pub fn tell(self, event: &str, detail: &serde_json::Value) {
+        drop(self.told(event, detail));
+    }
+
+    /// Asks the page around it whether something may go on; where there is none, it may.
+    pub async fn ask(self, event: &str, detail: &serde_json::Value) -> bool {
+        let Some(answer) = self.told(event, detail) else { return true };
+        match answer.dyn_into::<Promise>() {
+            Ok(promised) => JsFuture::from(promised).await.is_ok_and(|answer| answer.is_truthy()),
+            Err(answer) => answer.is_truthy(),
+        }
+    }
+
+    /// What the page around it answers, `undefined` where it throws.
+    fn told(self, event: &str, detail: &serde_json::Value) -> Option<JsValue> {
         // Out of the store first: what is called may take the element away.
-        let Some(tell) = self.with(|embedded| embedded.map(|embedded| embedded.tell.clone())) else { return true };
-        let answer = tell.call2(&JsValue::NULL, &JsValue::from_str(event), &JsValue::from_str(&detail.to_string()));
-        answer.is_ok_and(|answer| answer != JsValue::FALSE)
+        let tell = self.with(|embedded| embedded.map(|embedded| embedded.tell.clone()))?;
+        Some(tell.call2(&JsValue::NULL, &JsValue::from_str(event), &JsValue::from_str(&detail.to_string())).unwrap_or_default())
     }
 
     /// Tells the page around it that something did not succeed.

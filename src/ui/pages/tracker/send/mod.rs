@@ -170,6 +170,10 @@ fn Prepare(
         let (backend, request) = (backend.clone(), request.clone());
         async move {
             let shown = request.expected_recipients;
+            let asked = serde_json::json!({ "kind": kind, "template": request.template, "recipients": shown });
+            if !place.ask("send-requested", &asked).await {
+                return None;
+            }
             match start(&backend, &request, new_key(), asking).await {
                 Ok(batch) => {
                     let text = words.now();
@@ -198,10 +202,7 @@ fn Prepare(
         let (expected_recipients, confirmed_recipients) = untrack(|| (receive.get(), look.confirmed()));
         let request =
             BatchRequest { kind, template: template.id, recipients, expected_recipients, confirmed_recipients, starts_at, per_day };
-        let asked = serde_json::json!({ "kind": kind, "template": request.template, "recipients": expected_recipients });
-        if place.tell("send-requested", &asked) {
-            send.dispatch_local(request);
-        }
+        send.dispatch_local(request);
     };
     let blocked = move || plan.read().as_ref().and_then(|plan| plan.not_ready);
     let moved = Memo::new(move |_| {
