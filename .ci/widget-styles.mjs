@@ -9,7 +9,7 @@ const UNIT = "var(--usher-unit,1rem)";
 
 const OWN = `
 @layer reset {
-  .usher-root { all: initial; display: block; position: relative; color-scheme: inherit; font-size: ${UNIT}; container-type: inline-size; min-inline-size: 15rem; }
+  .usher-root { all: initial; display: block; position: relative; color-scheme: inherit; font-size: ${UNIT}; container-type: inline-size; min-inline-size: 15rem; overflow: clip; }
   .usher-body { display: block; }
 }
 @layer pages {
@@ -19,6 +19,7 @@ const OWN = `
 
 export function widgetStyles(css) {
   let out = css
+    .replace(/\/\*[\s\S]*?\*\//g, "")
     // A selector at its beginning: after a brace, a comma, or within :has() and the like.
     .replace(/(^|[{},;(\s>+~])(:root|html)(?=[\s,.:[{>+~)])/g, "$1.usher-root")
     .replace(/(^|[{},;(\s>+~])body(?=[\s,.:[{>+~)])/g, "$1.usher-body");
@@ -33,7 +34,7 @@ export function widgetStyles(css) {
       throw new Error(`the stylesheet has no token --${name}`);
     }
   }
-  if (/:root|\bbody\s*\{|(?<![\w-])html\s*\{/.test(out)) {
+  if (/:root|(?<![\w.-])(?:body|html)\s*\{/.test(out)) {
     throw new Error("the stylesheet still speaks of the document");
   }
   // Layers are ordered by where they are named first, which the console's own sheet does.

@@ -12,7 +12,7 @@ import { widgetStyles } from "./widget-styles.mjs";
 import { manifest, packageJson, readme, types } from "./widget-package.mjs";
 
 const root = join(import.meta.dirname, "..");
-const [dist, source, target] = [join(root, "dist"), join(root, "src/bin/widget"), join(root, "dist-widget")];
+const [dist, source, target] = [process.env.USHER_DIST ?? join(root, "dist"), join(root, "src/bin/widget"), join(root, "dist-widget")];
 const files = join(target, "files");
 /** In the order in which each needs the ones before. */
 const SHELL = ["words", "token", "settings", "shell", "program", "element", "index"];
@@ -106,7 +106,7 @@ function inOne(text, exports) {
 
 /** What the package gives away; the rest is its own affair. */
 function exported(text, at) {
-  return /^export (?:const version|class Usher(?!Element)|function define)\b/.test(text.slice(at));
+  return /^export (?:const version\b|class Usher(?!Element)|function define\b)/.test(text.slice(at));
 }
 
 /** The glue as a function of where its files are. */
