@@ -12,7 +12,7 @@ import { widgetStyles } from "./widget-styles.mjs";
 import { manifest, packageJson, readme, types } from "./widget-package.mjs";
 
 const root = join(import.meta.dirname, "..");
-const [dist, source, target] = [process.env.USHER_DIST ?? join(root, "dist"), join(root, "src/bin/widget"), join(root, "dist-widget")];
+const [dist, source, target] = [join(root, "dist"), join(root, "src/bin/widget"), join(root, "dist-widget")];
 const files = join(target, "files");
 /** In the order in which each needs the ones before. */
 const SHELL = ["words", "token", "settings", "shell", "program", "element", "index"];

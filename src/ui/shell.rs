@@ -109,8 +109,7 @@ pub fn Shell(
                 node_ref=main
                 id="content"
                 tabindex="-1"
-                role=if place.is_embedded() { "region" } else { "main" }
-                aria-label=move || place.is_embedded().then(|| words.get().app_name())
+                role=(!place.is_embedded()).then_some("main")
             >
                 {children()}
             </div>

@@ -11,6 +11,8 @@ const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javas
 export interface Servers {
   portal: string;
   cdn: string;
+  /** Answers, but lets no other origin read what. */
+  closed: string;
   /** Where the examples' backend is, once it runs. */
   api: string;
   /** What the portal gives for access. */
@@ -41,6 +43,7 @@ export async function startServers(): Promise<Servers> {
   // The package is asked for by frames of no origin too, as it is from a CDN.
   servers.portal = await open(true);
   servers.cdn = await open(true);
+  servers.closed = await open(false);
   servers.close = async () => {
     await Promise.all(running.map((server) => (server.closeAllConnections(), new Promise((done) => server.close(done)))));
   };
