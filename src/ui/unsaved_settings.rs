@@ -68,7 +68,9 @@ impl UnsavedSettings {
 
     /// Forgets what was saved, also when its page is gone; what was typed since then stays.
     pub fn was_saved(self, draft: &SettingsDraft) {
-        if self.typed.with_untracked(|typed| typed.as_ref().is_some_and(|(_, typed)| typed.says_the_same(draft))) {
+        // The console may have been taken from its page meanwhile.
+        let same = self.typed.try_with_untracked(|typed| typed.as_ref().is_some_and(|(_, typed)| typed.says_the_same(draft)));
+        if same.unwrap_or_default() {
             self.keep(None);
         }
         self.reason.set(String::new());

@@ -187,6 +187,25 @@ test("settings are saved with the portal's token, which is asked for once more w
   expect(refused).toEqual([`Bearer ${servers.token}`]);
   expect(await page.evaluate(() => (window as any).asked)).toBe(2);
   expect(complaints.splice(0).every((text) => text.includes("401"))).toBe(true);
+
+  // Taken out while an answer is on its way: it comes late, finds nobody and harms nobody.
+  let release = () => {};
+  const held = new Promise<void>((done) => (release = done));
+  await page.route("**/api/v1/email-settings", async (route) => {
+    await (route.request().method() === "PUT" ? held : undefined);
+    await route.continue().catch(() => {});
+  });
+  await page.getByLabel("Name", { exact: true }).fill("Service Desk");
+  const sent = page.waitForRequest((request) => request.method() === "PUT");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await sent;
+  await page.evaluate(() => document.querySelector("usher-console")!.remove());
+  const answered = page.waitForResponse((response) => response.request().method() === "PUT");
+  release();
+  await answered;
+  await page.unrouteAll();
+  await put(page, "usher-email-settings", { "api-base": servers.api, locale: "en" });
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Service Desk");
 });
 
 for (const { title: name, element = "usher-console", attributes, provide, route, code, says } of [
@@ -279,6 +298,57 @@ test("in a frame of another origin it works, asks the page around for its token 
   complaints.length = 0;
 });
 
+test("before a send the portal is asked, by an event that it can cancel and by a function that it can give", async ({ page, servers }) => {
+  await call(servers, "GET", "/email-settings").then(({ version, settings }) => call(servers, "PUT", "/email-settings", { ...settings, sender: { name: "IT", address: "it@example.com", reply_to: "" } }, { "If-Match": `"${version}"` }));
+  const block = (kind: string, title: string, text: string, label?: string, url?: string) => ({ id: kind, kind, title, text, label, url });
+  const blocks = [
+    block("goals", "Why we move", "All meetings move to one app by the end of the year."),
+    block("value", "What you gain", "One place for calls, meetings and messages."),
+    block("help_desk", "When you are stuck", "We answer from 8 to 18.", "Open the help desk", "https://help.example.com"),
+    block("training", "First steps", "Ten minutes are enough.", "Open the course", "https://learn.example.com"),
+    block("portal", "Your settings", "Change them yourself.", "Open the portal", "https://settings.webex.com"),
+    block("activate", "How to begin", "Sign in with your company credentials."),
+  ];
+  const template = await call(servers, "POST", "/templates", { name: "Rollout", purpose: "activation", variants: [{ language: "en", subject: "Your account is ready", preheader: "", blocks }] });
+  await call(servers, "POST", `/templates/${template.id}/versions`, undefined, { "If-Match": `"${template.version}"` });
+  const batches = async () => (await call(servers, "GET", "/send-batches")).batches.length;
+
+  await page.goto(`${servers.portal}/bad.html`);
+  await put(page, "usher-tracker", { "api-base": servers.api, locale: "en", view: "tracker?mail=none&send=activation" });
+  const send = page.getByRole("dialog").getByRole("button", { name: /^Send to \d+ p/ });
+  await page.evaluate(() => {
+    const element = document.querySelector("usher-tracker")!;
+    element.addEventListener("usher-send-requested", (event) => event.preventDefault(), { once: true });
+  });
+  await send.click();
+  await expect.poll(() => names(page)).toContain("send-requested");
+  const [asked] = (await heard(page)).filter(({ name }) => name === "send-requested");
+  expect(asked).toMatchObject({ cancelable: true, detail: { kind: "activation", template: template.id } });
+  expect(await batches()).toBe(0);
+
+  const started: string[] = [];
+  page.on("request", (request) => request.method() === "POST" && started.push(request.url()));
+  const answer = (value: unknown) =>
+    page.evaluate((value) => {
+      (document.querySelector("usher-tracker") as any).confirmSend = async () => {
+        await fetch("/token");
+        setTimeout(() => ((window as any).answered = value), 50);
+        return value;
+      };
+    }, value);
+  await answer("not quite");
+  await send.click();
+  await page.waitForFunction(() => (window as any).answered === "not quite");
+  expect(started).toEqual([]);
+  expect(await batches()).toBe(0);
+
+  await answer(true);
+  await send.click();
+  await expect.poll(() => names(page)).toContain("batch-started");
+  await expect(title(page, "Activation email to 2 people")).toBeVisible();
+  expect(await batches()).toBe(1);
+});
+
 test("100 times put in and taken out, it leaves nothing behind", async ({ page, servers }) => {
   test.setTimeout(120_000);
   await page.goto(`${servers.portal}/bad.html`);
@@ -322,6 +392,17 @@ test("100 times put in and taken out, it leaves nothing behind", async ({ page, 
   expect(after.nodes).toBeLessThanOrEqual(before.nodes * 1.1);
   expect(after.heap).toBeLessThanOrEqual(before.heap * 1.2);
 });
+
+/** Calls the backend as the portal's own server would. */
+async function call(servers: Servers, method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<any> {
+  const answer = await fetch(`${servers.api}/api/v1${path}`, {
+    method,
+    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: { "Content-Type": "application/json", Authorization: `Bearer ${servers.token}`, ...headers },
+  });
+  expect(answer.ok, `${method} ${path}: ${answer.status}`).toBe(true);
+  return answer.json();
+}
 
 /** Puts an element into the page, as a portal's script does. */
 async function put(page: Page, name: string, attributes: Record<string, string>, provide = "async () => (await fetch('/token')).text()"): Promise<void> {
