@@ -81,12 +81,12 @@ pub fn Shell(
         }
     };
     let words = words();
-    let (place, main) = (place(), NodeRef::<html::Div>::new());
+    let (place, main, section) = (place(), NodeRef::<html::Main>::new(), NodeRef::<html::Section>::new());
     let organization_name = move || organization().0.get().and_then(Result::ok).map(|organization| organization.name).unwrap_or_default();
     view! { class = class,
         <div class="shell">
             {place.is_framed().then(|| view! { class = class,
-                <a class="skip" href="#content" on:click=move |event| { event.prevent_default(); focus_on(main); }>{move || words.get().app_skip_to_content()}</a>
+                <a class="skip" href="#content" on:click=move |event| { event.prevent_default(); focus_on(main); focus_on(section); }>{move || words.get().app_skip_to_content()}</a>
                 // The banner of the page is somebody else's where the page is.
                 <header class="bar" role=place.is_embedded().then_some("group") aria-label=move || place.is_embedded().then(|| words.get().app_name())>
                     <div class="brand">
@@ -103,16 +103,11 @@ pub fn Shell(
             })}
             <DemoBanner/>
             // Nor is this the main part of a page that is somebody else's.
-            <div
-                class="main"
-                data-content=""
-                node_ref=main
-                id="content"
-                tabindex="-1"
-                role=(!place.is_embedded()).then_some("main")
-            >
-                {children()}
-            </div>
+            {if place.is_embedded() {
+                view! { class = class, <section class="main" data-content="" node_ref=section id="content" tabindex="-1">{children()}</section> }.into_any()
+            } else {
+                view! { class = class, <main class="main" data-content="" node_ref=main id="content" tabindex="-1">{children()}</main> }.into_any()
+            }}
             <NoticeList/>
         </div>
     }
