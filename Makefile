@@ -13,14 +13,14 @@ DATA   ?= ./data
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 # All that the console is built from. Folders are among them, so that a removed file counts too.
-CONSOLE := $(shell find src/bin src/domain src/api src/backend src/ui styles/*.css public -not -path styles/bundle.css) \
+CONSOLE := $(shell find src/bin src/domain src/api src/backend src/ui styles/*.css public -not -path styles/bundle.css -not -path 'src/bin/widget*') \
 	src/lib.rs build.rs Cargo.toml Cargo.lock Trunk.toml index.html .cargo/config.toml .ci/styles.mjs .ci/parts.mjs .ci/dist.mjs .ci/sizes.mjs .ci/headers.mjs .ci/trusted.mjs src/host/headers.txt
 
 # These stand in place of the flags of .cargo/config.toml: the same, and what `.ci/parts.mjs` needs to take the console apart.
 IN_PARTS := --cfg erase_components --cfg sha2_backend_soft=\"compact\" --cfg parts -Clink-arg=--emit-relocs
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev test soak bench dist clean tools
+.PHONY: help run dev test soak bench dist widget clean tools
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 14
@@ -52,9 +52,12 @@ bench: dist/index.html.br ## what a change of settings, a key in the composer an
 
 dist: dist/index.html.br ## the console alone, as static files in ./dist
 
+widget: dist/index.html.br ## elements for other pages, as an npm package and files for a CDN in ./dist-widget; FRAME_ORIGINS="https://…" may frame it
+	@node .ci/widget.mjs
+
 clean: ## remove what was built; data and tools stay
 	@cargo clean --quiet
-	@rm -rf dist styles/bundle.css
+	@rm -rf dist dist-widget styles/bundle.css
 
 tools:
 	@.ci/tools.sh run

@@ -37,6 +37,7 @@ const steps = [
   { name: "tests in the browser's document", run: browserDocument },
   check("release build of the console", "make", ["--no-print-directory", "dist"]),
   check(`first page within ${wholeLimitKib} KiB`, "node", [".ci/sizes.mjs", "--limit", String(wholeLimitKib)]),
+  check("elements for other pages", "make", ["--no-print-directory", "widget"]),
   check("release build of the host", "cargo", ["build", "--locked", "--release", "--bin", "usher-host"]),
   tests("killed while it sends, counted by what arrived", "node", [".ci/soak.mjs", "--size", "small"]),
   tests("people pulled from SCIM servers of others", "node", [".ci/scim.mjs"]),

@@ -1,7 +1,11 @@
 //! Owns calling Usher's REST contract from the browser.
 //! Refuses rules and retries; a repeated send goes out with the same key, which the page keeps.
 
-use super::{Failure, ImportWatch, upload::upload};
+use super::{
+    Failure, ImportWatch,
+    token::{Asking, Token, TokenSource},
+    upload::upload,
+};
 use crate::api::{
     notes::{ContactRequest, NoteRequest},
     payload::{
@@ -35,20 +39,26 @@ use serde::{Serialize, de::DeserializeOwned};
 #[derive(Clone, Debug, Default)]
 pub struct Http {
     base: String,
-    token: Option<String>,
+    token: Token,
 }
 
 impl Http {
     /// A backend whose paths begin at `base`, empty for the page's own origin.
     #[must_use]
     pub fn new(base: impl Into<String>) -> Self {
-        Self { base: base.into(), token: None }
+        Self { base: base.into(), token: Token::None }
     }
 
     /// The same backend, called with a bearer token in place of the session's cookie.
     #[must_use]
     pub fn with_token(self, token: impl Into<String>) -> Self {
-        Self { token: Some(token.into()), ..self }
+        Self { token: Token::Fixed(token.into()), ..self }
+    }
+
+    /// The same backend, called with a token that whoever holds the sign-in gives when asked.
+    #[must_use]
+    pub fn with_token_source(self, source: TokenSource) -> Self {
+        Self { token: Token::Asked(source), ..self }
     }
 
     pub(super) async fn capabilities(&self) -> Result<Capabilities, Failure> {
@@ -130,8 +140,12 @@ impl Http {
         watch: &ImportWatch,
     ) -> Result<ImportReport, Failure> {
         let url = format!("{}{}", self.base, routes::users_import(query));
-        let (status, text) = upload(&url, self.token.as_deref(), file, watch).await?;
-        understood(status, &text)
+        let token = self.token.read(Asking::First).await?;
+        let (status, text) = upload(&url, token.as_deref(), file, watch).await?;
+        match self.token.again(status).await? {
+            Some(token) => upload(&url, Some(&token), file, watch).await.and_then(|(status, text)| understood(status, &text)),
+            None => understood(status, &text),
+        }
     }
 
     pub(super) async fn templates(&self) -> Result<TemplateList, Failure> {
@@ -211,7 +225,7 @@ impl Http {
     }
 
     pub(super) fn batch_events(&self, batch: &BatchId) -> Option<String> {
-        let plain = self.base.is_empty() && self.token.is_none();
+        let plain = self.base.is_empty() && matches!(self.token, Token::None);
         plain.then(|| routes::send_batch_events(batch))
     }
 
@@ -227,27 +241,62 @@ impl Http {
         answer(self.request(Request::get, path).send().await).await
     }
 
-    fn request(&self, method: impl FnOnce(&str) -> RequestBuilder, path: &str) -> RequestBuilder {
-        let request = method(&format!("{}{path}", self.base)).header("Accept", "application/json");
-        match &self.token {
-            Some(token) => request.header("Authorization", &format!("Bearer {token}")),
-            None => request,
+    fn request(&self, method: fn(&str) -> RequestBuilder, path: &str) -> Call<'_> {
+        Call { method, url: format!("{}{path}", self.base), header: None, body: None, token: &self.token }
+    }
+
+    fn at_version<'a>(&self, call: Call<'a>, version: u64) -> Call<'a> {
+        call.header("If-Match", &format!("\"{version}\""))
+    }
+}
+
+/// A request that can go out twice: with another token, where the first is not taken.
+struct Call<'a> {
+    method: fn(&str) -> RequestBuilder,
+    url: String,
+    header: Option<(&'static str, String)>,
+    body: Option<String>,
+    token: &'a Token,
+}
+
+impl Call<'_> {
+    fn header(self, name: &'static str, value: &str) -> Self {
+        Self { header: Some((name, value.to_owned())), ..self }
+    }
+
+    async fn send(self) -> Result<Response, Failure> {
+        let token = self.token.read(Asking::First).await?;
+        let response = self.send_with(token).await?;
+        match self.token.again(response.status()).await? {
+            Some(token) => self.send_with(Some(token)).await,
+            None => Ok(response),
         }
     }
 
-    fn at_version(&self, request: RequestBuilder, version: u64) -> RequestBuilder {
-        request.header("If-Match", &format!("\"{version}\""))
+    async fn send_with(&self, token: Option<String>) -> Result<Response, Failure> {
+        let mut request = (self.method)(&self.url).header("Accept", "application/json");
+        if let Some((name, value)) = &self.header {
+            request = request.header(name, value);
+        }
+        if let Some(token) = token {
+            request = request.header("Authorization", &format!("Bearer {token}"));
+        }
+        let sent = match &self.body {
+            Some(body) => request.header("Content-Type", "application/json").body(body).map_err(|_| Failure::Unreachable)?.send().await,
+            None => request.send().await,
+        };
+        sent.map_err(|_| Failure::Unreachable)
     }
 }
 
-async fn json<T: DeserializeOwned>(request: RequestBuilder, body: &impl Serialize) -> Result<T, Failure> {
-    let request = request.json(body).map_err(|_| Failure::Unreachable)?;
-    answer(request.send().await).await
+async fn json<T: DeserializeOwned>(call: Call<'_>, body: &impl Serialize) -> Result<T, Failure> {
+    let body = Some(serde_json::to_string(body).map_err(|_| Failure::Unreachable)?);
+    answer(Call { body, ..call }.send().await).await
 }
 
 /// Reads an answer: what was asked for, or the problem.
-async fn answer<T: DeserializeOwned>(response: Result<Response, gloo_net::Error>) -> Result<T, Failure> {
-    let response = response.map_err(|_| Failure::Unreachable)?;
+async fn answer<T: DeserializeOwned>(response: Result<Response, Failure>) -> Result<T, Failure> {
+    let response = response?;
     let text = response.text().await.map_err(|_| Failure::Unreachable)?;
     understood(response.status(), &text)
 }

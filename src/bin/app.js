@@ -64,7 +64,7 @@ try {
     await built(styles.href, styles.integrity);
     throw new Error(styles.href);
   }
-  const { default: init, ahead } = await import(glue.href).catch(async () => {
+  const { default: init, ahead, start } = await import(glue.href).catch(async () => {
     await built(glue.href, glue.integrity);
     throw new Error(glue.href);
   });
@@ -74,6 +74,7 @@ try {
   // The program reads it there when it starts.
   Object.assign(boot.dataset, config);
   await init({ module_or_path: response });
+  start();
   boot.remove();
   setTimeout(offline, 5000);
 } catch (error) {

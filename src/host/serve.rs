@@ -136,6 +136,9 @@ impl HostError {
             | Self::Import(_)
             | Self::NeverStarted
             | Self::PromisesBroken { .. }
+            | Self::Platform(_)
+            | Self::NoScimServer
+            | Self::Pull(_)
             | Self::Description(_) => 1,
         }
     }

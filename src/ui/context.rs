@@ -18,16 +18,16 @@ use wasm_bindgen::{JsCast, closure::Closure};
 pub struct Words(pub RwSignal<UiLanguage>);
 
 impl Words {
-    /// The words; follows the language.
+    /// The words; follows the language. Where the console was taken from its page meanwhile, nobody reads them any more.
     #[must_use]
     pub fn get(self) -> Text {
-        Text(self.0.get())
+        Text(self.0.try_get().unwrap_or(UiLanguage::English))
     }
 
     /// The words now, without following.
     #[must_use]
     pub fn now(self) -> Text {
-        Text(self.0.get_untracked())
+        Text(self.0.try_get_untracked().unwrap_or(UiLanguage::English))
     }
 }
 
@@ -193,13 +193,19 @@ pub fn notices() -> Notices {
 
 /// Calls a listener of the window for as long as the component lives that asked for it.
 pub fn listen_while_mounted<E: ?Sized + 'static>(event: &'static str, listener: Closure<E>) {
-    let Some(window) = web_sys::window() else { return };
-    // Adding a listener to the window cannot fail, and neither can removing it.
-    let _ = window.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
-    let listener = StoredValue::new_local((window, listener));
+    if let Some(window) = web_sys::window() {
+        listen_at(window.into(), event, listener);
+    }
+}
+
+/// Calls a listener for as long as the component lives that asked for it.
+pub fn listen_at<E: ?Sized + 'static>(target: web_sys::EventTarget, event: &'static str, listener: Closure<E>) {
+    // Adding a listener cannot fail, and neither can removing it.
+    let _ = target.add_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+    let listener = StoredValue::new_local((target, listener));
     on_cleanup(move || {
-        listener.with_value(|(window, listener)| {
-            let _ = window.remove_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
+        listener.with_value(|(target, listener)| {
+            let _ = target.remove_event_listener_with_callback(event, listener.as_ref().unchecked_ref());
         });
     });
 }

@@ -163,7 +163,9 @@ impl Directory {
 
     /// Reads what changed since it was read; where it stopped half-way, goes on.
     pub fn refresh(self) {
-        match self.reading.get_untracked() {
+        // Whoever asks late may ask after the console was taken from its page.
+        let Some(reading) = self.reading.try_get_untracked() else { return };
+        match reading {
             Reading::Underway { .. } => {}
             Reading::Stopped { read, total, .. } => {
                 self.reading.set(Reading::Underway { read, total, again: false });
@@ -209,6 +211,10 @@ impl Directory {
             };
             let taken;
             (page, taken) = join(coming, taking).await;
+            // The console was taken from its page: nobody waits for the rest.
+            if self.kept.is_disposed() {
+                return;
+            }
             if let Err(failure) = taken {
                 return self.stop(failure);
             }

@@ -9,6 +9,7 @@ mod due_today;
 mod page_options;
 mod pages;
 mod people_source;
+pub mod place;
 mod preferences;
 mod route;
 mod shell;
@@ -16,6 +17,7 @@ mod slices;
 pub mod text;
 mod unsaved_notes;
 mod unsaved_settings;
+pub mod widget;
 
 use crate::api::payload::{Capabilities, MailRoute};
 use crate::backend::{Backend, Failure, Http, demonstration};
@@ -25,21 +27,20 @@ use directory::Directory;
 use due_today::RemindersDue;
 use leptos::prelude::*;
 use page_options::PageOptions;
-use route::{Route, current_route};
+use place::{Place, file};
+use route::{Route, Routes, routes};
 use shell::Shell;
 use stylers_macro::style;
+use text::UiLanguage;
 use unsaved_notes::UnsavedNotes;
 use unsaved_settings::UnsavedSettings;
 
-/// The whole console.
+/// The whole console, on a page of its own.
 #[component]
 pub fn App() -> impl IntoView {
-    let options = PageOptions::read();
-    let language = preferences::language(options.locale);
-    preferences::keep_language(language, false);
-    preferences::keep_theme(preferences::theme(options.theme), false);
-    provide_context(Words(RwSignal::new(language)));
-    provide_context(Notices(RwSignal::new(Vec::new())));
+    let (place, options) = (Place::page(), PageOptions::read());
+    provide_place(place, Route::Settings, preferences::language(place, options.locale));
+    preferences::show_theme(place, preferences::theme(place, options.theme));
     let (api_base, sign_in) = (options.api_base, options.sign_in);
     let start = LocalResource::new(move || start(api_base.clone()));
     let retry = Callback::new(move |()| start.refetch());
@@ -49,6 +50,16 @@ pub fn App() -> impl IntoView {
         Some(Err(Failure::SignInNeeded)) => view! { <SignIn address=sign_in.clone()/> }.into_any(),
         Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
     }
+}
+
+/// What everything in the console may ask for, before its backend is known.
+fn provide_place(place: Place, first: Route, language: UiLanguage) -> Place {
+    preferences::show_language(place, language);
+    provide_context(place);
+    provide_context(Words(RwSignal::new(language)));
+    provide_context(Notices(RwSignal::new(Vec::new())));
+    provide_context(Routes::new(place, first));
+    place
 }
 
 /// Finds the backend: the one that the page was set up with, else the host that served the page, else the demonstration. A
@@ -91,9 +102,9 @@ fn Console(
         }
     })));
     provide_context(Directory::new(&session));
-    provide_context(UnsavedSettings::none(session.backend.outlives_reload()));
+    provide_context(UnsavedSettings::none(place::place(), session.backend.outlives_reload()));
     provide_context(UnsavedNotes::none());
-    let route = current_route();
+    let route = routes().shown();
     // Filters change the address without leaving the page.
     let page = Memo::new(move |before: Option<&Route>| {
         let next = route.get();
@@ -102,7 +113,7 @@ fn Console(
     provide_context(RemindersDue::new(&session, page));
     provide_context(session);
     view! {
-        <Shell route=route>
+        <Shell>
             {move || pages::page(page.get())}
         </Shell>
     }
@@ -128,7 +139,7 @@ fn SignIn(
     let words = words();
     view! { class = class,
         <main class="sign-in">
-            <img src="favicon.svg" width="48" height="48" alt=""/>
+            <img src=file("favicon.svg") width="48" height="48" alt=""/>
             <h1>{move || words.get().sign_in_title()}</h1>
             {match address {
                 Some(address) => view! { <p><a href=address>{move || words.get().sign_in_elsewhere()}</a></p> }.into_any(),

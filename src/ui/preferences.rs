@@ -1,7 +1,7 @@
 //! Owns what the browser remembers of the administrator's taste: language and appearance.
 //! Refuses anything about people; those stay in memory.
 
-use super::text::UiLanguage;
+use super::{place::Place, text::UiLanguage};
 
 /// Light, dark, or as the system is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -42,58 +42,60 @@ fn storage() -> Option<web_sys::Storage> {
 
 /// What is remembered under this key.
 #[must_use]
-pub fn read(key: &str) -> Option<String> {
-    storage()?.get_item(key).ok().flatten()
+pub fn read(place: Place, key: &str) -> Option<String> {
+    storage()?.get_item(&place.key(key)).ok().flatten()
 }
 
 /// Remembers this under a key.
-pub fn write(key: &str, value: &str) {
+pub fn write(place: Place, key: &str, value: &str) {
     if let Some(storage) = storage() {
         // A full storage only means that the taste is forgotten.
-        let _ = storage.set_item(key, value);
+        let _ = storage.set_item(&place.key(key), value);
     }
 }
 
 /// The language chosen last, else this one, else the browser's.
 #[must_use]
-pub fn language(otherwise: Option<UiLanguage>) -> UiLanguage {
-    read(LANGUAGE).and_then(|code| UiLanguage::from_code(&code)).or(otherwise).unwrap_or_else(UiLanguage::from_browser)
+pub fn language(place: Place, otherwise: Option<UiLanguage>) -> UiLanguage {
+    read(place, LANGUAGE).and_then(|code| UiLanguage::from_code(&code)).or(otherwise).unwrap_or_else(UiLanguage::from_browser)
 }
 
-/// Remembers the language and names it on the document.
-pub fn keep_language(language: UiLanguage, remember: bool) {
-    if remember {
-        write(LANGUAGE, language.code());
-    }
-    set_on_document("lang", language.code());
+/// Remembers the language.
+pub fn keep_language(place: Place, language: UiLanguage) {
+    write(place, LANGUAGE, language.code());
+    show_language(place, language);
+}
+
+/// Names the language on what is the console's.
+pub fn show_language(place: Place, language: UiLanguage) {
+    mark(place, "lang", language.code());
 }
 
 /// The theme chosen last, else this one, else the system's.
 #[must_use]
-pub fn theme(otherwise: Option<Theme>) -> Theme {
-    read(THEME).map(|name| Theme::from_name(&name)).or(otherwise).unwrap_or_default()
+pub fn theme(place: Place, otherwise: Option<Theme>) -> Theme {
+    read(place, THEME).map(|name| Theme::from_name(&name)).or(otherwise).unwrap_or_default()
 }
 
 /// The theme that is shown.
 #[must_use]
-pub fn shown_theme() -> Theme {
-    document_element().and_then(|root| root.get_attribute("data-theme")).map(|name| Theme::from_name(&name)).unwrap_or_default()
+pub fn shown_theme(place: Place) -> Theme {
+    place.root().and_then(|root| root.get_attribute("data-theme")).map(|name| Theme::from_name(&name)).unwrap_or_default()
 }
 
-/// Remembers the theme and sets it on the document.
-pub fn keep_theme(theme: Theme, remember: bool) {
-    if remember {
-        write(THEME, theme.name());
-    }
-    set_on_document("data-theme", theme.name());
+/// Remembers the theme and shows it.
+pub fn keep_theme(place: Place, theme: Theme) {
+    write(place, THEME, theme.name());
+    show_theme(place, theme);
 }
 
-fn document_element() -> Option<web_sys::Element> {
-    web_sys::window()?.document()?.document_element()
+/// Shows what is the console's in this theme.
+pub fn show_theme(place: Place, theme: Theme) {
+    mark(place, "data-theme", theme.name());
 }
 
-fn set_on_document(name: &str, value: &str) {
-    if let Some(root) = document_element() {
+fn mark(place: Place, name: &str, value: &str) {
+    if let Some(root) = place.root() {
         // Both names are valid attributes.
         let _ = root.set_attribute(name, value);
     }

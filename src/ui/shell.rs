@@ -2,22 +2,21 @@
 //! Refuses page contents.
 
 use super::{
-    components::{Icon, NoticeList},
+    components::{Icon, NoticeList, focus_on},
     context::{organization, session, words},
     due_today::DueToday,
+    place::{file, place},
     preferences::{THEMES, Theme, keep_language, keep_theme, shown_theme},
-    route::Route,
+    route::{Route, routes},
     text::UiLanguage,
 };
 use crate::api::payload::MailRoute;
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use stylers_macro::style;
 
 /// The frame.
 #[component]
 pub fn Shell(
-    /// The page that is shown.
-    route: ReadSignal<Route>,
     /// The page itself.
     children: Children,
 ) -> impl IntoView {
@@ -82,44 +81,41 @@ pub fn Shell(
         }
     };
     let words = words();
+    let (place, main, section) = (place(), NodeRef::<html::Main>::new(), NodeRef::<html::Section>::new());
     let organization_name = move || organization().0.get().and_then(Result::ok).map(|organization| organization.name).unwrap_or_default();
     view! { class = class,
         <div class="shell">
-            <a class="skip" href="#content" on:click=|event| { event.prevent_default(); focus_content(); }>{move || words.get().app_skip_to_content()}</a>
-            <header class="bar">
-                <div class="brand">
-                    <img src="favicon.svg" width="24" height="24" alt=""/>
-                    {move || words.get().app_name()}
-                    <small>{organization_name}</small>
-                </div>
-                <Pages route=route/>
-                <div class="tools">
-                    <LanguageMenu/>
-                    <ThemeMenu/>
-                </div>
-            </header>
+            {place.is_framed().then(|| view! { class = class,
+                <a class="skip" href="#content" on:click=move |event| { event.prevent_default(); focus_on(main); focus_on(section); }>{move || words.get().app_skip_to_content()}</a>
+                // The banner of the page is somebody else's where the page is.
+                <header class="bar" role=place.is_embedded().then_some("group") aria-label=move || place.is_embedded().then(|| words.get().app_name())>
+                    <div class="brand">
+                        {(!place.is_embedded()).then(|| view! { <img src=file("favicon.svg") width="24" height="24" alt=""/> })}
+                        {move || words.get().app_name()}
+                        <small>{organization_name}</small>
+                    </div>
+                    <Pages/>
+                    <div class="tools">
+                        <Show when=move || !place.language_given.get()><LanguageMenu/></Show>
+                        <Show when=move || !place.theme_given.get()><ThemeMenu/></Show>
+                    </div>
+                </header>
+            })}
             <DemoBanner/>
-            <main class="main" id="content" tabindex="-1">{children()}</main>
+            // Nor is this the main part of a page that is somebody else's.
+            {if place.is_embedded() {
+                view! { class = class, <section class="main" data-content="" node_ref=section id="content" tabindex="-1">{children()}</section> }.into_any()
+            } else {
+                view! { class = class, <main class="main" data-content="" node_ref=main id="content" tabindex="-1">{children()}</main> }.into_any()
+            }}
             <NoticeList/>
         </div>
     }
 }
 
-fn focus_content() {
-    use wasm_bindgen::JsCast;
-    let main = web_sys::window().and_then(|window| window.document()).and_then(|document| document.query_selector("main").ok().flatten());
-    if let Some(main) = main.and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok()) {
-        // Focusing can only be refused by the browser, which then keeps the focus where it is.
-        let _ = main.focus();
-    }
-}
-
 /// Links to the pages.
 #[component]
-fn Pages(
-    /// The page that is shown.
-    route: ReadSignal<Route>,
-) -> impl IntoView {
+fn Pages() -> impl IntoView {
     let class = style! {
         .pages {
             min-inline-size: 0;
@@ -177,7 +173,7 @@ fn Pages(
             }
         }
     };
-    let words = words();
+    let (words, route) = (words(), routes().shown());
     let pages = [
         (Route::Settings, "settings", Signal::derive(move || words.get().nav_settings())),
         (Route::Templates, "pen", Signal::derive(move || words.get().nav_composer())),
@@ -225,11 +221,11 @@ fn LanguageMenu() -> impl IntoView {
             background: var(--hover);
         }
     };
-    let words = words();
+    let (words, place) = (words(), place());
     let choose = move |code: String| {
         if let Some(language) = UiLanguage::from_code(&code) {
             words.0.set(language);
-            keep_language(language, true);
+            keep_language(place, language);
         }
     };
     view! { class = class,
@@ -255,8 +251,8 @@ fn ThemeMenu() -> impl IntoView {
             background: var(--hover);
         }
     };
-    let words = words();
-    let chosen = RwSignal::new(shown_theme());
+    let (words, place) = (words(), place());
+    let chosen = RwSignal::new(shown_theme(place));
     let label = move |theme| match theme {
         Theme::System => words.get().app_theme_system(),
         Theme::Light => words.get().app_theme_light(),
@@ -265,7 +261,7 @@ fn ThemeMenu() -> impl IntoView {
     let choose = move |name: String| {
         let theme = Theme::from_name(&name);
         chosen.set(theme);
-        keep_theme(theme, true);
+        keep_theme(place, theme);
     };
     view! { class = class,
         <select class="theme" aria-label=move || words.get().app_theme() prop:value=move || chosen.get().name() on:change=move |event| choose(event_target_value(&event))>

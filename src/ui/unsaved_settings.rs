@@ -1,7 +1,10 @@
 //! Owns settings that are typed and not saved: they outlive their page and, but for personal data, a reload of the tab.
 //! Refuses to keep the sender and the name of whoever follows up in the browser's storage: these are people.
 
-use super::context::{Tone, listen_while_mounted, notices, words};
+use super::{
+    context::{Tone, listen_while_mounted, notices, words},
+    place::Place,
+};
 use crate::api::payload::VersionedSettings;
 use crate::domain::{follow_up::FollowUpDraft, settings::SettingsDraft};
 use leptos::prelude::*;
@@ -21,6 +24,7 @@ pub struct UnsavedSettings {
     /// Why the setting is to be turned off though something is missing.
     pub reason: RwSignal<String>,
     outlives_reload: bool,
+    place: Place,
 }
 
 /// As the tab's storage holds them.
@@ -37,8 +41,8 @@ impl UnsavedSettings {
     /// None yet. Until they are saved or discarded, leaving the console asks first. A backend that itself forgets
     /// everything at a reload has nothing that they could be compared with.
     #[must_use]
-    pub fn none(outlives_reload: bool) -> Self {
-        let unsaved = Self { typed: RwSignal::new(None), reason: RwSignal::new(String::new()), outlives_reload };
+    pub fn none(place: Place, outlives_reload: bool) -> Self {
+        let unsaved = Self { typed: RwSignal::new(None), reason: RwSignal::new(String::new()), outlives_reload, place };
         let ask = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
             if unsaved.typed.with_untracked(Option::is_some) {
                 event.prevent_default();
@@ -57,14 +61,16 @@ impl UnsavedSettings {
                 typed: without_people(typed),
                 people_changed: saved.settings.sender != typed.sender || saved.settings.follow_up.owner != typed.follow_up.owner,
             });
-            write(stored.as_ref());
+            write(&self.place.key(KEY), stored.as_ref());
         }
         self.typed.set(typed);
     }
 
     /// Forgets what was saved, also when its page is gone; what was typed since then stays.
     pub fn was_saved(self, draft: &SettingsDraft) {
-        if self.typed.with_untracked(|typed| typed.as_ref().is_some_and(|(_, typed)| typed.says_the_same(draft))) {
+        // The console may have been taken from its page meanwhile.
+        let same = self.typed.try_with_untracked(|typed| typed.as_ref().is_some_and(|(_, typed)| typed.says_the_same(draft)));
+        if same.unwrap_or_default() {
             self.keep(None);
         }
         self.reason.set(String::new());
@@ -76,7 +82,7 @@ impl UnsavedSettings {
         if let Some(typed) = self.typed.get_untracked() {
             return Some(typed);
         }
-        let stored = read_stored().filter(|_| self.outlives_reload)?;
+        let stored = read_stored(&self.place.key(KEY)).filter(|_| self.outlives_reload)?;
         let with_people = |draft: SettingsDraft| SettingsDraft {
             sender: read.settings.sender.clone(),
             follow_up: FollowUpDraft { owner: read.settings.follow_up.owner.clone(), ..draft.follow_up.clone() },
@@ -113,16 +119,16 @@ fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.session_storage().ok().flatten()
 }
 
-fn read_stored() -> Option<Stored> {
-    let text = storage()?.get_item(KEY).ok().flatten()?;
+fn read_stored(key: &str) -> Option<Stored> {
+    let text = storage()?.get_item(key).ok().flatten()?;
     serde_json::from_str(&text).ok()
 }
 
-fn write(stored: Option<&Stored>) {
+fn write(key: &str, stored: Option<&Stored>) {
     let Some(storage) = storage() else { return };
     // A full storage only means that a reload begins with what is saved.
     let _ = match stored.and_then(|stored| serde_json::to_string(stored).ok()) {
-        Some(text) => storage.set_item(KEY, &text),
-        None => storage.remove_item(KEY),
+        Some(text) => storage.set_item(key, &text),
+        None => storage.remove_item(key),
     };
 }

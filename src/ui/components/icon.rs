@@ -1,6 +1,7 @@
 //! Owns the icon: one symbol of the sprite `icons.svg`.
 //! Refuses to carry meaning alone; a word always stands beside it or names its button.
 
+use crate::ui::place::icon;
 use leptos::prelude::*;
 
 /// An icon, hidden from screen readers.
@@ -12,7 +13,7 @@ pub fn Icon(
 ) -> impl IntoView {
     view! {
         <svg data-icon="" aria-hidden="true" focusable="false">
-            <use href=move || format!("icons.svg#{}", name.get())></use>
+            <use href=move || icon(name.get())></use>
         </svg>
     }
 }

@@ -3,7 +3,10 @@
 
 use super::{Callout, Icon};
 use crate::backend::Failure;
-use crate::ui::context::{Tone, Words, words};
+use crate::ui::{
+    context::{Tone, Words, words},
+    place::place,
+};
 use leptos::prelude::*;
 use stylers_macro::style;
 
@@ -92,6 +95,7 @@ pub fn FailureView(
     on_retry: Callback<()>,
 ) -> impl IntoView {
     let words = words();
+    place().tell_failure(&failure.get_untracked());
     view! {
         <div role="alert">
             <Callout tone=Tone::Bad title=Signal::derive(move || words.get().failure_title().to_owned())>

@@ -12,7 +12,7 @@ use crate::domain::{
 use crate::ui::{
     components::{Callout, Empty, FailureView, Icon, Loading, Status, failure_words, say, tell},
     context::{Tone, notices, organization, session, words},
-    route::Route,
+    route::{Route, routes},
     text::{Text, UiLanguage},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -104,12 +104,13 @@ fn NewTemplate() -> impl IntoView {
         UiLanguage::English => Language::English,
         UiLanguage::Polish => Language::Polish,
     });
+    let routes = routes();
     let create = Action::new_local(move |purpose: &SuppressibleKind| {
         let (backend, purpose, language) = (backend.clone(), *purpose, language.get_untracked());
         async move {
             let organization = backend.organization().await?;
             let stored = backend.create_template(&starter_template(purpose, language, &organization)).await?;
-            Route::Composer(stored.id).go();
+            routes.go(&Route::Composer(stored.id));
             Ok(())
         }
     });
@@ -157,7 +158,7 @@ fn NewTemplate() -> impl IntoView {
 #[component]
 fn ImportTemplate() -> impl IntoView {
     let backend = StoredValue::new(session().backend);
-    let (notices, words) = (notices(), words());
+    let (notices, words, routes) = (notices(), words(), routes());
     let read = Callback::new(move |(_, text): (String, String)| {
         let draft = match read_template_file(&text) {
             Ok(draft) => draft,
@@ -168,7 +169,7 @@ fn ImportTemplate() -> impl IntoView {
             match backend.create_template(&draft).await {
                 Ok(stored) => {
                     notices.show(Tone::Note, words.now().exchange_imported().to_owned());
-                    Route::Composer(stored.id).go();
+                    routes.go(&Route::Composer(stored.id));
                 }
                 Err(failure) => notices.show(Tone::Bad, failure_words(words, &failure)),
             }

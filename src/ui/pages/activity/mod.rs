@@ -16,10 +16,13 @@ mod words;
 pub(super) use template_difference::{VersionDifference, difference_view};
 pub(super) use words::way_words;
 
-use crate::ui::{context::words, route::Route};
+use crate::ui::{
+    context::words,
+    route::{Route, routes},
+};
 use export::Export;
 use filters::Filters;
-use leptos::{ev, html, prelude::*};
+use leptos::{html, prelude::*};
 use list::List;
 use query::ActivityQuery;
 use state::Activity;
@@ -59,13 +62,11 @@ pub fn ActivityPage(
     let (activity, words) = (Activity::new(&query), words());
     provide_context(activity);
     // The address is typed or a link leads here while the page is open.
-    let listener = window_event_listener(ev::hashchange, move |_| {
-        let hash = window().location().hash().unwrap_or_default();
-        if let Route::Activity(query) = Route::parse(&hash) {
-            activity.show(ActivityQuery::parse(&query));
+    routes().on_visit(move |route| {
+        if let Route::Activity(query) = route {
+            activity.show(ActivityQuery::parse(query));
         }
     });
-    on_cleanup(move || listener.remove());
     let first = NodeRef::<html::Select>::new();
     let clear = Callback::new(move |()| {
         activity.clear();

@@ -9,7 +9,7 @@ use crate::domain::{
 };
 use crate::ui::{
     context::{organization, session},
-    route::Route,
+    route::{Route, Routes, routes},
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -63,6 +63,7 @@ pub struct Activity {
     largest_page: u32,
     wanted: RwSignal<usize>,
     read: LocalResource<Result<Page, Failure>>,
+    routes: Routes,
 }
 
 impl Activity {
@@ -101,12 +102,12 @@ impl Activity {
             Some(Ok(_)) => Stage::NothingYet,
         });
         let (entries, more) = (Memo::new(move |_| page().entries), Memo::new(move |_| page().more));
-        Self { query, actor, filter, actors, stage, entries, more, backend, largest_page, wanted, read }
+        Self { query, actor, filter, actors, stage, entries, more, backend, largest_page, wanted, read, routes: routes() }
     }
 
     /// Changes the filters of the address.
     pub fn ask(self, query: ActivityQuery) {
-        Route::Activity(query.print()).replace();
+        self.routes.replace(&Route::Activity(query.print()));
         self.show(query);
     }
 

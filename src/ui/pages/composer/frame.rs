@@ -4,7 +4,7 @@
 use super::state::Composer;
 use crate::domain::{block::BlockKind, render::RenderedEmail};
 use crate::ui::components::say;
-use crate::ui::text::Text;
+use crate::ui::{place::file, text::Text};
 use leptos::{ev, html, prelude::*};
 use stylers_macro::style;
 use wasm_bindgen::JsValue;
@@ -102,7 +102,7 @@ pub fn Frame(
             <iframe
                 class="frame"
                 node_ref=frame
-                src="preview.html"
+                src=file("preview.html")
                 sandbox="allow-scripts"
                 title=say(Text::composer_frame)
                 data-width=move || if width.get() == Width::Phone { "phone" } else { "desktop" }

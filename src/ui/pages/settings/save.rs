@@ -8,6 +8,7 @@ use crate::domain::settings::SettingsDraft;
 use crate::ui::{
     context::{Tone, notices, session, unsaved_settings, words},
     due_today::reminders_due,
+    place::place,
 };
 use leptos::prelude::*;
 
@@ -43,7 +44,7 @@ impl Save {
     /// Nothing is being saved yet.
     pub fn new(editor: Editor) -> Self {
         let (backend, words, notices, unsaved) = (session().backend, words(), notices(), unsaved_settings());
-        let (asking, acknowledged, due) = (RwSignal::new(false), RwSignal::new(false), reminders_due());
+        let (asking, acknowledged, due, place) = (RwSignal::new(false), RwSignal::new(false), reminders_due(), place());
         let turned_on = RwSignal::new(false);
         let action = Action::new_unsync(move |(version, draft): &(u64, SettingsDraft)| {
             let (backend, version, draft) = (backend.clone(), *version, draft.clone());
@@ -52,6 +53,7 @@ impl Save {
                 let answer = backend.save_email_settings(version, &draft).await;
                 if let Ok(saved) = &answer {
                     notices.show(Tone::Good, words.now().settings_saved());
+                    place.tell("settings-saved", &serde_json::json!({ "version": saved.version }));
                     due.look_again();
                     // What was typed while the answer was on its way stays; the page may be gone by now.
                     match editor.draft.try_with_untracked(|now| now.says_the_same(&draft)) {

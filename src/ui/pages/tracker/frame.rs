@@ -2,6 +2,7 @@
 //! Refuses media queries: what counts is the room of the list, not of the screen.
 
 use super::window::Window;
+use crate::ui::place::{Place, place};
 use leptos::{html, prelude::*};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 
@@ -70,6 +71,7 @@ impl Default for Frame {
 
 /// The size of an element, kept up to date while it is there.
 pub fn frame_of(element: NodeRef<html::Div>) -> ReadSignal<Frame> {
+    let place = place();
     let (frame, set_frame) = signal(Frame::default());
     Effect::new(move |_| {
         let Some(element) = element.get() else { return };
@@ -78,7 +80,7 @@ pub fn frame_of(element: NodeRef<html::Div>) -> ReadSignal<Frame> {
             let pixels = |length: i32| usize::try_from(length).unwrap_or_default();
             // No more is seen than the screen shows, whatever the box measures while its style is not there.
             let height = pixels(watched.client_height()).min(screen_height());
-            let measured = Frame { width: pixels(watched.client_width()), height, rem: root_size() };
+            let measured = Frame { width: pixels(watched.client_width()), height, rem: root_size(place) };
             // Gone when the list is gone before its last resize was told.
             set_frame.try_set(measured);
         });
@@ -97,8 +99,8 @@ fn screen_height() -> usize {
     window().inner_height().ok().and_then(|height| height.as_f64()).map_or(usize::MAX, |height| height as usize)
 }
 
-fn root_size() -> usize {
-    let style = document().document_element().and_then(|root| window().get_computed_style(&root).ok().flatten());
+fn root_size(place: Place) -> usize {
+    let style = place.root().and_then(|root| window().get_computed_style(&root).ok().flatten());
     let size = style.and_then(|style| style.get_property_value("font-size").ok());
     size.and_then(|size| size.split(['.', 'p']).next().and_then(|pixels| pixels.parse().ok())).unwrap_or(16)
 }

@@ -111,8 +111,9 @@ fn Edge(
     };
     let drag = move |event: PointerEvent| {
         if let Some((x, width)) = from.get_value() {
+            let edge = event.current_target().and_then(|edge| edge.dyn_into::<Element>().ok());
             let by = event.client_x() - x;
-            keep(Some(width.saturating_add_signed(if is_right_to_left() { -by } else { by })));
+            keep(Some(width.saturating_add_signed(if edge.is_some_and(|edge| is_right_to_left(&edge)) { -by } else { by })));
         }
     };
     view! {
@@ -134,6 +135,7 @@ fn heading_width(edge: &Element) -> Option<u32> {
     Some(edge.closest("[role=columnheader]").ok().flatten()?.get_bounding_client_rect().width() as u32)
 }
 
-fn is_right_to_left() -> bool {
-    document().document_element().and_then(|root| root.get_attribute("dir")).as_deref() == Some("rtl")
+fn is_right_to_left(edge: &Element) -> bool {
+    let style = window().get_computed_style(edge).ok().flatten();
+    style.and_then(|style| style.get_property_value("direction").ok()).as_deref() == Some("rtl")
 }

@@ -2,7 +2,7 @@
 //! Refuses people: what is kept are filters and columns, never searched words nor anybody's name.
 
 use super::columns::Arrangement;
-use crate::ui::preferences;
+use crate::ui::{place::Place, preferences};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +35,7 @@ pub struct Kept {
     pub pages: RwSignal<Option<usize>>,
     /// Views, by name.
     pub views: RwSignal<Vec<SavedView>>,
+    place: Place,
 }
 
 /// Why a view cannot be kept.
@@ -54,22 +55,22 @@ pub enum NotKept {
 impl Kept {
     /// As it was left.
     #[must_use]
-    pub fn new() -> Self {
-        let arrangement = preferences::read(COLUMNS).map(|line| Arrangement::parse(&line)).unwrap_or_default();
-        let pages = preferences::read(PAGES).and_then(|size| size.parse().ok()).filter(|size| PAGE_SIZES.contains(size));
-        let views = preferences::read(VIEWS).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        Self { arrangement: RwSignal::new(arrangement), pages: RwSignal::new(pages), views: RwSignal::new(views) }
+    pub fn new(place: Place) -> Self {
+        let arrangement = preferences::read(place, COLUMNS).map(|line| Arrangement::parse(&line)).unwrap_or_default();
+        let pages = preferences::read(place, PAGES).and_then(|size| size.parse().ok()).filter(|size| PAGE_SIZES.contains(size));
+        let views = preferences::read(place, VIEWS).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
+        Self { arrangement: RwSignal::new(arrangement), pages: RwSignal::new(pages), views: RwSignal::new(views), place }
     }
 
     /// Arranges the columns.
     pub fn arrange(self, arrangement: Arrangement) {
-        preferences::write(COLUMNS, &arrangement.print());
+        preferences::write(self.place, COLUMNS, &arrangement.print());
         self.arrangement.set(arrangement);
     }
 
     /// Shows the list in pages of this size, or scrolling.
     pub fn show_in(self, pages: Option<usize>) {
-        preferences::write(PAGES, &pages.map(|size| size.to_string()).unwrap_or_default());
+        preferences::write(self.place, PAGES, &pages.map(|size| size.to_string()).unwrap_or_default());
         self.pages.set(pages);
     }
 
@@ -92,7 +93,7 @@ impl Kept {
 
     fn set_views(self, views: Vec<SavedView>) {
         if let Ok(text) = serde_json::to_string(&views) {
-            preferences::write(VIEWS, &text);
+            preferences::write(self.place, VIEWS, &text);
         }
         self.views.set(views);
     }

@@ -34,13 +34,13 @@ mod words;
 use crate::ui::{
     components::{Empty, FailureView, Icon, Loading},
     context::words,
-    route::Route,
+    route::{Route, routes},
 };
 use bar::Bar;
 use filters::Filters;
 use header::Header;
 use import::ImportDialog;
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 use pager::Pager;
 use person::PersonDialog;
 use plots::Numbers;
@@ -72,7 +72,7 @@ pub fn TrackerPage(
         }
     };
     // The address may have changed while this page was on its way.
-    let query = match Route::parse(&window().location().hash().unwrap_or_default()) {
+    let query = match routes().now() {
         Route::Tracker(now) => now,
         Route::Settings | Route::Templates | Route::Composer(_) | Route::Batches | Route::Batch(_) | Route::Activity(_) => query,
     };
@@ -90,14 +90,12 @@ pub fn TrackerPage(
         }
     });
     // The address is typed or a link leads here while the page is open.
-    let listener = window_event_listener(ev::hashchange, move |_| {
-        let hash = window().location().hash().unwrap_or_default();
-        if let Route::Tracker(query) = Route::parse(&hash) {
-            tracker.query.set(TrackerQuery::parse(&query));
-            offered.set(TrackerQuery::offered(&query));
+    routes().on_visit(move |route| {
+        if let Route::Tracker(query) = route {
+            tracker.query.set(TrackerQuery::parse(query));
+            offered.set(TrackerQuery::offered(query));
         }
     });
-    on_cleanup(move || listener.remove());
     let place = Memo::new(move |_| tracker.opened_place());
     let contents = move || match tracker.stage.get() {
         Stage::Reading => view! { <Reading/> }.into_any(),

@@ -168,7 +168,7 @@ impl Cell {
             // An icon that is named again is looked for again, which takes longer than all the rest.
             if let Some(tone) = contents.tone.filter(|tone| mark.tone.replace(Some(*tone)) != Some(*tone)) {
                 mark.element.set_attribute("data-tone", tone.name())?;
-                mark.icon.set_attribute("href", &format!("icons.svg#{}", tone.icon()))?;
+                mark.icon.set_attribute("href", &crate::ui::place::icon(tone.icon()))?;
             }
         }
         if contents.title.is_empty() {

@@ -22,7 +22,8 @@ use crate::ui::{
     components::breathe,
     context::{OrganizationFacts, Words, directory, now, organization, session, words},
     directory::{Directory, Reading},
-    route::Route,
+    place::place,
+    route::{Route, Routes, routes},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use std::{ops::Deref, sync::Arc};
@@ -130,6 +131,8 @@ pub struct Tracker {
     pub scroller: NodeRef<html::Div>,
     /// How the list is arranged, as the browser keeps it.
     pub kept: Kept,
+    /// Where filters and order stand.
+    routes: Routes,
     /// The page that is shown, from 0, where the list is shown in pages.
     pub page: RwSignal<usize>,
     organization: OrganizationFacts,
@@ -199,7 +202,8 @@ impl Tracker {
             waiting,
             now,
             scroller: NodeRef::new(),
-            kept: Kept::new(),
+            kept: Kept::new(place()),
+            routes: routes(),
             page: RwSignal::new(0),
             organization,
             words,
@@ -208,7 +212,7 @@ impl Tracker {
 
     /// Changes filters or order, also in the address.
     pub fn ask(self, query: TrackerQuery) {
-        Route::Tracker(query.print()).replace();
+        self.routes.replace(&Route::Tracker(query.print()));
         self.query.set(query);
         self.to_top();
     }

@@ -2,12 +2,23 @@
 //! Refuses to know what the text is for.
 
 use super::document::JOINT;
+use js_sys::{Function, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Node, Range, Selection};
 
+/// The selection of the tree in which a node is: where that is in an element of its own, some browsers tell only its tree.
+fn selection_around(node: &Node) -> Option<Selection> {
+    let tree = node.get_root_node();
+    let own = Reflect::get(&tree, &JsValue::from_str("getSelection")).ok().and_then(|own| own.dyn_into::<Function>().ok());
+    match own.and_then(|own| own.call0(&tree).ok()).and_then(|selection| selection.dyn_into().ok()) {
+        Some(selection) => Some(selection),
+        None => web_sys::window()?.get_selection().ok()?,
+    }
+}
+
 /// The selection, if it lies in this element.
 pub fn selection_in(root: &Element) -> Option<Selection> {
-    let selection = web_sys::window()?.get_selection().ok()??;
+    let selection = selection_around(root)?;
     root.contains(selection.anchor_node().as_ref()).then_some(selection)
 }
 
@@ -65,7 +76,7 @@ pub fn put(range: &Range, node: &Node) -> Result<(), JsValue> {
 
 /// Puts the caret into a node.
 pub fn caret_at(node: &Node, offset: u32) {
-    if let Some(selection) = web_sys::window().and_then(|window| window.get_selection().ok().flatten()) {
+    if let Some(selection) = selection_around(node) {
         // Refused only for a node that is not in the document.
         let _ = selection.collapse_with_offset(Some(node), offset);
     }
@@ -83,7 +94,8 @@ pub fn caret_at_end(element: &Element) {
 
 /// Selects a range again, for instance after a field beside the text had the focus.
 pub fn select(range: &Range) {
-    if let Some(selection) = web_sys::window().and_then(|window| window.get_selection().ok().flatten()) {
+    let node = range.start_container().ok();
+    if let Some(selection) = node.and_then(|node| selection_around(&node)) {
         let chosen = selection.remove_all_ranges().and_then(|()| selection.add_range(range));
         // Refused only for a range of another document.
         drop(chosen);

@@ -265,8 +265,7 @@ pub fn RichField(
         if rich.last.with_value(|last| *last == source) && shown_in.get_value() == text {
             return;
         }
-        let focused =
-            root.owner_document().and_then(|document| document.active_element()).is_some_and(|active| active.is_same_node(Some(&root)));
+        let focused = root.matches(":focus").unwrap_or_default();
         // The elements of a text can always be made.
         let _ = document::write(&root, &source, shape, text);
         rich.last.set_value(source);

@@ -22,7 +22,7 @@ use crate::ui::{
     components::{Dialog, Icon, focus_on},
     context::words,
 };
-use leptos::{ev, html, prelude::*};
+use leptos::{html, prelude::*};
 use panel::Panel;
 use stylers_macro::style;
 use wasm_bindgen::JsCast;
@@ -102,7 +102,8 @@ fn Steps(
     let words = words();
     let around = NodeRef::<html::Div>::new();
     let can = move |by: i32| place.get().is_some_and(|(at, all)| if by < 0 { at > 0 } else { at + 1 < all });
-    let listener = window_event_listener(ev::keydown, move |event| {
+    crate::ui::place::place().listen("keydown", move |event| {
+        let Ok(event) = event.dyn_into::<web_sys::KeyboardEvent>() else { return };
         let by = match event.key().as_str() {
             "ArrowUp" => -1,
             "ArrowDown" => 1,
@@ -118,7 +119,6 @@ fn Steps(
             focus_on(around);
         }
     });
-    on_cleanup(move || listener.remove());
     let said = move || match place.get() {
         Some((at, all)) => words.get().person_place(words.get().number(at as u64 + 1), words.get().number(all as u64)),
         None => words.get().person_not_listed().to_owned(),
@@ -158,7 +158,7 @@ fn Steps(
 }
 
 /// Whether the keys belong to what has the focus: they open a menu, or move through what is written.
-fn means_something_else(event: &ev::KeyboardEvent) -> bool {
+fn means_something_else(event: &web_sys::KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     target.is_some_and(|target| ["SELECT", "TEXTAREA"].contains(&target.tag_name().as_str()))
 }

@@ -28,7 +28,8 @@ use crate::ui::{
     components::{Callout, Dialog, FailureView, Icon, Loading, failure_words},
     context::{Tone, new_key, notices, now, organization, session, words},
     mail_route_words,
-    route::Route,
+    place::place,
+    route::{Route, routes},
 };
 use later::{Later, Typed};
 use leptos::prelude::*;
@@ -164,17 +165,23 @@ fn Prepare(
     let backend = session.backend;
     let (typed, asking, zone) = (Typed::new(), RwSignal::new(false), organization());
     let ahead = move || typed.plan(&zone.zone(), now());
+    let (place, routes) = (place(), routes());
     let send = Action::new_local(move |request: &BatchRequest| {
         let (backend, request) = (backend.clone(), request.clone());
         async move {
             let shown = request.expected_recipients;
+            let asked = serde_json::json!({ "kind": kind, "template": request.template, "recipients": shown });
+            if !place.ask("send-requested", &asked).await {
+                return None;
+            }
             match start(&backend, &request, new_key(), asking).await {
                 Ok(batch) => {
                     let text = words.now();
                     let said = if batch.state == BatchState::Scheduled { text.send_scheduled(shown) } else { text.send_started(shown) };
                     notices.show(Tone::Good, said);
                     tracker.intent.set(None);
-                    Route::Batch(batch.id).go();
+                    place.tell("batch-started", &serde_json::json!({ "batch": batch.id, "kind": kind, "recipients": shown }));
+                    routes.go(&Route::Batch(batch.id));
                     None
                 }
                 Err(failure) => {

@@ -1,0 +1,50 @@
+// Makes, from the console's stylesheet, the one for an element: what is said of the document holds for the element's own root,
+// what is measured by the screen is measured by the element, and some of the tokens can be set by the page around it.
+
+/** Tokens that a portal can set, as `--usher-NAME`. They are part of the interface: see README. */
+const OPEN = ["accent", "accent-strong", "focus", "ground", "surface", "ink", "ink-quiet", "line", "font", "radius", "radius-l"];
+
+/** A length of the page's letters; a portal whose root has letters of another size sets `--usher-unit: 16px`. */
+const UNIT = "var(--usher-unit,1rem)";
+
+const OWN = `
+@layer reset {
+  .usher-root { all: initial; display: block; position: relative; color-scheme: inherit; font-size: ${UNIT}; container-type: inline-size; min-inline-size: 15rem; overflow: clip; }
+  .usher-body { display: block; }
+}
+@layer pages {
+  .usher-body > * { min-block-size: var(--usher-min-block-size, 0); }
+}
+`;
+
+export function widgetStyles(css) {
+  let out = css
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    // A selector at its beginning: after a brace, a comma, or within :has() and the like.
+    .replace(/(^|[{},;(\s>+~])(:root|html)(?=[\s,.:[{>+~)])/g, "$1.usher-root")
+    .replace(/(^|[{},;(\s>+~])body(?=[\s,.:[{>+~)])/g, "$1.usher-body");
+  out = out.replace(/@media\s*\(((?:max|min)-width:\s*\d+px)\)\s*\{/g, "@container ($1){");
+  out = outsideOfQueries(out, (text) =>
+    text.replace(/(?<![\w#.-])(-?(?:\d+\.?\d*|\.\d+))rem\b/g, `calc($1*${UNIT})`).replace(/(?<![\w#.-])(\d+)dvh\b/g, "calc($1*var(--usher-block-size,100dvh)/100)"),
+  );
+  for (const name of OPEN) {
+    const before = out;
+    out = out.replace(new RegExp(`(\\.usher-root\\s*\\{[^}]*?--${name}:\\s*)([^;}]+)`), (_, head, value) => `${head}var(--usher-${name},${value.trim()})`);
+    if (out === before) {
+      throw new Error(`the stylesheet has no token --${name}`);
+    }
+  }
+  if (/:root|(?<![\w.-])(?:body|html)\s*\{/.test(out)) {
+    throw new Error("the stylesheet still speaks of the document");
+  }
+  // Layers are ordered by where they are named first, which the console's own sheet does.
+  return out + OWN;
+}
+
+/** What stands between @media or @container and its brace keeps its lengths. */
+function outsideOfQueries(css, change) {
+  return css
+    .split(/(@(?:media|container)[^{]*\{)/)
+    .map((piece, at) => (at % 2 ? piece : change(piece)))
+    .join("");
+}

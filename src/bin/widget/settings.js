@@ -1,0 +1,52 @@
+// Reads what the portal wrote on the element, and refuses what cannot be meant.
+
+import { Fault, spoken } from "./words.js";
+
+const THEMES = ["light", "dark", "system"];
+
+/** What is called: the options of the program, or a fault. */
+export function calledBy({ kind, object, apiBase }) {
+  switch (object ? "portal" : (kind ?? "http")) {
+    case "demo":
+      return { named: "demo" };
+    case "portal":
+      if (!object) {
+        throw new Fault("backend-missing");
+      }
+      return { portal: object, named: "portal" };
+    case "http":
+      return http(apiBase);
+    default:
+      throw new Fault("backend-unknown", kind);
+  }
+}
+
+function http(apiBase) {
+  if (!apiBase?.trim()) {
+    throw new Fault("api-base-missing");
+  }
+  let address;
+  try {
+    address = new URL(apiBase.trim(), document.baseURI);
+  } catch {
+    throw new Fault("api-base-wrong", apiBase);
+  }
+  // A token goes there: over a line that nobody reads, or to this very machine.
+  const safe = address.protocol === "https:" || (address.protocol === "http:" && (address.origin === location.origin || /^(localhost|127\.0\.0\.1|\[::1\])$/.test(address.hostname)));
+  const relative = !/^([a-z][a-z\d+.-]*:|\/)/i.test(apiBase.trim());
+  if (!safe || relative || address.search || address.hash || address.username || address.password) {
+    throw new Fault("api-base-wrong", apiBase);
+  }
+  const base = address.href.replace(/\/+$/, "");
+  return { api: base, named: base };
+}
+
+/** The language of an attribute: nothing where there is none, a fault beside it where it is not spoken. */
+export function localeOf(given) {
+  return !given || spoken(given) ? { locale: given ?? "" } : { locale: "", fault: new Fault("locale-unknown", given) };
+}
+
+/** The appearance of an attribute. */
+export function themeOf(given) {
+  return !given || THEMES.includes(given) ? { theme: given ?? "" } : { theme: "", fault: new Fault("theme-unknown", given) };
+}
