@@ -147,6 +147,20 @@ export type ActivityAction = {
   /** Refused rows. */
   refused: number;
 } | ({
+  action: "directory_pulled";
+  /** New people. */
+  added: number;
+  /** Changed people. */
+  changed: number;
+  /** People whom the server has no more; they stay as they are. Nothing where only changes were asked for. */
+  gone?: number | null;
+  /** Refused resources. */
+  refused: number;
+}) | {
+  action: "directory_pull_failed";
+  /** Why. */
+  reason: PullFailure;
+} | ({
   acknowledgement?: Acknowledgement | null;
   action: "settings_changed";
   /** As they are. */
@@ -479,6 +493,10 @@ export interface Capabilities {
   cooldown_hours: number;
   /** Whether messages can be written here. */
   custom_content: Ability;
+  /** Whether it knows what came of single mails. */
+  delivery_outcomes?: Ability;
+  /** Whether it keeps settings beside the switch: rules, sender, follow-up, the day on which the switch returns. */
+  email_rules?: Ability;
   /** Whether people can be imported from a file. */
   import: Ability;
   /** Largest page of a collection. */
@@ -487,6 +505,16 @@ export interface Capabilities {
   mail: MailRoute;
   /** Largest page of people in columns; nothing where people are not given in columns. */
   people_columns?: number | null;
+  /**
+   * The path below which the backend hands calls on to the platform's API, with a token that stays there; nothing where it
+   * hands none on.
+   */
+  platform_relay?: string | null;
+  /**
+   * Whether the platform can be asked to send its own activation email again, to everybody who has not signed in; a backend
+   * that does not say cannot ask it.
+   */
+  platform_resend?: Ability;
   /** Whether single people can be chosen as recipients. */
   target_users: Ability;
   /** The address to which every mail goes, whomever it is meant for; nothing where mail goes to people. */
@@ -1040,6 +1068,8 @@ export type MailRoute = {
   route: "outbox";
 } | {
   route: "nowhere";
+} | {
+  route: "platform";
 };
 
 /** A message to be composed and not sent. */
@@ -1294,6 +1324,9 @@ export interface PublishedVersion {
   /** Counts up from 1. */
   version: number;
 }
+
+/** Why nobody was pulled. Nothing was changed then. */
+export type PullFailure = "unreachable" | "token_refused" | "busy" | "server_error" | "not_scim" | "incomplete" | "too_large" | "host_failed";
 
 /** What a backend knows of the readiness. */
 export interface ReadinessFacts {
