@@ -2,7 +2,7 @@
 
 const ATTRIBUTES = [
   ["api-base", "apiBase", "string | null", "Address of the backend, without /api: https, this page's own origin, or this machine. Needed where backend is http."],
-  ["backend", "backend", '"http" | "demo" | "portal" | UsherBackend | null', "Kind of backend; http where nothing is said. As a property also the backend itself, an object that the portal wrote."],
+  ["backend", "backend", '"http" | "demo" | "portal" | "webex" | UsherBackend | null', "Kind of backend; http where nothing is said. As a property also the backend itself, an object that the portal wrote."],
   ["locale", "locale", "string | null", "Language, such as pl or en-GB. Where it is given, the portal decides and the console offers no choice."],
   ["theme", "theme", '"light" | "dark" | "system" | null', "Appearance. Where it is given, the portal decides."],
   ["view", "view", "string", "Page that is shown, such as tracker?due=today."],

@@ -20,7 +20,7 @@ pub use import::{ImportInMemory, ImportProgress, ImportWatch, read_in_slices, re
 pub use portal::{Portal, portal};
 pub use remote::{Answer, AtOnce, InMemory, Remote, at_once};
 pub use token::TokenSource;
-pub use webex::{PlatformToken, ResendErrors, Webex};
+pub use webex::{ResendErrors, Webex};
 
 use crate::api::notes::{ContactRequest, NoteRequest};
 use crate::api::payload::{
@@ -51,7 +51,7 @@ use std::sync::Arc;
 part! {
     webex,
     /// The platform's API at `base`, in the name of whoever gives the tokens; a host's relay needs none.
-    pub fn webex_backend(base: String, token: Option<PlatformToken>, clock: fn() -> Timestamp) -> Result<Backend, Failure> {
+    pub fn webex_backend(base: String, token: Option<TokenSource>, clock: fn() -> Timestamp) -> Result<Backend, Failure> {
         Ok(Webex::new(base, token, clock).into())
     }
 }

@@ -25,7 +25,7 @@ pub struct Embedded {
     /// What stands for the document's root in it.
     pub root: Element,
     /// Tells that page what happened: called with a name and JSON; what is asked, it answers or promises.
-    pub tell: Function,
+    pub tell: Option<Function>,
     /// Whose preferences and drafts are kept, so that two organizations in one portal do not meet.
     pub whose: String,
     /// Whether the console's own frame is shown around the pages.
@@ -95,7 +95,7 @@ impl Place {
     /// What the page around it answers, `undefined` where it throws.
     fn told(self, event: &str, detail: &serde_json::Value) -> Option<JsValue> {
         // Out of the store first: what is called may take the element away.
-        let tell = self.with(|embedded| embedded.map(|embedded| embedded.tell.clone()))?;
+        let tell = self.with(|embedded| embedded.and_then(|embedded| embedded.tell.clone()))?;
         Some(tell.call2(&JsValue::NULL, &JsValue::from_str(event), &JsValue::from_str(&detail.to_string())).unwrap_or_default())
     }
 

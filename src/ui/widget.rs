@@ -11,8 +11,8 @@ use super::{
     route::{Route, Routes, routes},
     text::UiLanguage,
 };
-use crate::backend::{Backend, Failure, Http, TokenSource, demonstration, portal};
-use js_sys::{Function, Object, Reflect};
+use crate::backend::{Backend, Failure, Http, TokenSource, demonstration, portal, webex_backend};
+use js_sys::{Object, Reflect};
 use leptos::{mount::UnmountHandle, prelude::*, tachys::view::any_view::AnyViewState};
 use serde_json::json;
 use std::{cell::OnceCell, rc::Rc};
@@ -40,12 +40,13 @@ enum Called {
     Http(Http),
     Demo,
     Portal(Object),
+    Platform(String, Option<TokenSource>),
 }
 
 /// Shows the console in an element of somebody else's page.
 ///
 /// The options are what `src/bin/widget` has looked at before: `files`, `root`, `tell`, `whose`, `framed`, `view`, `locale`,
-/// `theme`, and of `api`, `portal` or neither one; beside `api` perhaps `token`.
+/// `theme`, and of `api`, `platform`, `portal` or neither one; beside an address perhaps `token`.
 #[wasm_bindgen]
 #[must_use]
 pub fn mount(holder: HtmlElement, options: &Object) -> Mounted {
@@ -53,7 +54,7 @@ pub fn mount(holder: HtmlElement, options: &Object) -> Mounted {
     files_are_at(text("files"));
     let embedded = Embedded {
         root: get(options, "root").dyn_into().unwrap_or_else(|_| holder.clone().into()),
-        tell: get(options, "tell").dyn_into().unwrap_or_else(|_| Function::new_no_args("")),
+        tell: get(options, "tell").dyn_into().ok(),
         whose: text("whose"),
         framed: get(options, "framed").is_truthy(),
     };
@@ -115,11 +116,14 @@ fn called(options: &Object) -> Called {
     if let Ok(portal) = get(options, "portal").dyn_into::<Object>() {
         return Called::Portal(portal);
     }
+    let token = get(options, "token").dyn_into().ok().map(TokenSource::new);
+    if let Some(base) = get(options, "platform").as_string() {
+        return Called::Platform(base, token);
+    }
     let Some(base) = get(options, "api").as_string() else { return Called::Demo };
-    let http = Http::new(base);
-    Called::Http(match get(options, "token").dyn_into() {
-        Ok(ask) => http.with_token_source(TokenSource::new(ask)),
-        Err(_) => http,
+    Called::Http(match token {
+        Some(token) => Http::new(base).with_token_source(token),
+        None => Http::new(base),
     })
 }
 
@@ -128,6 +132,7 @@ async fn session(called: Called) -> Result<Session, Failure> {
         Called::Http(http) => Backend::Http(http),
         Called::Demo => demonstration(now).await?,
         Called::Portal(object) => portal(object.into()).await?,
+        Called::Platform(base, token) => webex_backend(base, token, now).await?,
     };
     let capabilities = backend.capabilities().await?;
     Ok(Session { backend, capabilities })

@@ -143,7 +143,12 @@ async fn pass(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
     parts.headers.remove(header::HOST);
     parts.headers.remove(header::CONTENT_LENGTH);
     let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
-    let sent = proxy.client.request(parts.method.clone(), format!("http://{}{target}", proxy.behind)).headers(parts.headers).body(body);
+    let sent = proxy
+        .client
+        .request(parts.method.clone(), format!("http://{}{target}", proxy.behind))
+        .headers(parts.headers)
+        .header(header::CONNECTION, "close")
+        .body(body);
     let answer = sent.send().await.unwrap();
     let (mut status, mut headers) = (answer.status(), answer.headers().clone());
     headers.remove(header::TRANSFER_ENCODING);

@@ -5,7 +5,7 @@ mod free_licenses;
 mod settings;
 mod transport;
 
-use super::{Answer, Backend, Failure, Remote, at_once};
+use super::{Answer, Backend, Failure, Remote, TokenSource, at_once, token::Token};
 use crate::api::{
     payload::{Ability, BounceReading, Capabilities, MailRoute, UserPage, UserTimeline, VersionedSettings},
     webex::{
@@ -33,9 +33,6 @@ use crate::domain::{
 };
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Asks whoever has signed in for a token; asked again where the platform does not take the one it had.
-pub type PlatformToken = Arc<dyn Fn() -> Answer<'static, String> + Send + Sync>;
-
 /// Hours during which the platform does not mail the same person again.
 const COOLDOWN: u32 = 24;
 /// Where people choose what they get from the platform.
@@ -44,7 +41,7 @@ const PORTAL: &str = "https://settings.webex.com";
 /// The platform's API.
 pub struct Webex {
     base: String,
-    token: Option<PlatformToken>,
+    token: Token,
     clock: fn() -> Timestamp,
     /// When the console first asked; people whose day is not known were seen then.
     started: Timestamp,
@@ -90,7 +87,8 @@ impl From<Refusal> for Failure {
 impl Webex {
     /// The API at `base`: `https://webexapis.com/v1` with a source of tokens, or the path of a host's relay without one.
     #[must_use]
-    pub fn new(base: impl Into<String>, token: Option<PlatformToken>, clock: fn() -> Timestamp) -> Self {
+    pub fn new(base: impl Into<String>, token: Option<TokenSource>, clock: fn() -> Timestamp) -> Self {
+        let token = token.map_or(Token::None, Token::Asked);
         let base = base.into().trim_end_matches('/').to_owned();
         Self { base, token, clock, started: clock(), organization: Mutex::new(None) }
     }

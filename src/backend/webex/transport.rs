@@ -8,8 +8,8 @@ use crate::api::webex::{
     reply::Reply,
     request::Request,
 };
-use crate::backend::Failure;
-use gloo_net::http::{Request as Fetch, RequestBuilder};
+use crate::backend::{Failure, token::Asking};
+use gloo_net::http::Request as Fetch;
 use js_sys::Promise;
 use std::time::Duration;
 use wasm_bindgen_futures::JsFuture;
@@ -18,13 +18,14 @@ use web_sys::{ReferrerPolicy, RequestRedirect};
 impl Webex {
     /// What the platform answers, once it is not busy any more.
     pub(super) async fn call(&self, request: &Request) -> Result<Reply, Failure> {
+        let mut token = self.token.read(Asking::First).await?;
         let (mut tries, mut renewed) = (0, false);
         loop {
-            let reply = self.once(request).await?;
+            let reply = self.once(request, token.as_deref()).await?;
             tries += 1;
-            if reply.status == 401 && self.token.is_some() && !renewed {
-                // The token may just be over.
-                renewed = true;
+            // The token may just be over.
+            if !renewed && let Some(another) = self.token.again(reply.status).await? {
+                (token, renewed) = (Some(another), true);
                 continue;
             }
             let asked = reply.retry_after.as_deref().and_then(|text| retry_after(text, (self.clock)()));
@@ -35,14 +36,18 @@ impl Webex {
         }
     }
 
-    async fn once(&self, request: &Request) -> Result<Reply, Failure> {
+    async fn once(&self, request: &Request, token: Option<&str>) -> Result<Reply, Failure> {
         let url = format!("{}{}", self.base, request.path);
         let fetch = match request.method {
             Method::Get => Fetch::get(&url),
             Method::Post => Fetch::post(&url),
         };
         let fetch = fetch.redirect(RequestRedirect::Manual).referrer_policy(ReferrerPolicy::NoReferrer);
-        let fetch = self.signed(fetch.header("Accept", "application/json")).await?;
+        let fetch = fetch.header("Accept", "application/json");
+        let fetch = match token {
+            Some(token) => fetch.header("Authorization", &format!("Bearer {token}")),
+            None => fetch,
+        };
         let sent = match &request.body {
             Some(body) => {
                 fetch.header("Content-Type", "application/json").body(body.clone()).map_err(|_| Failure::Unreachable)?.send().await
@@ -55,12 +60,6 @@ impl Webex {
         // A page that breaks off half-way is no page.
         let body = response.text().await.map_err(|_| Failure::Unreachable)?;
         Ok(Reply { status, retry_after, link, body })
-    }
-
-    async fn signed(&self, fetch: RequestBuilder) -> Result<RequestBuilder, Failure> {
-        let Some(source) = &self.token else { return Ok(fetch) };
-        let token = source().await?;
-        Ok(fetch.header("Authorization", &format!("Bearer {token}")))
     }
 }
 

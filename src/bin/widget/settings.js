@@ -2,6 +2,8 @@
 
 import { Fault, spoken } from "./words.js";
 
+/** The public API of the platform. */
+const PLATFORM = "https://webexapis.com/v1";
 const THEMES = ["light", "dark", "system"];
 
 /** What is called: the options of the program, or a fault. */
@@ -14,14 +16,21 @@ export function calledBy({ kind, object, apiBase }) {
         throw new Fault("backend-missing");
       }
       return { portal: object, named: "portal" };
-    case "http":
-      return http(apiBase);
+    case "http": {
+      const base = addressOf(apiBase);
+      return { api: base, named: base };
+    }
+    case "webex": {
+      const base = addressOf(apiBase?.trim() || PLATFORM);
+      return { platform: base, named: base };
+    }
     default:
       throw new Fault("backend-unknown", kind);
   }
 }
 
-function http(apiBase) {
+/** An address that calls and their token may go to. */
+function addressOf(apiBase) {
   if (!apiBase?.trim()) {
     throw new Fault("api-base-missing");
   }
@@ -37,8 +46,7 @@ function http(apiBase) {
   if (!safe || relative || address.search || address.hash || address.username || address.password) {
     throw new Fault("api-base-wrong", apiBase);
   }
-  const base = address.href.replace(/\/+$/, "");
-  return { api: base, named: base };
+  return address.href.replace(/\/+$/, "");
 }
 
 /** The language of an attribute: nothing where there is none, a fault beside it where it is not spoken. */

@@ -11,7 +11,7 @@ const WORDS = {
     faults: {
       "api-base-missing": "The address of the backend is missing. The portal gives it in the attribute “api-base”.",
       "api-base-wrong": "“{0}” is not the address of a backend. The attribute “api-base” wants an address that begins with https://, without a query.",
-      "backend-unknown": "“{0}” is not a kind of backend. The attribute “backend” is http, demo or portal.",
+      "backend-unknown": "“{0}” is not a kind of backend. The attribute “backend” is http, demo, portal or webex.",
       "backend-missing": "The portal promised a backend of its own and gave none in the property “backend”.",
       "locale-unknown": "“{0}” is not a language of Usher. It speaks English and Polish.",
       "theme-unknown": "“{0}” is not an appearance of Usher. The attribute “theme” is light, dark or system.",
@@ -36,7 +36,7 @@ const WORDS = {
     faults: {
       "api-base-missing": "Brakuje adresu zaplecza. Portal podaje go w atrybucie „api-base”.",
       "api-base-wrong": "„{0}” nie jest adresem zaplecza. Atrybut „api-base” wymaga adresu zaczynającego się od https://, bez zapytania.",
-      "backend-unknown": "„{0}” nie jest rodzajem zaplecza. Atrybut „backend” to http, demo albo portal.",
+      "backend-unknown": "„{0}” nie jest rodzajem zaplecza. Atrybut „backend” to http, demo, portal albo webex.",
       "backend-missing": "Portal zapowiedział własne zaplecze, ale nie podał go we właściwości „backend”.",
       "locale-unknown": "„{0}” nie jest językiem Ushera. Usher mówi po angielsku i po polsku.",
       "theme-unknown": "„{0}” nie jest wyglądem Ushera. Atrybut „theme” to light, dark albo system.",

@@ -138,7 +138,8 @@ impl Caller {
         let asked = format!("{} {}", ask.method, ask.path);
         let broken = |what: &str| Finding::Broken(format!("{asked}: {what}"));
         let mut request = self.client.request(ask.method.clone(), format!("{}{}", self.base, ask.path));
-        request = request.header("accept", "application/json");
+        // A server may end a connection after a refusal; a call on what it just ended would be blamed on it.
+        request = request.header("accept", "application/json").header("connection", "close");
         for (name, value) in &ask.headers {
             request = request.header(HeaderName::from_static(name), value);
         }

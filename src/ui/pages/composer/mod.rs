@@ -23,6 +23,7 @@ mod picture;
 mod preview;
 mod problem_words;
 mod publish;
+mod removed;
 mod rich_field;
 mod save_line;
 mod saving;

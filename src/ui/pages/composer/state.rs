@@ -4,6 +4,7 @@
 use super::{
     anchor::{Anchor, find_anchor},
     on_demand,
+    removed::Removed,
     saving::Saving,
     settling::{settled, timed},
     words::kind_words,
@@ -11,7 +12,7 @@ use super::{
 use crate::api::payload::{ComposedMessage, MessageRequest, StoredTemplate};
 use crate::backend::{Backend, Failure};
 use crate::domain::{
-    block::{BlockDraft, BlockKind},
+    block::BlockKind,
     check::{CheckId, Verdict},
     dry_run::{DryRun, Lacking, Needs, dry_run},
     editing::{Editing, Touch},
@@ -88,19 +89,6 @@ pub enum SideTab {
     Preview,
     /// The verdicts.
     Checks,
-}
-
-/// A block that was taken away.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Removed {
-    /// From which text.
-    pub language: Language,
-    /// Where it stood.
-    pub at: usize,
-    /// The block before it.
-    pub after: Option<String>,
-    /// The block.
-    pub block: BlockDraft,
 }
 
 impl Composer {
