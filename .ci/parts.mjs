@@ -20,7 +20,7 @@ const EXPORTS = 7;
 /** What a library offers to JavaScript, each with its code, and nobody asks for: streams of its own. */
 const UNASKED = /intounderlying/i;
 /** Shared code of fewer octets than this lies with others of its size in one file: each request of its own would cost more. */
-const SMALL = 12 * 1024;
+const SMALL = 20 * 1024;
 /** Small code that so many parts share lies together; other small code with the first of these that uses it, or with the rest. */
 const MANY = 3;
 const WITH = ["composer", "composer_on_demand"];
@@ -83,6 +83,7 @@ function ahead(name) {
 const part = parts.indexOf(name);
 if (part < 0) return;
 for (const file of new Set([part, ...usedBy(part).map(({ file }) => file)])) {
+if (early.has(file)) continue;
 const coming = request(file);
 coming.catch(() => {});
 early.set(file, coming);

@@ -70,6 +70,7 @@ try {
   });
   // The page that the address names is on its way before the program asks for it.
   ahead?.(location.hash.match(/^#\/(\w+)/)?.[1]);
+  ahead?.("people_columns");
   const [response, config] = await coming;
   // The program reads it there when it starts.
   Object.assign(boot.dataset, config);

@@ -63,21 +63,19 @@ impl Source {
     /// # Errors
     /// [`Failure`]
     pub async fn page(&self, cursor: Option<&str>, since: Option<&str>, first: bool) -> Result<Page, Failure> {
-        let at_most = |largest: u32| if first { largest.min(FIRST) } else { largest };
-        if let Some(largest) = self.columns {
-            return Ok(self.backend.people_columns(cursor, at_most(largest.min(AT_ONCE)), since).await?.into());
-        }
+        let largest = self.columns.map_or(self.largest, |columns| columns.min(AT_ONCE));
         let asked = Asked {
             backend: self.backend.clone(),
             cursor: cursor.map(Into::into),
-            limit: at_most(self.largest),
+            limit: if first { largest.min(FIRST) } else { largest },
             since: since.map(Into::into),
         };
-        record_pages().await?(asked).await
+        let pages = if self.columns.is_some() { column_pages().await? } else { record_pages().await? };
+        pages(asked).await
     }
 }
 
-/// Which page of records.
+/// Which page.
 pub struct Asked {
     backend: Backend,
     cursor: Option<String>,
@@ -85,15 +83,28 @@ pub struct Asked {
     since: Option<String>,
 }
 
-/// Asks for a page of records.
-pub type RecordPages = fn(Asked) -> Pin<Box<dyn Future<Output = Result<Page, Failure>>>>;
+/// Asks for a page.
+pub type Pages = fn(Asked) -> Pin<Box<dyn Future<Output = Result<Page, Failure>>>>;
+
+part! {
+    people_columns,
+    /// Reading people in columns, which is fetched once the page is there that people are read for.
+    pub fn column_pages() -> Result<Pages, Failure> {
+        Ok(|asked| Box::pin(page_of_columns(asked)))
+    }
+}
 
 part! {
     people_records,
     /// Reading people as records, which is fetched only where a backend has no columns.
-    pub fn record_pages() -> Result<RecordPages, Failure> {
+    pub fn record_pages() -> Result<Pages, Failure> {
         Ok(|asked| Box::pin(page_of_records(asked)))
     }
+}
+
+async fn page_of_columns(asked: Asked) -> Result<Page, Failure> {
+    let Asked { backend, cursor, limit, since } = asked;
+    Ok(backend.people_columns(cursor.as_deref(), limit, since.as_deref()).await?.into())
 }
 
 async fn page_of_records(asked: Asked) -> Result<Page, Failure> {

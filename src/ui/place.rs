@@ -79,12 +79,12 @@ impl Place {
     }
 
     /// Tells the page around it what happened, with details as JSON.
-    pub fn tell(self, event: &str, detail: &serde_json::Value) {
+    pub fn tell(self, event: &str, detail: &str) {
         drop(self.told(event, detail));
     }
 
     /// Asks the page around it whether something may go on; where there is none, it may.
-    pub async fn ask(self, event: &str, detail: &serde_json::Value) -> bool {
+    pub async fn ask(self, event: &str, detail: &str) -> bool {
         let Some(answer) = self.told(event, detail) else { return true };
         match answer.dyn_into::<Promise>() {
             Ok(promised) => JsFuture::from(promised).await.is_ok_and(|answer| answer.is_truthy()),
@@ -93,10 +93,10 @@ impl Place {
     }
 
     /// What the page around it answers, `undefined` where it throws.
-    fn told(self, event: &str, detail: &serde_json::Value) -> Option<JsValue> {
+    fn told(self, event: &str, detail: &str) -> Option<JsValue> {
         // Out of the store first: what is called may take the element away.
         let tell = self.with(|embedded| embedded.and_then(|embedded| embedded.tell.clone()))?;
-        Some(tell.call2(&JsValue::NULL, &JsValue::from_str(event), &JsValue::from_str(&detail.to_string())).unwrap_or_default())
+        Some(tell.call2(&JsValue::NULL, &JsValue::from_str(event), &JsValue::from_str(detail)).unwrap_or_default())
     }
 
     /// Tells the page around it that something did not succeed.
@@ -122,8 +122,19 @@ impl Place {
     }
 }
 
-fn described(failure: &Failure) -> serde_json::Value {
-    serde_json::json!({ "code": code(failure), "message": failure.to_string() })
+fn described(failure: &Failure) -> String {
+    written(&[("code", code(failure)), ("message", &failure.to_string())])
+}
+
+/// Texts as the members of a JSON object. A `serde_json::Value` would bring the way to write fractions into the first page.
+#[must_use]
+pub fn written(members: &[(&str, &str)]) -> String {
+    let member = |(name, text): &(&str, &str)| {
+        // A text can always be written.
+        let text = serde_json::to_string(text).unwrap_or_default();
+        format!("\"{name}\":{text}")
+    };
+    format!("{{{}}}", members.iter().map(member).collect::<Vec<_>>().join(","))
 }
 
 /// What a portal's own code can tell failures apart by.

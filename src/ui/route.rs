@@ -2,7 +2,10 @@
 //! and which page is shown: by the address bar, or, in an element of somebody else's page, by the element alone.
 //! Refuses personal data in addresses: filters are there, searched words are not.
 
-use super::{context::listen_while_mounted, place::Place};
+use super::{
+    context::listen_while_mounted,
+    place::{Place, written},
+};
 use crate::api::routes::segment;
 use crate::domain::{batch::BatchId, template::TemplateId};
 use leptos::prelude::*;
@@ -137,7 +140,7 @@ impl Routes {
         let other = self.kept.try_get_untracked().is_some_and(|kept| kept != *route);
         if other {
             self.kept.try_set(route.clone());
-            self.place.tell("view-changed", &serde_json::json!({ "view": route.href().trim_start_matches("#/") }));
+            self.place.tell("view-changed", &written(&[("view", route.href().trim_start_matches("#/"))]));
         }
         other
     }

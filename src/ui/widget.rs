@@ -14,7 +14,6 @@ use super::{
 use crate::backend::{Backend, Failure, Http, TokenSource, demonstration, portal, webex_backend};
 use js_sys::{Object, Reflect};
 use leptos::{mount::UnmountHandle, prelude::*, tachys::view::any_view::AnyViewState};
-use serde_json::json;
 use std::{cell::OnceCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 use web_sys::HtmlElement;
@@ -47,30 +46,39 @@ enum Called {
 ///
 /// The options are what `src/bin/widget` has looked at before: `files`, `root`, `tell`, `whose`, `framed`, `view`, `locale`,
 /// `theme`, and of `api`, `platform`, `portal` or neither one; beside an address perhaps `token`.
+///
+/// # Errors
+/// When what it takes cannot be fetched; the page of the console's own does without it.
 #[wasm_bindgen]
-#[must_use]
-pub fn mount(holder: HtmlElement, options: &Object) -> Mounted {
-    let text = |name: &str| get(options, name).as_string().unwrap_or_default();
-    files_are_at(text("files"));
-    let embedded = Embedded {
-        root: get(options, "root").dyn_into().unwrap_or_else(|_| holder.clone().into()),
-        tell: get(options, "tell").dyn_into().ok(),
-        whose: text("whose"),
-        framed: get(options, "framed").is_truthy(),
-    };
-    let (first, locale, theme, called) = (Route::parse(&text("view")), text("locale"), text("theme"), called(options));
-    let controls = Rc::new(OnceCell::new());
-    let made = Rc::clone(&controls);
-    let shown = leptos::mount::mount_to(holder, move || {
-        let place = provide_place(Place::element(embedded), first, UiLanguage::from_browser());
-        let controls = Controls { place, words: words(), routes: routes() };
-        controls.decide_language(&locale);
-        controls.decide_theme(&theme);
-        // Empty until now.
-        let _ = made.set(controls);
-        element(place, called)
-    });
-    Mounted { controls: controls.get().copied(), _shown: shown }
+pub async fn mount(holder: HtmlElement, options: Object) -> Result<Mounted, JsValue> {
+    files_are_at(get(&options, "files").as_string().unwrap_or_default());
+    mounted(holder, options).await.map_err(|failure| JsValue::from_str(&failure.to_string()))
+}
+
+part! {
+    element,
+    fn mounted(holder: HtmlElement, options: Object) -> Result<Mounted, Failure> {
+        let text = |name: &str| get(&options, name).as_string().unwrap_or_default();
+        let embedded = Embedded {
+            root: get(&options, "root").dyn_into().unwrap_or_else(|_| holder.clone().into()),
+            tell: get(&options, "tell").dyn_into().ok(),
+            whose: text("whose"),
+            framed: get(&options, "framed").is_truthy(),
+        };
+        let (first, locale, theme, called) = (Route::parse(&text("view")), text("locale"), text("theme"), called(&options));
+        let controls = Rc::new(OnceCell::new());
+        let made = Rc::clone(&controls);
+        let shown = leptos::mount::mount_to(holder, move || {
+            let place = provide_place(Place::element(embedded), first, UiLanguage::from_browser());
+            let controls = Controls { place, words: words(), routes: routes() };
+            controls.decide_language(&locale);
+            controls.decide_theme(&theme);
+            // Empty until now.
+            let _ = made.set(controls);
+            element(place, called)
+        });
+        Ok(Mounted { controls: controls.get().copied(), _shown: shown })
+    }
 }
 
 #[wasm_bindgen]
@@ -145,7 +153,7 @@ fn element(place: Place, called: Called) -> AnyView {
     let console = move || match start.get() {
         None => view! { <Loading/> }.into_any(),
         Some(Ok(session)) => {
-            place.tell("ready", &json!({}));
+            place.tell("ready", "{}");
             view! { <Console session=session/> }.into_any()
         }
         Some(Err(failure)) => {

@@ -189,7 +189,7 @@ export class UsherElement extends HTMLElement {
       this.#said.replaceChildren();
       this.#named = called.named;
       this.#remark();
-      this.#mounted = program.mount(this.#body, {
+      const mounted = await program.mount(this.#body, {
         ...called,
         files: program.files,
         root: this.#root,
@@ -201,7 +201,12 @@ export class UsherElement extends HTMLElement {
         locale: localeOf(this.getAttribute("locale")).locale,
         theme: themeOf(this.getAttribute("theme")).theme,
       });
-      this.#went(view);
+      if (this.#run !== run) {
+        mounted.free();
+        return;
+      }
+      this.#mounted = mounted;
+      this.#catchUp(view);
     } catch (error) {
       if (this.#run === run) {
         this.#fail(error instanceof Fault ? error : new Fault("program-missing", "", String(error)));
@@ -209,6 +214,17 @@ export class UsherElement extends HTMLElement {
     } finally {
       clearTimeout(slow);
     }
+  }
+
+  /** What was changed while the program was put there. */
+  #catchUp(view) {
+    this.#mounted.speak(localeOf(this.getAttribute("locale")).locale);
+    this.#mounted.look(themeOf(this.getAttribute("theme")).theme);
+    const now = this.#view ?? this.getAttribute("view") ?? this.constructor.home;
+    if (now !== view) {
+      this.#mounted.show(now);
+    }
+    this.#went(now);
   }
 
   /** The program tells what happened; `false` keeps it from going on. */

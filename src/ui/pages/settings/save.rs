@@ -53,7 +53,7 @@ impl Save {
                 let answer = backend.save_email_settings(version, &draft).await;
                 if let Ok(saved) = &answer {
                     notices.show(Tone::Good, words.now().settings_saved());
-                    place.tell("settings-saved", &serde_json::json!({ "version": saved.version }));
+                    place.tell("settings-saved", &format!("{{\"version\":{}}}", saved.version));
                     due.look_again();
                     // What was typed while the answer was on its way stays; the page may be gone by now.
                     match editor.draft.try_with_untracked(|now| now.says_the_same(&draft)) {

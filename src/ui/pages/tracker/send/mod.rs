@@ -170,7 +170,7 @@ fn Prepare(
         let (backend, request) = (backend.clone(), request.clone());
         async move {
             let shown = request.expected_recipients;
-            let asked = serde_json::json!({ "kind": kind, "template": request.template, "recipients": shown });
+            let asked = serde_json::json!({ "kind": kind, "template": request.template, "recipients": shown }).to_string();
             if !place.ask("send-requested", &asked).await {
                 return None;
             }
@@ -180,7 +180,7 @@ fn Prepare(
                     let said = if batch.state == BatchState::Scheduled { text.send_scheduled(shown) } else { text.send_started(shown) };
                     notices.show(Tone::Good, said);
                     tracker.intent.set(None);
-                    place.tell("batch-started", &serde_json::json!({ "batch": batch.id, "kind": kind, "recipients": shown }));
+                    place.tell("batch-started", &serde_json::json!({ "batch": batch.id, "kind": kind, "recipients": shown }).to_string());
                     routes.go(&Route::Batch(batch.id));
                     None
                 }
