@@ -24,6 +24,8 @@ const SMALL = 20 * 1024;
 /** Small code that so many parts share lies together; other small code with the first of these that uses it, or with the rest. */
 const MANY = 3;
 const WITH = ["composer", "composer_on_demand"];
+/** What follows the first page at once brings nothing but what it uses itself. */
+const SOON = "people_columns";
 /** Parts that only come after others: what those bring is there already. */
 const AFTER = { composer_on_demand: "composer", starters: "composer" };
 
@@ -155,7 +157,7 @@ function bundled(work, users) {
   for (const [key, same] of shared) {
     const by = key.split(",");
     const small = same.reduce((sum, name) => sum + sizeOf(name), 0) < SMALL;
-    const whose = by.length >= MANY ? "many" : (WITH.find((part) => by.includes(part)) ?? "few");
+    const whose = by.includes(SOON) ? SOON : by.length >= MANY ? "many" : (WITH.find((part) => by.includes(part)) ?? "few");
     const bundle = small ? `shared-small-${whose}` : `shared-${same[0].match(/\d+/)[0]}`;
     same.forEach((name) => add(bundle, name));
   }
