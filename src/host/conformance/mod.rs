@@ -2,7 +2,7 @@
 //! Refuses to take a promise for kept that could not be tried, and to write anything unless it was told to and no mail goes to people.
 //!
 //! [`promises::PROMISES`] is the contract, an entry each. A [`trial::Trial`] holds what several of them need: what the backend can
-//! do, its people, and, where it may write, a [`stage::Stage`] with a template and people who would be mailed.
+//! do, its people, and, where it may write, a stage with a template and people who would be mailed.
 
 mod activity;
 mod batch_control;

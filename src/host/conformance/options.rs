@@ -17,7 +17,7 @@ nothing changes that. Try it on a copy.
 
 Ends with 0 where no promise was found broken, 1 where one was, 2 where nothing could be tried.")]
 pub struct ConformanceOptions {
-    /// Where the backend is: what stands before /api/v1, such as https://backend.example.com/usher
+    /// Where the backend is: what stands before /api/v1, such as `https://backend.example.com/usher`
     #[arg(long, value_name = "URL", value_parser = base)]
     pub base: String,
     /// A command that prints the bearer token; run again where the token is refused
