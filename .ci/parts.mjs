@@ -81,11 +81,9 @@ const place = { file, begin, end: length && begin + length };
 return { file, users, load: makeLoad(from(place), []) };
 });
 const usedBy = (part) => shared.filter(({ users }) => users & (1 << part));
-function ahead(name) {
-const part = parts.indexOf(name);
-if (part < 0) return;
-for (const file of new Set([part, ...usedBy(part).map(({ file }) => file)])) {
-if (early.has(file)) continue;
+function ahead(...names) {
+const known = names.map((name) => parts.indexOf(name)).filter((part) => part >= 0);
+for (const file of new Set(known.flatMap((part) => [part, ...usedBy(part).map(({ file }) => file)]))) {
 const coming = request(file);
 coming.catch(() => {});
 early.set(file, coming);

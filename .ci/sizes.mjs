@@ -14,8 +14,18 @@ export function firstPageFiles() {
   return ["index.html", "icons.svg", "config.json", ...new Set(named.map((name) => name.replace(/^\.\//, "")))];
 }
 
+/** What follows the first page at once: the reading of people, whom it counts. */
+export function followingFiles() {
+  const { files, pieces, parts } = loader();
+  const part = parts.indexOf("people_columns");
+  const shared = pieces.filter(([, , users]) => users & (1 << part)).map(([file]) => file);
+  return [...new Set([part, ...shared])].map((file) => files[file][0].replace(/^\.\//, ""));
+}
+
 export function report() {
   const first = table("First page, KiB", firstPageFiles());
+  const following = table("Follows the first page at once, KiB", followingFiles());
+  console.log(`Both together: ${((first + following) / 1024).toFixed(1)} KiB of brotli`);
   opened();
   table("Fetched with a later page, KiB", readdirSync(dist).filter((name) => /^(part|shared)-.*\.(wasm|bin)$/.test(name)));
   return first / 1024;
@@ -23,9 +33,7 @@ export function report() {
 
 /** What a part fetches that the first page has not: its own file, and what it shares with others, as the loader in the glue lists them. */
 function opened() {
-  const glue = readFileSync(join(dist, firstPageFiles().find((name) => /^usher-app.*\.js$/.test(name))), "utf8");
-  const listed = (name) => JSON.parse(glue.match(new RegExp(`^const ${name} = (.*);$`, "m"))[1]);
-  const [files, pieces, parts] = ["files", "pieces", "parts"].map(listed);
+  const { files, pieces, parts } = loader();
   const kib = (file) => statSync(join(dist, `${files[file][0]}.br`)).size / 1024;
   const sum = (all) => [...all].reduce((total, file) => total + kib(file), 0).toFixed(1).padStart(9);
   console.log(`\n${"Opening a part fetches, KiB of brotli".padEnd(44)}      own   shared    files`);
@@ -33,6 +41,12 @@ function opened() {
     const shared = new Set(pieces.filter(([, , users]) => users & (1 << part)).map(([file]) => file));
     console.log(`${name.padEnd(44)}${sum([part])}${sum(shared)}${String(shared.size + 1).padStart(9)}`);
   }
+}
+
+function loader() {
+  const glue = readFileSync(join(dist, firstPageFiles().find((name) => /^usher-app.*\.js$/.test(name))), "utf8");
+  const listed = (name) => JSON.parse(glue.match(new RegExp(`^const ${name} = (.*);$`, "m"))[1]);
+  return { files: listed("files"), pieces: listed("pieces"), parts: listed("parts") };
 }
 
 function table(title, files) {

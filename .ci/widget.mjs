@@ -115,7 +115,13 @@ function glueFunction(text) {
   if (!given.includes("mount")) {
     throw new Error("the program cannot be mounted: another version of dist?");
   }
+  // Here the document of the preview is another one than in ./dist.
+  const [there, here] = [dist, files].map((folder) => sha("sha256", readFileSync(join(folder, "preview.html"))));
+  if (!text.includes(there)) {
+    throw new Error("the glue does not check preview.html any more");
+  }
   const body = text
+    .replaceAll(there, here)
     .replace(/^export (?=class |function |const )/gm, "")
     .replace(/^export \{[^}]*\};?\n?/gm, "")
     .replaceAll("import.meta.url", "base");

@@ -69,8 +69,7 @@ try {
     throw new Error(glue.href);
   });
   // The page that the address names is on its way before the program asks for it.
-  ahead?.(location.hash.match(/^#\/(\w+)/)?.[1]);
-  ahead?.("people_columns");
+  ahead?.(location.hash.match(/^#\/(\w+)/)?.[1], "people_columns");
   const [response, config] = await coming;
   // The program reads it there when it starts.
   Object.assign(boot.dataset, config);

@@ -32,8 +32,7 @@ async function fetched({ name, integrity }) {
 async function begin(part) {
   const coming = [fetched(FILES.program), fetched(FILES.styles), fetched(FILES.icons)];
   const { init, ahead, mount } = glue(base.href);
-  ahead?.(part);
-  ahead?.("people_columns");
+  ahead?.(part, "people_columns");
   const [program, styles, icons] = await Promise.all(coming);
   const [css, svg] = await Promise.all([styles.text(), icons.text(), init({ module_or_path: program })]);
   const sheet = new CSSStyleSheet();
