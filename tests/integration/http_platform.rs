@@ -80,7 +80,10 @@ impl Relay {
     fn start() -> Self {
         let (platform, dir) = (Platform::start(), tempfile::tempdir().unwrap());
         std::fs::write(dir.path().join("token"), format!("{PLATFORM_TOKEN}\n")).unwrap();
-        let mut command = crate::running::sending(&dir.path().join("data"), "smtp://127.0.0.1:1");
+        let data = dir.path().join("data");
+        // A database is dropped when its folder is not there.
+        std::fs::create_dir(&data).unwrap();
+        let mut command = crate::running::sending(&data, "smtp://127.0.0.1:1");
         command.args(["--webex-base", &platform.base, "--webex-token-file"]).arg(dir.path().join("token"));
         command.env("RUST_LOG", "trace").stderr(std::fs::File::create(dir.path().join("log")).unwrap());
         let host = Running::start(&mut command);
