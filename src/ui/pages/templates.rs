@@ -175,7 +175,7 @@ fn ImportTemplate() -> impl IntoView {
             }
         });
     });
-    view! { <FileButton label=say(Text::exchange_import) how=say(Text::exchange_json_how) accept=".json" on_read=read/> }
+    view! { <FileButton label=say(Text::exchange_import) how=say(Text::exchange_import_how) accept=".json" on_read=read/> }
 }
 
 /// The templates.
