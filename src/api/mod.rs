@@ -7,6 +7,7 @@ pub mod notes;
 pub mod payload;
 pub mod people_pages;
 pub mod problem;
+pub mod retry_after;
 pub mod routes;
 pub mod undeliverable;
 pub mod webex;

@@ -1,9 +1,10 @@
 //! Owns the HTTP client by which the host reads other services: directories, the platform's API, backends on trial.
 //! Refuses redirects, cookies and proxies: a token goes to the address it was given for, and nowhere else.
 
-use reqwest::{Client, redirect::Policy};
+use reqwest::{Client, Response, header::HeaderValue, redirect::Policy};
 use std::{sync::Arc, time::Duration};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
+use url::Host;
 
 /// How long a connection may take to come about.
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -33,4 +34,50 @@ pub fn client(limit: Duration) -> Result<Client, NoClient> {
         .user_agent(concat!("usher/", env!("CARGO_PKG_VERSION")))
         .build()
         .map_err(|_| NoClient)
+}
+
+/// Whether a host is this machine, so that nobody reads what goes there.
+#[must_use]
+pub fn is_this_machine<S: AsRef<str>>(host: &Host<S>) -> bool {
+    match host {
+        Host::Domain(name) => name.as_ref() == "localhost",
+        Host::Ipv4(address) => address.is_loopback(),
+        Host::Ipv6(address) => address.is_loopback(),
+    }
+}
+
+/// The header that carries a token; nothing where the text is not one token in one line. It does not show when it is printed.
+#[must_use]
+pub fn bearer(text: &str) -> Option<HeaderValue> {
+    let token = text.trim();
+    if token.is_empty() || !token.bytes().all(|octet| octet.is_ascii_graphic()) {
+        return None;
+    }
+    let mut value = HeaderValue::from_str(&format!("Bearer {token}")).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+/// Why an answer was not read to its end.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum NotWhole {
+    /// It has more octets than are taken.
+    TooLarge,
+    /// The connection ended before it did.
+    BrokeOff,
+}
+
+/// Reads an answer of so many octets at most.
+///
+/// # Errors
+/// [`NotWhole`]
+pub async fn whole(mut response: Response, most: usize) -> Result<Vec<u8>, NotWhole> {
+    let mut body = Vec::new();
+    while let Some(piece) = response.chunk().await.map_err(|_| NotWhole::BrokeOff)? {
+        if body.len().saturating_add(piece.len()) > most {
+            return Err(NotWhole::TooLarge);
+        }
+        body.extend_from_slice(&piece);
+    }
+    Ok(body)
 }

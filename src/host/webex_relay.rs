@@ -1,6 +1,7 @@
 //! Owns handing the console's calls on to the platform's API, with the token that stays on this machine.
 //! Refuses every call that Usher does not make, and to let out what must not leave: the token, a PIN, another address.
 
+use super::outward::{self, NotWhole};
 use crate::api::webex::{
     call::{Call, Method, SWITCH},
     reply::{below, next_address},
@@ -61,7 +62,7 @@ pub enum NotThePlatform {
     Token,
     /// The client.
     #[error(transparent)]
-    Client(#[from] super::outward::NoClient),
+    Client(#[from] outward::NoClient),
 }
 
 /// The relay.
@@ -131,7 +132,7 @@ impl WebexOptions {
             (None, None) => return Ok(None),
         };
         let base = base(&self.webex_base).ok_or(NotThePlatform::Base)?;
-        Ok(Some(WebexRelay { base, token, client: super::outward::client(SILENT)?, room: Semaphore::new(AT_ONCE) }))
+        Ok(Some(WebexRelay { base, token, client: outward::client(SILENT)?, room: Semaphore::new(AT_ONCE) }))
     }
 }
 
@@ -145,13 +146,7 @@ fn base(text: &str) -> Option<String> {
 }
 
 fn bearer(token: &str) -> Result<HeaderValue, NotThePlatform> {
-    let token = token.trim();
-    if token.is_empty() || !token.bytes().all(|octet| octet.is_ascii_graphic()) {
-        return Err(NotThePlatform::Token);
-    }
-    let mut value = HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| NotThePlatform::Token)?;
-    value.set_sensitive(true);
-    Ok(value)
+    outward::bearer(token).ok_or(NotThePlatform::Token)
 }
 
 fn read(text: io::Result<String>, file: &std::path::Path) -> Result<HeaderValue, NotThePlatform> {
@@ -209,7 +204,7 @@ impl WebexRelay {
         let Ok(_room) = self.room.acquire().await else {
             return said(StatusCode::BAD_GATEWAY, "The host is ending.");
         };
-        let mut response = match request.send().await {
+        let response = match request.send().await {
             Ok(response) => response,
             Err(error) => {
                 // The address holds the address of a person.
@@ -225,18 +220,11 @@ impl WebexRelay {
         if !status.is_success() && !HANDED_ON.contains(&status.as_u16()) {
             return said(StatusCode::BAD_GATEWAY, "The platform is out of order.");
         }
-        let mut body = Vec::new();
-        loop {
-            match response.chunk().await {
-                Ok(Some(chunk)) if body.len() + chunk.len() > LARGEST => {
-                    return said(StatusCode::BAD_GATEWAY, "The platform's answer is too long.");
-                }
-                Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-                Ok(None) => break,
-                Err(_) => return said(StatusCode::BAD_GATEWAY, "The platform's answer broke off."),
-            }
+        match outward::whole(response, LARGEST).await {
+            Ok(body) => self.handed(call, status, &headers, body),
+            Err(NotWhole::TooLarge) => said(StatusCode::BAD_GATEWAY, "The platform's answer is too long."),
+            Err(NotWhole::BrokeOff) => said(StatusCode::BAD_GATEWAY, "The platform's answer broke off."),
         }
-        self.handed(call, status, &headers, body)
     }
 
     fn handed(&self, call: Call, status: StatusCode, from: &HeaderMap, body: Vec<u8>) -> Handed {

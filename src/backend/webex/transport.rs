@@ -2,12 +2,8 @@
 //! Refuses to follow a redirect, and to ask anew after an answer got lost: it may have been done.
 
 use super::Webex;
-use crate::api::webex::{
-    call::Method,
-    patience::{retry_after, wait},
-    reply::Reply,
-    request::Request,
-};
+use crate::api::retry_after;
+use crate::api::webex::{call::Method, patience::wait, reply::Reply, request::Request};
 use crate::backend::{Failure, token::Asking};
 use gloo_net::http::Request as Fetch;
 use js_sys::Promise;
@@ -28,7 +24,7 @@ impl Webex {
                 (token, renewed) = (Some(another), true);
                 continue;
             }
-            let asked = reply.retry_after.as_deref().and_then(|text| retry_after(text, (self.clock)()));
+            let asked = reply.retry_after.as_deref().and_then(|text| retry_after::read(text, (self.clock)()));
             match wait(tries, asked).filter(|_| reply.is_busy()) {
                 Some(pause) => sleep(pause).await,
                 None => return Ok(reply),

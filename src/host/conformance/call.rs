@@ -7,7 +7,7 @@ use super::{
     trial::NotTried,
 };
 use crate::api::problem::{MEDIA_TYPE, Problem, ProblemCode};
-use crate::host::outward;
+use crate::host::outward::{self, NotWhole};
 use reqwest::{
     Client, Method,
     header::{HeaderMap, HeaderName, HeaderValue},
@@ -151,14 +151,13 @@ impl Caller {
         // Also an empty body of POST has a length, which some servers want to be told.
         let body = if ask.method == Method::GET { request } else { request.body(ask.body.clone()) };
         let whole = async {
-            let mut response = body.send().await.map_err(|_| broken("no answer"))?;
+            let response = body.send().await.map_err(|_| broken("no answer"))?;
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
-            let mut read = Vec::new();
-            while let Some(piece) = response.chunk().await.map_err(|_| broken("the answer broke off"))? {
-                read.extend_from_slice(&piece);
-                holds(read.len() <= LARGEST, || format!("{asked}: the answer is larger than {} MB", LARGEST / 1024 / 1024))?;
+            match outward::whole(response, LARGEST).await {
+                Ok(body) => Ok(Answer { asked: asked.clone(), status, headers, body }),
+                Err(NotWhole::TooLarge) => Err(broken(&format!("the answer is larger than {} MB", LARGEST / 1024 / 1024))),
+                Err(NotWhole::BrokeOff) => Err(broken("the answer broke off")),
             }
-            Ok(Answer { asked: asked.clone(), status, headers, body: read })
         };
         match tokio::time::timeout(PATIENCE, whole).await {
             Ok(answer) => answer,

@@ -1,9 +1,10 @@
 //! Owns what is said on the command line about a trial.
 //! Refuses addresses by which a token could be read on the way.
 
+use crate::host::outward::is_this_machine;
 use clap::Args;
 use std::path::PathBuf;
-use url::{Host, Url};
+use url::Url;
 
 /// Which backend is tried, and how far.
 #[derive(Clone, Debug, Args)]
@@ -42,12 +43,7 @@ pub fn base(text: &str) -> Result<String, String> {
     let wrong = || "is not an address such as https://backend.example.com".to_owned();
     let url = Url::parse(text).map_err(|_| wrong())?;
     let bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
-    let here = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
+    let here = url.host().is_some_and(|host| is_this_machine(&host));
     match (url.scheme(), bare) {
         ("https", true) => {}
         ("http", true) if here => {}

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::fail_reason::{FailReason, SmtpStage},
-    host::sending::options::Limits,
+    host::{outward::is_this_machine, sending::options::Limits},
 };
 use lettre::transport::smtp::{
     authentication::{Credentials, DEFAULT_MECHANISMS},
@@ -70,7 +70,7 @@ impl Relay {
         let tls = || relay_tls.parameters(&host).map_err(|_| NotARelay::Encryption);
         let (encryption, port) = match url.scheme() {
             "smtps" => (Encryption::Wrapped(tls()?), 465),
-            "smtp" if is_this_machine(named) => (Encryption::None, 25),
+            "smtp" if Host::parse(named).is_ok_and(|host| is_this_machine(&host)) => (Encryption::None, 25),
             "smtp" => (Encryption::StartTls(tls()?), 587),
             _ => return Err(NotARelay::Malformed),
         };
@@ -150,15 +150,6 @@ impl Relay {
 impl std::fmt::Debug for Relay {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Relay").field(&self.place()).finish()
-    }
-}
-
-fn is_this_machine(host: &str) -> bool {
-    match Host::parse(host) {
-        Ok(Host::Domain(name)) => name == "localhost",
-        Ok(Host::Ipv4(address)) => address.is_loopback(),
-        Ok(Host::Ipv6(address)) => address.is_loopback(),
-        Err(_) => false,
     }
 }
 

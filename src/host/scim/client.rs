@@ -3,19 +3,18 @@
 
 use super::endpoint::Endpoint;
 use crate::{
+    api::retry_after,
     domain::scim::{failure::PullFailure, list::NotAList},
-    host::outward,
+    host::{
+        clock::Clock,
+        outward::{self, NotWhole},
+    },
 };
-use jiff::fmt::rfc2822;
 use reqwest::{
     Client, Response, StatusCode,
     header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderMap, HeaderValue, IF_NONE_MATCH, RETRY_AFTER},
 };
-use std::{
-    io,
-    path::Path,
-    time::{Duration, SystemTime, UNIX_EPOCH},
-};
+use std::{io, path::Path, time::Duration};
 
 /// How patient a pull is.
 #[derive(Clone, Copy, Debug)]
@@ -207,7 +206,7 @@ impl ScimClient {
         match status {
             StatusCode::NOT_MODIFIED if known.is_some() => Ok(Tried::Answer(Answer::Same)),
             StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
-                Ok(Tried::Again(ScimFault::Busy(number), retry_after(response.headers())))
+                Ok(Tried::Again(ScimFault::Busy(number), asked_pause(response.headers())))
             }
             StatusCode::REQUEST_TIMEOUT | StatusCode::BAD_GATEWAY | StatusCode::GATEWAY_TIMEOUT => {
                 Ok(Tried::Again(ScimFault::Status { path, status: number }, None))
@@ -220,46 +219,29 @@ impl ScimClient {
     }
 
     /// Reads an answer up to the largest that is taken.
-    async fn take(&self, path: String, mut response: Response) -> Result<Tried, ScimFault> {
+    async fn take(&self, path: String, response: Response) -> Result<Tried, ScimFault> {
         let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
         let version = header(ETAG);
         if header(CONTENT_TYPE).is_some_and(|kind| kind.to_ascii_lowercase().starts_with("text/html")) {
             return Err(ScimFault::NotScim { path, reason: NotAList::Html });
         }
         let largest = self.patience.largest;
-        let mut body = Vec::new();
-        loop {
-            match response.chunk().await {
-                Ok(Some(piece)) if body.len().saturating_add(piece.len()) > largest => {
-                    return Err(ScimFault::TooLarge(largest / 1024 / 1024));
-                }
-                Ok(Some(piece)) => body.extend_from_slice(&piece),
-                Ok(None) => return Ok(Tried::Answer(Answer::Body { body, version })),
-                Err(_) => return Ok(Tried::Again(ScimFault::Unreachable("the answer broke off"), None)),
-            }
+        match outward::whole(response, largest).await {
+            Ok(body) => Ok(Tried::Answer(Answer::Body { body, version })),
+            Err(NotWhole::TooLarge) => Err(ScimFault::TooLarge(largest / 1024 / 1024)),
+            Err(NotWhole::BrokeOff) => Ok(Tried::Again(ScimFault::Unreachable("the answer broke off"), None)),
         }
     }
 }
 
-/// The pause that a server asks for, in seconds or until a date.
-fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
-    if let Ok(seconds) = text.parse() {
-        return Some(Duration::from_secs(seconds));
-    }
-    let until = rfc2822::DateTimeParser::new().parse_zoned(text).ok()?.timestamp().as_second();
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-    Some(Duration::from_secs(u64::try_from(until).unwrap_or_default().saturating_sub(now)))
+/// The pause that a server asks for.
+fn asked_pause(headers: &HeaderMap) -> Option<Duration> {
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?;
+    retry_after::read(text, Clock::System.now()).map(Duration::from_secs)
 }
 
 fn token(file: &Path) -> Result<HeaderValue, ScimFault> {
     let unusable = |reason: String| ScimFault::Token { file: file.display().to_string(), reason };
     let text = std::fs::read_to_string(file).map_err(|error: io::Error| unusable(error.to_string()))?;
-    let token = text.trim();
-    if token.is_empty() || !token.chars().all(|c| c.is_ascii_graphic()) {
-        return Err(unusable("it must hold one line with the token and nothing else".into()));
-    }
-    let mut value = HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| unusable("no header can hold it".into()))?;
-    value.set_sensitive(true);
-    Ok(value)
+    outward::bearer(&text).ok_or_else(|| unusable("it must hold one line with the token and nothing else".into()))
 }

@@ -1,7 +1,8 @@
 //! Owns the address of a SCIM server, below which everything is asked.
 //! Refuses plain http to other machines: people and the token would travel for everybody to read.
 
-use url::{Host, Url};
+use crate::host::outward::is_this_machine;
+use url::Url;
 
 /// Longest address, in characters.
 const LONGEST: usize = 1_000;
@@ -37,13 +38,8 @@ impl Endpoint {
     /// [`NotAnEndpoint`]
     pub fn parse(text: &str) -> Result<Self, NotAnEndpoint> {
         let url = Url::parse(text.trim()).map_err(|_| NotAnEndpoint::Unreadable)?;
-        let here = match url.host() {
-            Some(Host::Domain(name)) => name == "localhost",
-            Some(Host::Ipv4(address)) => address.is_loopback(),
-            Some(Host::Ipv6(address)) => address.is_loopback(),
-            None => return Err(NotAnEndpoint::Unreadable),
-        };
-        match (url.scheme(), here) {
+        let host = url.host().ok_or(NotAnEndpoint::Unreadable)?;
+        match (url.scheme(), is_this_machine(&host)) {
             ("https", _) | ("http", true) => {}
             _ => return Err(NotAnEndpoint::NotHttps),
         }
