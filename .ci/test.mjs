@@ -17,6 +17,8 @@ const report = join(journeys, "results/report.json");
 const ui = ["--locked", "--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "ui"];
 const host = ["--locked", "--features", "host"];
 const wholeLimitKib = 300;
+/** With what reads people, which follows at once. It is to come down to the limit of the first page; until then it may not grow. */
+const togetherLimitKib = 310;
 
 const steps = [
   check("format", "cargo", ["fmt", "--check"]),
@@ -36,7 +38,7 @@ const steps = [
   tests("unit tests of the console", "cargo", ["test", "--locked", "--no-default-features", "--features", "ui", "--lib", "--", "ui::", "backend::portal"], { INSTA_UPDATE: "no" }),
   { name: "tests in the browser's document", run: browserDocument },
   check("release build of the console", "make", ["--no-print-directory", "dist"]),
-  check(`first page within ${wholeLimitKib} KiB`, "node", [".ci/sizes.mjs", "--limit", String(wholeLimitKib)]),
+  check(`first page within ${wholeLimitKib} KiB`, "node", [".ci/sizes.mjs", "--limit", String(wholeLimitKib), "--together", String(togetherLimitKib)]),
   check("elements for other pages", "make", ["--no-print-directory", "widget"]),
   check("release build of the host", "cargo", ["build", "--locked", "--release", "--bin", "usher-host"]),
   tests("killed while it sends, counted by what arrived", "node", [".ci/soak.mjs", "--size", "small"]),
