@@ -11,7 +11,7 @@ use usher::{
     host::{
         sending,
         sending::options::Options,
-        store::{self, sending::Outcome},
+        store::{self, connection, sending::Outcome},
     },
 };
 
@@ -103,4 +103,28 @@ async fn a_host_that_slept_past_its_lease_marks_nothing_and_may_still_tell_what_
     db.commit().await.unwrap();
     let counts = test.read(&path).await["counts"].clone();
     assert_eq!((counts["sent"].as_u64(), counts["uncertain"].as_u64(), counts["queued"].as_u64()), (Some(1), Some(0), Some(2)), "{counts}");
+}
+
+#[tokio::test]
+async fn a_host_that_was_held_up_itself_takes_nobody_for_dead() {
+    let test = host().await;
+    let lease = Duration::from_secs(60);
+    let mut db = test.host.store.work().await.unwrap();
+    let past_until = "UPDATE sending_host SET until = until - 100000 WHERE id = $1";
+    let past_since = "UPDATE sending_host SET since = since - 100000 WHERE id = $1";
+    let over = async |db: &mut connection::Db| store::sending_hosts::over(db, "own", lease).await.unwrap();
+    for id in ["own", "other"] {
+        store::sending_hosts::renew(&mut db, id, lease).await.unwrap();
+    }
+    connection::query(past_until).bind("other").execute(&mut db).await.unwrap();
+    assert!(over(&mut db).await.is_empty(), "it has only just begun");
+    connection::query(past_since).bind("own").execute(&mut db).await.unwrap();
+    assert_eq!(over(&mut db).await, ["other"]);
+    connection::query(past_until).bind("own").execute(&mut db).await.unwrap();
+    assert!(over(&mut db).await.is_empty(), "its own lease is over");
+    store::sending_hosts::renew(&mut db, "own", lease).await.unwrap();
+    assert!(over(&mut db).await.is_empty(), "the other one may be late for the same reason");
+    store::sending_hosts::renew(&mut db, "other", lease).await.unwrap();
+    connection::query(past_since).bind("own").execute(&mut db).await.unwrap();
+    assert!(over(&mut db).await.is_empty(), "it was, and lives");
 }

@@ -70,7 +70,7 @@ export function judge({ people: everybody, of, deliveries, batch, records, accep
       case "uncertain":
         figures.uncertain += 1;
         figures["uncertain and accepted"] += taken > 0 ? 1 : 0;
-        uncertain.push({ user, email, taken, ...explained(delivery, tries, interruptions) });
+        uncertain.push({ user, email, taken, ...explained(tries, interruptions) });
         break;
       default:
         complain("missing", `${email}: ${state}`);
@@ -142,23 +142,23 @@ function fits(kind, { code, reply }) {
   }
 }
 
-/** Why nobody can know: the relay broke off after the dot, or the host died or slept before it could write the answer down. */
-function explained({ at }, tries, interruptions) {
-  const last = tries.at(-1);
+/**
+ * Why nobody can know: the relay broke off after the dot, or a host died or slept between its mark and the moment at which the
+ * answer was on the disk. A host marks when the relay waits for the message, so the relay has heard of whatever was marked; of
+ * what it refused before the message, it was not. Several hosts may have tried: one that slept begins what another one has sent.
+ */
+function explained(tries, interruptions) {
   const story = history(tries);
   if (tries.some(({ stage, fault, answered }) => stage === "after-dot" && fault && answered === null)) {
     return { why: "the relay broke off after the dot", tries: story };
   }
-  // The first interruption after its last conversation began. Where the relay heard of no conversation since a fault, or of
-  // none at all, the last interruption before it was found out, which came after that fault.
-  const heard = last && !last.fault;
-  const found = Date.parse(at);
-  const by = heard ? interruptions.findIndex((moment) => moment >= last.began) : interruptions.findLastIndex((moment) => moment <= found);
-  if (by < 0 || (heard ? interruptions[by] - last.ended > LONGEST_COMMIT : last?.ended > interruptions[by])) {
-    return { why: "unexplained", tries: story };
+  for (const { stage, began, ended, gone } of tries) {
+    const by = stage && stage !== "after-dot" ? -1 : interruptions.findIndex((moment) => moment >= began && moment - ended <= LONGEST_COMMIT);
+    if (by >= 0) {
+      return { why: `killed (${by + 1}) ${interruptions[by] - ended} ms after ${gone ? "it broke off" : "the answer"}`, by, tries: story };
+    }
   }
-  const distance = heard ? `${interruptions[by] - last.ended} ms after ${last.gone ? "it broke off" : "the answer"}` : "before the relay heard of it";
-  return { why: `killed (${by + 1}) ${distance}`, by, tries: story };
+  return { why: "unexplained", tries: story };
 }
 
 function most(uncertain) {

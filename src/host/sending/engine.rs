@@ -56,7 +56,8 @@ pub async fn run(host: Arc<Host>) {
     // Aborted with this very future, if that is.
     let (mut keepers, mut lines) = (JoinSet::new(), JoinSet::new());
     keepers.spawn(committing);
-    keepers.spawn(lease::run(Arc::clone(&shared)));
+    keepers.spawn(lease::keep(Arc::clone(&shared)));
+    keepers.spawn(lease::look_after_others(Arc::clone(&shared)));
     let mut feeding = lines.spawn(feeder::run(Arc::clone(&shared))).id();
     for _ in 0..lines_of(&shared) {
         lines.spawn(line::run(Arc::clone(&shared), host.stopping()));

@@ -8,16 +8,24 @@ use super::{
 use std::time::Duration;
 
 const RENEW: Statement = by_database(
-    "UPDATE sending_host SET until = CAST(unixepoch('subsec') * 1000 AS INTEGER) + $2 WHERE id = $1",
-    "UPDATE sending_host SET until = (extract(epoch FROM clock_timestamp()) * 1000)::bigint + $2 WHERE id = $1",
+    "UPDATE sending_host SET since = CASE WHEN until < now.ms THEN now.ms ELSE since END, until = now.ms + $2 \
+     FROM (SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS ms) AS now WHERE id = $1",
+    "UPDATE sending_host SET since = CASE WHEN until < now.ms THEN now.ms ELSE since END, until = now.ms + $2 \
+     FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms) AS now WHERE id = $1",
 );
 const BEGIN: Statement = by_database(
-    "INSERT INTO sending_host (id, until) VALUES ($1, CAST(unixepoch('subsec') * 1000 AS INTEGER) + $2)",
-    "INSERT INTO sending_host (id, until) VALUES ($1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint + $2)",
+    "INSERT INTO sending_host (id, until, since) SELECT $1, now.ms + $2, now.ms \
+     FROM (SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS ms) AS now",
+    "INSERT INTO sending_host (id, until, since) SELECT $1, now.ms + $2, now.ms \
+     FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms) AS now",
 );
 const OVER: Statement = by_database(
-    "SELECT id FROM sending_host WHERE until < CAST(unixepoch('subsec') * 1000 AS INTEGER) AND id <> $1",
-    "SELECT id FROM sending_host WHERE until < (extract(epoch FROM clock_timestamp()) * 1000)::bigint AND id <> $1",
+    "SELECT other.id FROM (SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS ms) AS now \
+     JOIN sending_host own ON own.id = $1 AND own.until >= now.ms AND own.since <= now.ms - $2 \
+     JOIN sending_host other ON other.id <> own.id AND other.until < now.ms",
+    "SELECT other.id FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms) AS now \
+     JOIN sending_host own ON own.id = $1 AND own.until >= now.ms AND own.since <= now.ms - $2 \
+     JOIN sending_host other ON other.id <> own.id AND other.until < now.ms",
 );
 
 /// What became of a host's lease.
@@ -34,7 +42,7 @@ pub enum Lease {
 /// # Errors
 /// [`StoreError`]
 pub async fn renew(db: &mut Db, id: &str, lease: Duration) -> Result<Lease, StoreError> {
-    let lease = i64::try_from(lease.as_millis()).unwrap_or(i64::MAX / 2);
+    let lease = milliseconds(lease);
     if query(RENEW).bind(id).bind(lease).execute(&mut *db).await?.rows_affected() > 0 {
         return Ok(Lease::Renewed);
     }
@@ -42,12 +50,17 @@ pub async fn renew(db: &mut Db, id: &str, lease: Duration) -> Result<Lease, Stor
     Ok(Lease::Begun)
 }
 
-/// The other hosts whose lease is over.
+/// The other hosts whose lease is over. A host whose own lease was not renewed in time during the last one judges nobody: what
+/// held it up, such as a database that stood still, held up the others too.
 ///
 /// # Errors
 /// [`StoreError`]
-pub async fn over(db: &mut Db, but: &str) -> Result<Vec<String>, StoreError> {
-    Ok(query_scalar(OVER).bind(but).fetch_all(db).await?)
+pub async fn over(db: &mut Db, own: &str, lease: Duration) -> Result<Vec<String>, StoreError> {
+    Ok(query_scalar(OVER).bind(own).bind(milliseconds(lease)).fetch_all(db).await?)
+}
+
+fn milliseconds(lease: Duration) -> i64 {
+    i64::try_from(lease.as_millis()).unwrap_or(i64::MAX / 2)
 }
 
 /// Every host but this one.
