@@ -20,6 +20,9 @@ const wholeLimitKib = 300;
 /** With what reads people, which follows at once. It is to come down to the limit of the first page; until then it may not grow. */
 const togetherLimitKib = 310;
 
+/** Most failures of a step that the summary tells by name. */
+const mostNamed = 10;
+
 const steps = [
   check("format", "cargo", ["fmt", "--check"]),
   check("lint host", "cargo", ["clippy", ...host, "--all-targets", "--", "-D", "warnings"]),
@@ -69,7 +72,9 @@ function tests(name, program, args, env) {
       if ((code !== 0 && failed === 0) || passed + failed === 0) {
         failed += 1;
       }
-      return { passed, failed };
+      // As cargo names a failed test, and as our own reports do.
+      const named = [...output.matchAll(/^(?:test (.+) \.\.\. FAILED|✗ (.+\n(?: {4}.*\n){0,3}))/gm)].map(([, test, own]) => test ?? own.trimEnd());
+      return { passed, failed, named };
     },
   };
 }
@@ -159,12 +164,21 @@ async function browserJourneys() {
   rmSync(report, { force: true });
   const { code } = await command("node_modules/.bin/playwright", ["test"], {}, { cwd: journeys });
   try {
-    const { expected, unexpected, flaky, skipped } = JSON.parse(readFileSync(report, "utf8")).stats;
-    const failed = unexpected + flaky + skipped;
-    return { passed: expected, failed: code !== 0 && failed === 0 ? 1 : failed };
+    const { stats, suites } = JSON.parse(readFileSync(report, "utf8"));
+    const failed = stats.unexpected + stats.flaky + stats.skipped;
+    return { passed: stats.expected, failed: code !== 0 && failed === 0 ? 1 : failed, named: suites.flatMap(failedJourneys) };
   } catch {
     return { passed: 0, failed: 1 };
   }
+}
+
+/** Where each failed journey stands, what it is called, and the first lines of why. */
+function failedJourneys({ file, specs = [], suites = [] }) {
+  const own = specs.filter(({ ok }) => !ok).map(({ title, line, tests }) => {
+    const why = tests.flatMap(({ results }) => results).map(({ error }) => error?.message).find(Boolean) ?? "";
+    return `${file}:${line} ${title}\n${why.replaceAll(/\u001b\[[\d;]*m/g, "").split("\n").filter(Boolean).slice(0, 8).join("\n")}`;
+  });
+  return [...own, ...suites.flatMap(failedJourneys)];
 }
 
 function newerThan(file, other) {
@@ -205,9 +219,10 @@ for (const { name, run } of steps.filter(({ name }) => wanted.length === 0 || wa
 }
 
 console.log("\n=== summary");
-for (const { name, passed, failed, seconds, note } of results) {
+for (const { name, passed, failed, named = [], seconds, note } of results) {
   const verdict = note ?? `${passed} passed, ${failed} failed`;
   console.log(`${failed > 0 ? "✗" : note ? "?" : "✓"} ${name.padEnd(40)} ${`${seconds} s`.padStart(6)}  ${verdict}`);
+  named.slice(0, mostNamed).forEach((test) => console.log(test.replaceAll(/^/gm, "    ")));
 }
 const sum = (key) => results.reduce((total, result) => total + result[key], 0);
 process.exitCode = sum("failed") > 0 || results.length === 0 ? 1 : 0;
