@@ -40,6 +40,19 @@ pub enum Fault {
 
 pub const FAULTS: [Fault; 5] = [Fault::Temporary, Fault::Permanent, Fault::Closing, Fault::Drop, Fault::Stall];
 
+/// How many commands it takes at once.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pace {
+    /// One.
+    Single,
+    /// Several (RFC 2920).
+    Pipelining,
+    /// Several, and it asks for the message though it refused for whom it is.
+    PipeliningToNobody,
+}
+
+pub const PACES: [Pace; 3] = [Pace::Single, Pace::Pipelining, Pace::PipeliningToNobody];
+
 /// What a relay heard.
 #[derive(Default)]
 pub struct Heard {
@@ -62,6 +75,7 @@ pub struct ScriptedRelay {
 
 #[derive(Clone)]
 struct Talk {
+    pace: Pace,
     script: Script,
     heard: Arc<watch::Sender<Heard>>,
     go_on: watch::Receiver<bool>,
@@ -71,11 +85,16 @@ struct Talk {
 impl ScriptedRelay {
     /// Starts one. The script is asked with the stage, the recipient (empty where there is none yet) and how often that was reached.
     pub async fn start(script: impl Fn(Stage, &str, u32) -> Option<Fault> + Send + Sync + 'static) -> Self {
+        Self::start_at(Pace::Single, script).await
+    }
+
+    /// Starts one that takes so many commands at once.
+    pub async fn start_at(pace: Pace, script: impl Fn(Stage, &str, u32) -> Option<Fault> + Send + Sync + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = format!("smtp://{}", listener.local_addr().unwrap());
         let (all, heard) = watch::channel(Heard::default());
         let (go_on, held) = watch::channel(false);
-        let talk = Talk { script: Arc::new(script), heard: Arc::new(all), go_on: held, reached: Arc::default() };
+        let talk = Talk { pace, script: Arc::new(script), heard: Arc::new(all), go_on: held, reached: Arc::default() };
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let talk = talk.clone();
@@ -112,9 +131,16 @@ impl Talk {
         let mut recipient = String::new();
         let mut stage = Stage::Connect;
         let mut line = String::new();
+        // Whether sender or recipient of the message that is begun were refused.
+        let mut refused = false;
         loop {
             if stage == Stage::Recipient {
                 recipient = line.split(['<', '>']).nth(1)?.to_owned();
+            }
+            if stage == Stage::Data && refused && self.pace == Pace::Pipelining {
+                write.write_all(b"503 5.5.1 nobody to send it to\r\n").await.ok()?;
+                stage = next(&mut read, &mut write, &mut line).await?;
+                continue;
             }
             let of = if matches!(stage, Stage::Recipient | Stage::Data | Stage::Message) { recipient.clone() } else { String::new() };
             let fault = self.reach(stage, &of);
@@ -134,7 +160,8 @@ impl Talk {
                 }
                 Some(Fault::Hold) | None => match stage {
                     Stage::Connect => "220 relay.example",
-                    Stage::Hello => "250-relay.example\r\n250 8BITMIME",
+                    Stage::Hello if self.pace == Pace::Single => "250-relay.example\r\n250 8BITMIME",
+                    Stage::Hello => "250-relay.example\r\n250-PIPELINING\r\n250 8BITMIME",
                     Stage::Data => "354 go ahead",
                     Stage::Sender | Stage::Recipient | Stage::Message => "250 ok",
                 },
@@ -147,25 +174,17 @@ impl Talk {
             if answer.starts_with("421") || (stage == Stage::Connect && !answer.starts_with("220")) {
                 return None;
             }
+            match stage {
+                Stage::Sender => refused = fault.is_some_and(|fault| fault != Fault::Hold),
+                Stage::Recipient => refused |= fault.is_some_and(|fault| fault != Fault::Hold),
+                Stage::Connect | Stage::Hello | Stage::Data | Stage::Message => {}
+            }
             stage = if answer.starts_with("354") {
                 message(&mut read).await?;
                 self.heard.send_modify(|heard| heard.messages.push(recipient.clone()));
                 Stage::Message
             } else {
-                loop {
-                    line.clear();
-                    if read.read_line(&mut line).await.ok()? == 0 {
-                        return None;
-                    }
-                    match line.get(..4)?.to_ascii_uppercase().as_str() {
-                        "EHLO" => break Stage::Hello,
-                        "MAIL" => break Stage::Sender,
-                        "RCPT" => break Stage::Recipient,
-                        "DATA" => break Stage::Data,
-                        "RSET" | "NOOP" => write.write_all(b"250 ok\r\n").await.ok()?,
-                        _ => return None,
-                    }
-                }
+                next(&mut read, &mut write, &mut line).await?
             };
         }
     }
@@ -178,6 +197,24 @@ impl Talk {
         let reached = reached.clone();
         self.heard.send_modify(|heard| heard.reached = reached);
         fault
+    }
+}
+
+/// Reads on to a command with a stage of its own, and keeps its line.
+async fn next(read: &mut (impl AsyncBufReadExt + Unpin), write: &mut (impl AsyncWriteExt + Unpin), line: &mut String) -> Option<Stage> {
+    loop {
+        line.clear();
+        if read.read_line(line).await.ok()? == 0 {
+            return None;
+        }
+        match line.get(..4)?.to_ascii_uppercase().as_str() {
+            "EHLO" => return Some(Stage::Hello),
+            "MAIL" => return Some(Stage::Sender),
+            "RCPT" => return Some(Stage::Recipient),
+            "DATA" => return Some(Stage::Data),
+            "RSET" | "NOOP" => write.write_all(b"250 ok\r\n").await.ok()?,
+            _ => return None,
+        }
     }
 }
 

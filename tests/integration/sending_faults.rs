@@ -2,7 +2,7 @@
 
 use crate::{
     harness::{TestHost, host_sending},
-    scripted_relay::{FAULTS, Fault, STAGES, ScriptedRelay, Stage},
+    scripted_relay::{FAULTS, Fault, PACES, Pace, STAGES, ScriptedRelay, Stage},
 };
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
@@ -24,8 +24,8 @@ async fn begin(test: &TestHost, addresses: impl IntoIterator<Item = String>) -> 
 }
 
 /// Sends to one person past one fault; answers the delivery's state, how many messages the relay heard, and how many it took.
-async fn past(stage: Stage, fault: Fault) -> (Value, usize, usize) {
-    let relay = ScriptedRelay::start(move |at, _, times| (at == stage && times == 1).then_some(fault)).await;
+async fn past(pace: Pace, stage: Stage, fault: Fault) -> (Value, usize, usize) {
+    let relay = ScriptedRelay::start_at(pace, move |at, _, times| (at == stage && times == 1).then_some(fault)).await;
     let test = host_sending(&relay.address, hasty()).await;
     let batch = begin(&test, ["ada@example.com".to_owned()]).await;
     test.finish(&batch).await;
@@ -37,15 +37,17 @@ async fn past(stage: Stage, fault: Fault) -> (Value, usize, usize) {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_fault_at_every_stage_ends_as_it_must() {
     let mut cells = JoinSet::new();
-    for stage in STAGES {
-        for fault in FAULTS {
-            cells.spawn(async move { (stage, fault, past(stage, fault).await) });
+    for pace in PACES {
+        for stage in STAGES {
+            for fault in FAULTS {
+                cells.spawn(async move { (pace, stage, fault, past(pace, stage, fault).await) });
+            }
         }
     }
     let mut seen = 0;
     while let Some(cell) = cells.join_next().await {
-        let (stage, fault, (state, heard, accepted)) = cell.unwrap();
-        let told = format!("{stage:?} {fault:?}: {state}, heard {heard}, accepted {accepted}");
+        let (pace, stage, fault, (state, heard, accepted)) = cell.unwrap();
+        let told = format!("{pace:?} {stage:?} {fault:?}: {state}, heard {heard}, accepted {accepted}");
         let expected = match (stage, fault) {
             (_, Fault::Hold) => continue,
             // Nothing that is said to the host alone fails a person.
@@ -64,7 +66,7 @@ async fn every_fault_at_every_stage_ends_as_it_must() {
         }
         seen += 1;
     }
-    assert_eq!(seen, STAGES.len() * FAULTS.len());
+    assert_eq!(seen, PACES.len() * STAGES.len() * FAULTS.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -136,6 +136,7 @@ impl Relay {
                 }
             }
         };
+        session.ask_for_pipelining(&hello).await?;
         if let Some(credentials) = &self.credentials {
             match timeout(limits.sign_in, session.connection().auth(DEFAULT_MECHANISMS, credentials)).await {
                 Ok(Ok(_)) => {}

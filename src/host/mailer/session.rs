@@ -10,7 +10,7 @@ use crate::{
 use lettre::transport::smtp::{
     Error,
     client::AsyncSmtpConnection,
-    commands::{Data, Mail, Quit, Rcpt, Rset},
+    commands::{Data, Ehlo, Mail, Quit, Rcpt, Rset},
     extension::{ClientId, Extension, MailBodyParameter, MailParameter},
     response::Response,
 };
@@ -32,6 +32,8 @@ pub struct Session {
     limits: Limits,
     opened: Instant,
     messages: u32,
+    /// Whether the relay takes several commands at once (RFC 2920).
+    pipelining: bool,
     /// Has it counted for as long as it lives.
     _counted: Option<OpenConnection>,
 }
@@ -84,7 +86,7 @@ impl Session {
     }
 
     pub(super) fn new(connection: AsyncSmtpConnection, limits: Limits) -> Self {
-        Self { connection, limits, opened: Instant::now(), messages: 0, _counted: None }
+        Self { connection, limits, opened: Instant::now(), messages: 0, pipelining: false, _counted: None }
     }
 
     /// The connection, for what happens before the first message.
@@ -120,13 +122,82 @@ impl Session {
         if !message.octets.is_ascii() && self.connection.server_info().supports_feature(Extension::EightBitMime) {
             parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
         }
-        self.command(SmtpStage::Sender, Mail::new(envelope.from().cloned(), parameters)).await?;
-        for recipient in envelope.to() {
-            self.command(SmtpStage::Recipient, Rcpt::new(recipient.clone(), Vec::new())).await?;
+        let sender = Mail::new(envelope.from().cloned(), parameters);
+        let recipients = envelope.to().iter().map(|recipient| Rcpt::new(recipient.clone(), Vec::new()));
+        if self.pipelining {
+            return self.begin_at_once(&sender, &recipients.collect::<Vec<_>>()).await;
+        }
+        self.command(SmtpStage::Sender, sender).await?;
+        for recipient in recipients {
+            self.command(SmtpStage::Recipient, recipient).await?;
         }
         let answer = self.command(SmtpStage::Data, Data).await?;
         // Whatever else it means, it is no invitation.
         if answer.has_code(354) { Ok(()) } else { Err(lost(SmtpStage::Data)) }
+    }
+
+    /// Asks the relay whether it takes several commands at once; the library keeps to itself what it heard when it greeted.
+    ///
+    /// # Errors
+    /// Why the connection cannot be used.
+    pub(super) async fn ask_for_pipelining(&mut self, hello: &ClientId) -> Result<(), FailReason> {
+        let stage = SmtpStage::Hello;
+        match within(self.limits.hello, self.connection.command(Ehlo::new(hello.clone()))).await {
+            Some(Ok(answer)) => {
+                self.pipelining = answer.message().any(|line| line.trim().eq_ignore_ascii_case("PIPELINING"));
+                Ok(())
+            }
+            // A relay that takes no second greeting is spoken to as one that cannot do it.
+            Some(Err(error)) if error.status().map(u16::from).map(fate) == Some(Fate::GoesOn) => Ok(()),
+            Some(Err(error)) => Err(reason(&error, stage)),
+            None => Err(FailReason::TimedOut { stage }),
+        }
+    }
+
+    /// Sender, recipients and the request for the "go ahead" in one piece, then their answers one by one.
+    async fn begin_at_once(&mut self, sender: &Mail, recipients: &[Rcpt]) -> Result<(), Trouble> {
+        let mut commands = sender.to_string();
+        recipients.iter().for_each(|recipient| commands.push_str(&recipient.to_string()));
+        commands.push_str(&Data.to_string());
+        let mut refused = None;
+        self.answer(SmtpStage::Sender, Some(commands), &mut refused).await?;
+        for _ in recipients {
+            self.answer(SmtpStage::Recipient, None, &mut refused).await?;
+        }
+        let invited = self.answer(SmtpStage::Data, None, &mut refused).await?;
+        match (refused, invited) {
+            (None, Some(answer)) if answer.has_code(354) => Ok(()),
+            (None, _) => Err(lost(SmtpStage::Data)),
+            // It waits for a message to nobody: it can only be left.
+            (Some(reason), Some(_)) => Err(Trouble { reason, fate: Fate::Broken }),
+            (Some(reason), None) => Err(Trouble { reason, fate: self.reset().await }),
+        }
+    }
+
+    /// The next answer to commands of which the first may have to be written still; nothing where it is a refusal. The first
+    /// refusal is what counts: the relay refuses what follows for its sake.
+    async fn answer(
+        &mut self,
+        stage: SmtpStage,
+        write: Option<String>,
+        refused: &mut Option<FailReason>,
+    ) -> Result<Option<Response>, Trouble> {
+        let answered = match write {
+            Some(commands) => within(self.limits.command, self.connection.command(commands)).await,
+            None => within(self.limits.command, self.connection.read_response()).await,
+        };
+        let error = match answered {
+            Some(Ok(answer)) => return Ok(Some(answer)),
+            Some(Err(error)) => error,
+            None => return Err(Trouble { reason: refused.take().unwrap_or(FailReason::TimedOut { stage }), fate: Fate::Broken }),
+        };
+        let fate = error.status().map_or(Fate::Broken, |status| fate(u16::from(status)));
+        let first = refused.take().unwrap_or_else(|| reason(&error, stage));
+        if fate == Fate::Broken {
+            return Err(Trouble { reason: first, fate });
+        }
+        *refused = Some(first);
+        Ok(None)
     }
 
     /// The message itself after the "go ahead", and what the relay answers.
