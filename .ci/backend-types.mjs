@@ -158,8 +158,9 @@ const text = `// Generated from the list of the use cases and public/openapi.jso
  * The last argument carries a \`signal\`, aborted when nobody waits any more: when the page was left, or after 60 seconds. What a
  * write did by then stays done; the console asks again with the same key or version.
  *
- * Only \`capabilities\` must be there. A method that is missing, throws something else, or answers what cannot be read is named to the
- * administrator and in the browser's console; nothing else fails with it.
+ * Only \`capabilities\` must be there. Where another method is missing, the administrator is told that this backend cannot do that. A
+ * method that throws something else, or answers what cannot be read, is named to them. All of this is named in the browser's
+ * console; nothing else fails with it.
  */
 export interface UsherBackend {
   /** false where nothing is known any more after the page was loaded again. */

@@ -50,11 +50,12 @@ impl Fault {
             Self::Nonsense(why) => format!("the portal's {method}() answered what cannot be understood: {why}"),
         };
         console::error_1(&format!("usher: {what}").into());
-        let unknown = match self {
-            Self::NoObject | Self::Missing => false,
-            Self::Threw(_) | Self::Hung { .. } | Self::Nonsense(_) => writes(name),
-        };
-        if unknown { Failure::Unreachable } else { Failure::Refused { detail: what } }
+        match self {
+            // Nothing is a backend that cannot say what it can do.
+            Self::Missing if name != "capabilities" => Failure::Unsupported,
+            Self::Threw(_) | Self::Hung { .. } | Self::Nonsense(_) if writes(name) => Failure::Unreachable,
+            Self::NoObject | Self::Missing | Self::Threw(_) | Self::Hung { .. } | Self::Nonsense(_) => Failure::Refused { detail: what },
+        }
     }
 }
 
