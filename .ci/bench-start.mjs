@@ -12,12 +12,14 @@ import { extname, join } from "node:path";
 import { folder, launchBrowser, median, program, quiet, startHost } from "./bench-stage.mjs";
 import { brotli } from "./sizes.mjs";
 
-const widget = join(import.meta.dirname, "../dist-widget");
+const widget = process.env.USHER_WIDGET ?? join(import.meta.dirname, "../dist-widget");
 const people = Number(process.env.BENCH_START_PEOPLE ?? 10_000);
 const runs = Number(process.env.BENCH_RUNS ?? 15);
 /** At most so many times of the console's own page. */
 const ASKED = 1.2;
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".bin": "application/octet-stream", ".svg": "image/svg+xml" };
+/** After each run, in milliseconds. */
+const REST = 500;
 /** Of the slow line, in milliseconds. */
 const LATENCY = 40;
 /** Both ways; without one, the loopback as it is. */
@@ -54,8 +56,9 @@ try {
     portal.put("/", "text/html; charset=utf-8", page(conditions ? held.origin : host));
     const times = candidates.map(() => []);
     for (let run = 0; run <= runs; run += 1) {
-      for (const [at, candidate] of candidates.entries()) {
-        const time = await start(candidate, storageState, conditions, run === runs && process.env.BENCH_WATERFALL);
+      // Who comes first changes, so that nobody always follows the same.
+      for (const at of run % 2 ? [1, 0] : [0, 1]) {
+        const time = await start(candidates[at], storageState, conditions, run === runs && process.env.BENCH_WATERFALL);
         // The first of each also fills what the system keeps of the files.
         if (run > 0) {
           times[at].push(time);
@@ -97,6 +100,8 @@ async function start({ url, root }, storageState, conditions, told) {
     return time;
   } finally {
     await context.close();
+    // What was under way for this one is not to meet the next one.
+    await new Promise((later) => setTimeout(later, REST));
   }
 }
 
