@@ -5,7 +5,7 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { Agent, createServer, request } from "node:http";
+import { createServer, request } from "node:http";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import { extname, join } from "node:path";
 
@@ -184,16 +184,15 @@ async function servePortal() {
 /** The host's API as the element reaches it on the slow line. Chromium's own line lets the questions pass that it asks before
  *  calls to another origin (OPTIONS); here they take as long as any other, since the own page has none of them. */
 async function serveHeld(origin) {
-  const agent = new Agent({ keepAlive: true });
   return await listen((asked, response) => {
     const forward = () => {
-      const onward = request(`${origin}${asked.url}`, { agent, method: asked.method, headers: asked.headers }, (answer) => {
+      const onward = request(`${origin}${asked.url}`, { agent: false, method: asked.method, headers: asked.headers }, (answer) => {
         response.writeHead(answer.statusCode, answer.headers);
         answer.pipe(response);
       });
       onward.on("error", () => response.destroy());
       // Who is gone before the end of an answer needs no more of it.
-      response.on("close", () => onward.destroy());
+      response.on("close", () => response.writableFinished || onward.destroy());
       asked.pipe(onward);
     };
     if (asked.method === "OPTIONS") {
