@@ -40,12 +40,15 @@ soak: ## kills hosts while they send, lets relays fail, and counts at the receiv
 	@cargo build --locked --release --bin usher-host
 	@node .ci/soak.mjs
 
-bench: dist/index.html.br ## what a change of settings, a key in the composer and the tracker cost, in the browser, and how fast is sent, beside peers
+bench: dist/index.html.br ## what a change of settings, a key in the composer and the tracker cost, how soon an element is there, how large all is and how fast is sent, beside peers
 	@cargo build --locked --release --bin usher-host
 	@cd tests/e2e && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --no-fund --no-audit --silent
 	@node .ci/bench.mjs
 	@node .ci/bench-composer.mjs
-	@cd tests/bench && npm ci --ignore-scripts --no-fund --no-audit --silent
+	@node .ci/widget.mjs
+	@node .ci/bench-start.mjs
+	@cd tests/bench && npm ci --ignore-scripts --no-fund --no-audit --silent || { echo "The peers could not be had from npm, so nothing is measured beside them." >&2; exit 1; }
+	@node .ci/sizes-peers.mjs
 	@node .ci/bench-tracker.mjs
 	@cd tests/soak && npm ci --ignore-scripts --no-fund --no-audit --silent
 	@node .ci/bench-sending.mjs

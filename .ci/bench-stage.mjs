@@ -18,9 +18,9 @@ export function folder() {
   return mkdtempSync(join(tmpdir(), "usher-bench-"));
 }
 
-/** A host over a folder; `child` is its process, `link` signs in. */
-export async function startHost(data) {
-  const child = spawn(program, ["--bind", "127.0.0.1:0", "--data", join(data, "data"), "--dist", join(root, "dist")], { env: quiet, stdio: ["ignore", "pipe", "inherit"] });
+/** A host over a folder, with further options from its environment; `child` is its process, `link` signs in. */
+export async function startHost(data, env = {}) {
+  const child = spawn(program, ["--bind", "127.0.0.1:0", "--data", join(data, "data"), "--dist", join(root, "dist")], { env: { ...quiet, ...env }, stdio: ["ignore", "pipe", "inherit"] });
   const link = await new Promise((found, failed) => {
     let printed = "";
     child.stdout.on("data", (text) => {

@@ -3,10 +3,10 @@
 
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { gzipSync } from "node:zlib";
 
 import { consoleFiles, dist, writeHeaders, writeSums } from "./headers.mjs";
-import { report } from "./sizes.mjs";
+import { brotli, report } from "./sizes.mjs";
 
 rmSync(join(dist, ".trunk-lock"), { force: true });
 writeSums();
@@ -18,12 +18,7 @@ const files = consoleFiles().sort((a, b) => Number(a === "index.html") - Number(
 for (const name of files.filter((name) => name !== "config.json")) {
   const file = join(dist, name);
   const content = readFileSync(file);
-  const params = {
-    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
-    [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
-    [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
-  };
   writeFileSync(`${file}.gz`, gzipSync(content, { level: 9 }));
-  writeFileSync(`${file}.br`, brotliCompressSync(content, { params }));
+  writeFileSync(`${file}.br`, brotli(content));
 }
 report();

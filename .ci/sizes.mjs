@@ -4,8 +4,19 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
 
 const dist = process.env.USHER_DIST ?? join(import.meta.dirname, "..", "dist");
+
+/** As small as brotli makes a file. */
+export function brotli(content) {
+  const params = {
+    [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
+    [constants.BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+    [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
+  };
+  return brotliCompressSync(content, { params });
+}
 
 /** What index.html names, itself, the configuration, and the icons, which the page names once it runs. */
 export function firstPageFiles() {

@@ -8,8 +8,9 @@ import { createHash } from "node:crypto";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { widgetStyles } from "./widget-styles.mjs";
 import { manifest, packageJson, readme, types } from "./widget-package.mjs";
+import { withOwnPieces } from "./widget-pieces.mjs";
+import { widgetStyles } from "./widget-styles.mjs";
 
 const root = join(import.meta.dirname, "..");
 const [dist, source, target] = [join(root, "dist"), join(root, "src/bin/widget"), join(root, "dist-widget")];
@@ -37,7 +38,7 @@ const script = [
   `// usher-widget ${version}. Licences of what is in it: files/licenses.txt`,
   `const VERSION = ${JSON.stringify(version)};`,
   `const FILES = ${JSON.stringify(built)};`,
-  glueFunction(readFileSync(join(dist, glueName), "utf8")),
+  glueFunction(withOwnPieces(readFileSync(join(dist, glueName), "utf8"), files)),
   ...SHELL.map((name) => inOne(readFileSync(join(source, `${name}.js`), "utf8"))),
 ].join("\n");
 write("usher-widget.js", script);

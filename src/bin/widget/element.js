@@ -174,13 +174,16 @@ export class UsherElement extends HTMLElement {
     this.#say(message(words, { loading: words.loading }));
     const slow = setTimeout(() => this.#run === run && !this.#mounted && this.#say(message(words, { loading: words.slow })), SLOW);
     try {
-      const called = calledBy({ kind: this.getAttribute("backend"), object: this.#object, apiBase: this.getAttribute("api-base") });
+      const { part, ...called } = calledBy({ kind: this.getAttribute("backend"), object: this.#object, apiBase: this.getAttribute("api-base") });
       const provides = this.#getAccessToken !== undefined;
       if (provides && typeof this.#getAccessToken !== "function") {
         throw new Fault("token-invalid");
       }
       const view = this.#view ?? this.getAttribute("view") ?? this.constructor.home;
-      const program = await load(headOf(view));
+      if (provides && (called.api || called.platform)) {
+        this.#tokens.ahead();
+      }
+      const program = await load(headOf(view), part);
       if (this.#run !== run) {
         return;
       }

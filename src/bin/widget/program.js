@@ -11,9 +11,9 @@ export function setFiles(address) {
   base = new URL(address, document.baseURI);
 }
 
-/** The program and what every element shares of it. */
-export function load(part) {
-  loading ??= begin(part).catch((error) => {
+/** The program and what every element shares of it. Parts that are asked for at once are fetched beside it. */
+export function load(...parts) {
+  loading ??= begin(parts).catch((error) => {
     loading = undefined;
     console.error(error);
     throw new Fault("program-missing");
@@ -29,10 +29,10 @@ async function fetched({ name, integrity }) {
   return answer;
 }
 
-async function begin(part) {
+async function begin(parts) {
   const coming = [fetched(FILES.program), fetched(FILES.styles), fetched(FILES.icons)];
   const { init, ahead, mount } = glue(base.href);
-  ahead?.(part, "people_columns");
+  ahead?.("element", ...parts, "people_columns");
   const [program, styles, icons] = await Promise.all(coming);
   const [css, svg] = await Promise.all([styles.text(), icons.text(), init({ module_or_path: program })]);
   const sheet = new CSSStyleSheet();

@@ -6,23 +6,23 @@ import { Fault, spoken } from "./words.js";
 const PLATFORM = "https://webexapis.com/v1";
 const THEMES = ["light", "dark", "system"];
 
-/** What is called: the options of the program, or a fault. */
+/** What is called: the options of the program with the part of it that calls so, or a fault. */
 export function calledBy({ kind, object, apiBase }) {
   switch (object ? "portal" : (kind ?? "http")) {
     case "demo":
-      return { named: "demo" };
+      return { part: "demonstration", named: "demo" };
     case "portal":
       if (!object) {
         throw new Fault("backend-missing");
       }
-      return { portal: object, named: "portal" };
+      return { part: "portal_backend", portal: object, named: "portal" };
     case "http": {
       const base = addressOf(apiBase);
       return { api: base, named: base };
     }
     case "webex": {
       const base = addressOf(apiBase?.trim() || PLATFORM);
-      return { platform: base, named: base };
+      return { part: "webex", platform: base, named: base };
     }
     default:
       throw new Fault("backend-unknown", kind);

@@ -13,6 +13,7 @@ const TOKEN = /^[\w.~+/=:-]{1,8192}$/;
 export class TokenSource {
   #provide;
   #asked;
+  #ahead;
   #at = 0;
   /** Why there was none, when it was asked last. */
   fault;
@@ -22,7 +23,18 @@ export class TokenSource {
     this.#provide = provide;
   }
 
+  /** Asks while the program is still on its way. What comes of it, also where it is a fault, is for whoever asks first. */
+  ahead() {
+    this.#ahead = this.ask();
+    this.#ahead.catch(() => {});
+  }
+
   ask = (notTaken) => {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    if (ahead && !notTaken) {
+      return ahead;
+    }
     if (notTaken && performance.now() - this.#at > SAME) {
       this.#asked = undefined;
     }
