@@ -13,6 +13,8 @@ const OWN = `
   .usher-body { display: block; }
 }
 @layer pages {
+  /* The one row that takes what is left, whether there is a bar above or none. */
+  .usher-body [data-content] { grid-row: 3; }
   .usher-body > * { min-block-size: var(--usher-min-block-size, 0); }
 }
 `;
