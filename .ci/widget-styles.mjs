@@ -13,6 +13,8 @@ const OWN = `
   .usher-body { display: block; }
 }
 @layer pages {
+  /* The one row that takes what is left, whether there is a bar above or none. */
+  .usher-body [data-content] { grid-row: 3; }
   .usher-body > * { min-block-size: var(--usher-min-block-size, 0); }
 }
 `;
@@ -23,7 +25,7 @@ export function widgetStyles(css) {
     // A selector at its beginning: after a brace, a comma, or within :has() and the like.
     .replace(/(^|[{},;(\s>+~])(:root|html)(?=[\s,.:[{>+~)])/g, "$1.usher-root")
     .replace(/(^|[{},;(\s>+~])body(?=[\s,.:[{>+~)])/g, "$1.usher-body");
-  out = out.replace(/@media\s*\(((?:max|min)-width:\s*\d+px)\)\s*\{/g, "@container ($1){");
+  out = byOwnWidth(out);
   out = outsideOfQueries(out, (text) =>
     text.replace(/(?<![\w#.-])(-?(?:\d+\.?\d*|\.\d+))rem\b/g, `calc($1*${UNIT})`).replace(/(?<![\w#.-])(\d+)dvh\b/g, "calc($1*var(--usher-block-size,100dvh)/100)"),
   );
@@ -39,6 +41,38 @@ export function widgetStyles(css) {
   }
   // Layers are ordered by where they are named first, which the console's own sheet does.
   return out + OWN;
+}
+
+/** What asks for the width of the window asks for the element's own; what asks for its height too is said in two parts. */
+function byOwnWidth(css) {
+  const width = /^\((?:(?:max|min)-width:\s*[\d.]+px|width\s*[<>]=?\s*[\d.]+px)\)$/;
+  let [out, at] = ["", 0];
+  for (const found of css.matchAll(/@media\s*([^{]*)\{/g)) {
+    if (found.index < at || !/width/.test(found[1])) {
+      continue;
+    }
+    const end = closing(css, found.index + found[0].length);
+    const rules = css.slice(found.index + found[0].length, end);
+    const asked = found[1].split(",").map((query) => query.split(/\band\b/).map((part) => part.trim()));
+    if (asked.flat().some((part) => !/^\([^()]*\)$/.test(part) || (/width/.test(part) && !width.test(part)))) {
+      throw new Error(`the stylesheet asks for the width of the window in another way: ${found[0]}`);
+    }
+    const inside = (parts) => parts.reduceRight((rules, part) => `${width.test(part) ? "@container" : "@media"} ${part}{${rules}}`, rules);
+    out += css.slice(at, found.index) + asked.map(inside).join("");
+    at = end + 1;
+  }
+  return out + css.slice(at);
+}
+
+/** Where the brace closes that was opened before this. */
+function closing(css, from) {
+  for (let [at, open] = [from, 1]; at < css.length; at += 1) {
+    open += css[at] === "{" ? 1 : css[at] === "}" ? -1 : 0;
+    if (open === 0) {
+      return at;
+    }
+  }
+  throw new Error("the stylesheet has a brace that is not closed");
 }
 
 /** What stands between @media or @container and its brace keeps its lengths. */

@@ -31,7 +31,7 @@ use place::{Place, file};
 use route::{Route, Routes, routes};
 use shell::Shell;
 use stylers_macro::style;
-use text::UiLanguage;
+use text::{Text, UiLanguage};
 use unsaved_notes::UnsavedNotes;
 use unsaved_settings::UnsavedSettings;
 
@@ -48,7 +48,7 @@ pub fn App() -> impl IntoView {
         None => view! { <Loading/> }.into_any(),
         Some(Ok(session)) => view! { <Console session=session/> }.into_any(),
         Some(Err(Failure::SignInNeeded)) => view! { <SignIn address=sign_in.clone()/> }.into_any(),
-        Some(Err(failure)) => view! { <FailureView failure=failure on_retry=retry/> }.into_any(),
+        Some(Err(failure)) => view! { <Alone title=Text::app_name><FailureView failure=failure on_retry=retry/></Alone> }.into_any(),
     }
 }
 
@@ -119,11 +119,13 @@ fn Console(
     }
 }
 
-/// Nobody is signed in: how to.
+/// A page before there is a console, or without one.
 #[component]
-fn SignIn(
-    /// Where people sign in, if the page was set up with it.
-    address: Option<String>,
+fn Alone(
+    /// Its heading.
+    title: fn(Text) -> &'static str,
+    /// What it says.
+    children: Children,
 ) -> impl IntoView {
     let class = style! {
         .sign-in {
@@ -140,7 +142,21 @@ fn SignIn(
     view! { class = class,
         <main class="sign-in">
             <img src=file("favicon.svg") width="48" height="48" alt=""/>
-            <h1>{move || words.get().sign_in_title()}</h1>
+            <h1>{move || title(words.get())}</h1>
+            {children()}
+        </main>
+    }
+}
+
+/// Nobody is signed in: how to.
+#[component]
+fn SignIn(
+    /// Where people sign in, if the page was set up with it.
+    address: Option<String>,
+) -> impl IntoView {
+    let words = words();
+    view! {
+        <Alone title=Text::sign_in_title>
             {match address {
                 Some(address) => view! { <p><a href=address>{move || words.get().sign_in_elsewhere()}</a></p> }.into_any(),
                 None => {
@@ -153,7 +169,7 @@ fn SignIn(
                         .into_any()
                 }
             }}
-        </main>
+        </Alone>
     }
 }
 

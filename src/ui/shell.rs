@@ -283,6 +283,7 @@ fn DemoBanner() -> impl IntoView {
             color: var(--note);
             font-size: var(--text-s);
             font-weight: 550;
+            overflow-wrap: anywhere;
         }
     };
     let words = words();

@@ -74,7 +74,7 @@ async function fingerprint(page: Page): Promise<string> {
 
 /** A way out of the menu. */
 async function out(page: Page, name: RegExp | string): Promise<void> {
-  await page.getByRole("button", { name: "In and out", exact: true }).click();
+  await page.getByRole("button", { name: "Import and export", exact: true }).click();
   await page.getByRole("button", { name }).click();
 }
 
@@ -201,7 +201,7 @@ test("a template goes out as JSON and comes in again, and a broken file is refus
   expect(templates[1].draft).toEqual(draft);
 
   // HTML takes the place of the text that is shown, and is held to the same as what is typed.
-  await page.getByRole("button", { name: "In and out", exact: true }).click();
+  await page.getByRole("button", { name: "Import and export", exact: true }).click();
   const html = "<h1>Come in</h1><p>Or call <a href='https://help.example.com'>them</a><script>alert(1)</script></p>";
   const [chooser] = await Promise.all([page.waitForEvent("filechooser"), page.getByRole("button", { name: /^Replace by a file/ }).click()]);
   // The window in which files are chosen takes the focus, which browsers tell as they tell this.
@@ -219,7 +219,7 @@ test("the message goes out as files, through the clipboard and to another mail p
   await prepare(page, host);
   await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin: host.baseURL });
   await compose(page, host);
-  await page.getByRole("button", { name: "In and out", exact: true }).click();
+  await page.getByRole("button", { name: "Import and export", exact: true }).click();
   await expect(page.getByRole("button", { name: /^Write to Alex Example/ })).toHaveAttribute("aria-disabled", "true");
   await expect(page.getByText("Choose a person in the preview first")).toBeVisible();
   await page.keyboard.press("Escape");

@@ -20,8 +20,8 @@ test("the setting returns by itself at its moment, though clocks were set and th
   try {
     await host.start();
     await page.goto(host.link);
-    const upcoming = page.getByRole("region", { name: "Changes by themselves" });
-    await expect(upcoming).toContainText("Nothing changes by itself.");
+    const upcoming = page.getByRole("region", { name: "Scheduled changes" });
+    await expect(upcoming).toContainText("No change is scheduled.");
     await expect(upcoming).toContainText("Days and times: Europe/Warsaw.");
     await page.getByRole("switch", { name: "Automatic activation emails" }).click();
     const day = page.getByLabel("Off until", { exact: true });
@@ -54,7 +54,7 @@ test("the setting returns by itself at its moment, though clocks were set and th
     await setClock("2027-03-28T07:00:00Z");
     // The open page notices by itself.
     await expect(page.getByRole("switch", { name: "Automatic activation emails" })).toBeChecked({ timeout: 30_000 });
-    await expect(upcoming).toContainText("Nothing changes by itself.");
+    await expect(upcoming).toContainText("No change is scheduled.");
 
     // Once more, with a host that is down when it happens.
     const { version, settings } = await api(page, host, "GET", "/email-settings");

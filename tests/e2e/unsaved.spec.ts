@@ -148,7 +148,7 @@ test("whoever removes a condition or a rule, or half types a date, loses neither
   await page.keyboard.press("Backspace");
   await expect(time, "half a date decides nothing").toHaveValue("09:30");
   await starts.fill("2030-07-06");
-  await expect(page.getByRole("region", { name: "Changes by themselves" })).toContainText(/2030.*(9:30|09:30)/);
+  await expect(page.getByRole("region", { name: "Scheduled changes" })).toContainText(/2030.*(9:30|09:30)/);
 
   await page.getByRole("button", { name: "Remove “Contractors”" }).click();
   await expect(add).toBeFocused();

@@ -88,6 +88,30 @@ test("on a page from right to left each element has its own direction, and an un
   await expectAccessible(page);
 });
 
+test("in a narrow column of a wide page it stands as on a narrow screen", async ({ page, servers }) => {
+  await page.goto(`${servers.portal}/bad.html`);
+  await page.locator("main").evaluate((main) => (main.style.inlineSize = "400px"));
+  await put(page, "usher-email-settings", { "api-base": servers.api, locale: "pl" });
+  await expect(title(page, "Ustawienia e-maili")).toBeVisible();
+  await put(page, "usher-tracker", { "api-base": servers.api, locale: "en" });
+  const list = page.getByRole("grid");
+  await expect(list).toContainText("Ada Byron");
+  for (const name of ["usher-email-settings", "usher-tracker"]) {
+    const outside = await page.locator(name).evaluate((element) => {
+      const { right } = element.getBoundingClientRect();
+      const said = [...element.shadowRoot!.querySelectorAll("h1, h2, label, input, select")];
+      return said.filter((each) => each.getBoundingClientRect().right > right + 1).map((each) => each.outerHTML.slice(0, 120));
+    });
+    expect(outside, name).toEqual([]);
+  }
+  const height = async () => (await list.boundingBox())?.height ?? 0;
+  expect(await height()).toBeGreaterThan(150);
+  // And in a wide one it has what the window leaves.
+  await page.locator("usher-email-settings").evaluate((element) => element.remove());
+  await page.locator("main").evaluate((main) => (main.style.inlineSize = "auto"));
+  await expect.poll(height).toBeGreaterThan(300);
+});
+
 test("in a page made with React it takes functions as properties, and comes and goes", async ({ page, servers }) => {
   const { outputFiles } = await build({ entryPoints: [join(import.meta.dirname, "widget/react.jsx")], bundle: true, write: false, format: "esm", jsx: "automatic", minify: true, define: { "process.env.NODE_ENV": '"production"' } });
   servers.made.set("/react.js", { type: "text/javascript", content: outputFiles[0]!.text });

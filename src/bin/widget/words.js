@@ -4,7 +4,7 @@ const WORDS = {
   en: {
     loading: "Loading Usher…",
     slow: "This takes longer than usual. Check your connection.",
-    title: "Usher cannot begin",
+    title: "Usher cannot start",
     unharmed: "Nothing was changed or sent.",
     retry: "Try again",
     back: "Back",
@@ -29,13 +29,13 @@ const WORDS = {
   pl: {
     loading: "Wczytywanie Ushera…",
     slow: "Trwa to dłużej niż zwykle. Sprawdź połączenie.",
-    title: "Usher nie może zacząć",
+    title: "Nie można uruchomić Ushera",
     unharmed: "Niczego nie zmieniono ani nie wysłano.",
     retry: "Spróbuj ponownie",
     back: "Wróć",
     faults: {
       "api-base-missing": "Brakuje adresu zaplecza. Portal podaje go w atrybucie „api-base”.",
-      "api-base-wrong": "„{0}” nie jest adresem zaplecza. Atrybut „api-base” wymaga adresu zaczynającego się od https://, bez zapytania.",
+      "api-base-wrong": "„{0}” nie jest adresem zaplecza. Atrybut „api-base” wymaga adresu zaczynającego się od https://, bez części po znaku zapytania.",
       "backend-unknown": "„{0}” nie jest rodzajem zaplecza. Atrybut „backend” to http, demo, portal albo webex.",
       "backend-missing": "Portal zapowiedział własne zaplecze, ale nie podał go we właściwości „backend”.",
       "locale-unknown": "„{0}” nie jest językiem Ushera. Usher mówi po angielsku i po polsku.",

@@ -94,19 +94,28 @@ pub fn FailureView(
     /// Called to try again.
     on_retry: Callback<()>,
 ) -> impl IntoView {
+    let class = style! {
+        .ways-out {
+            display: flex;
+            flex-wrap: wrap;
+            gap: var(--s2);
+        }
+    };
     let words = words();
     place().tell_failure(&failure.get_untracked());
     view! {
         <div role="alert">
             <Callout tone=Tone::Bad title=Signal::derive(move || words.get().failure_title().to_owned())>
                 <p>{move || failure_words(words, &failure.get())}</p>
-                <div>
-                    <button type="button" on:click=move |_| on_retry.run(())>
-                        <Icon name="refresh"/>
-                        {move || words.get().app_retry()}
-                    </button>
-                    {move || (failure.get() == Failure::PartMissing).then(|| view! { <Reload/> })}
-                </div>
+                {view! { class = class,
+                    <div class="ways-out">
+                        <button type="button" on:click=move |_| on_retry.run(())>
+                            <Icon name="refresh"/>
+                            {move || words.get().app_retry()}
+                        </button>
+                        {move || (failure.get() == Failure::PartMissing).then(|| view! { <Reload/> })}
+                    </div>
+                }}
             </Callout>
         </div>
     }

@@ -28,7 +28,8 @@ pub fn Status(
             color: var(--still);
             font-size: var(--text-s);
             font-weight: 550;
-            white-space: nowrap;
+            inline-size: max-content;
+            max-inline-size: 100%;
         }
         .status[data-tone="good"] {
             background: var(--good-ground);

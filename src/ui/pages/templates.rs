@@ -217,6 +217,7 @@ fn TemplateRows(
         .facts {
             display: flex;
             flex-wrap: wrap;
+            grid-column: 1 / -1;
             gap: var(--s1) var(--s4);
             color: var(--ink-quiet);
         }

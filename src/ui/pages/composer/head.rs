@@ -47,6 +47,7 @@ pub fn Head(
         .title {
             display: grid;
             flex: 1 1 16rem;
+            gap: var(--s1);
             min-inline-size: 0;
         }
         .name {

@@ -149,7 +149,7 @@ fn VersionRow(
     view! { class = class,
         <li class="version">
             <span class="the-words-told-of-a-version-in-its-row">{tell(move |text| text.composer_version(number, text.date_time(at.millis()), &by))}</span>
-            <button type="button" data-kind="quiet" aria-label=name on:click=move |_| drop(restore.dispatch_local(()))>{say(Text::composer_restore)}</button>
+            <button type="button" aria-label=name on:click=move |_| drop(restore.dispatch_local(()))>{say(Text::composer_restore)}</button>
             <span role="alert">{failure}</span>
             <div class="more-of-one-version-here">
                 {(number > 1).then(|| view! { <VersionDifference template=id version=number/> })}

@@ -20,7 +20,7 @@ pub fn Counts(
     let class = style! {
         .counts {
             display: grid;
-            grid-template-columns: repeat(auto-fit, minmax(7rem, 1fr));
+            grid-template-columns: repeat(auto-fit, minmax(min(10rem, 45%), 1fr));
             gap: var(--s3);
         }
         .count {
@@ -30,7 +30,7 @@ pub fn Counts(
             border-radius: var(--radius);
             background: var(--surface-sunken);
         }
-        .value {
+        .how-many-people {
             font-size: var(--text-xl);
             font-weight: var(--bold);
             font-variant-numeric: tabular-nums;
@@ -41,7 +41,7 @@ pub fn Counts(
         view! { class = class,
             <div class="count">
                 <dt><Status tone=tone label=Signal::derive(move || label(words.get()).to_owned())/></dt>
-                <dd class="value">{move || words.get().number(of(counts.get()))}</dd>
+                <dd class="how-many-people">{move || words.get().number(of(counts.get()))}</dd>
             </div>
         }
     };

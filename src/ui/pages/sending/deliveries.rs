@@ -90,6 +90,18 @@ pub fn Deliveries(
         filter.set(chosen);
     });
     let last = Memo::new(move |before: Option<&Option<Result<Page, Failure>>>| read.get().or_else(|| before.cloned().flatten()));
+    // Who was added since the directory was read is read now, once.
+    let asked = StoredValue::new(false);
+    Effect::new(move |_| {
+        let rows = last.with(|last| match last {
+            Some(Ok(page)) => people.with(|people| page.rows.iter().any(|row| people.row(&row.delivery.user).is_none())),
+            Some(Err(_)) | None => false,
+        });
+        if rows && people.is_whole() && !asked.get_value() {
+            asked.set_value(true);
+            people.refresh();
+        }
+    });
     let table = move |page: Page| {
         let (more, nobody) = (page.more, page.rows.is_empty());
         let rows = page.rows.into_iter().map(|row| {

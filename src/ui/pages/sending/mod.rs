@@ -133,11 +133,22 @@ fn BatchTable(
             font-variant-numeric: tabular-nums;
         }
         .waits-until {
-            margin-inline-start: var(--s2);
+            display: block;
             color: var(--ink-quiet);
+            font-size: var(--text-s);
         }
         .bar {
-            min-inline-size: 8rem;
+            min-inline-size: 7rem;
+            padding-inline-end: var(--s4);
+        }
+        .share {
+            margin-inline-start: var(--s2);
+        }
+        .bar > progress {
+            inline-size: 4rem;
+        }
+        .batch-name {
+            min-inline-size: 11rem;
         }
         td {
             white-space: nowrap;
@@ -150,21 +161,21 @@ fn BatchTable(
         let (created, by, counts, state, kind) = (batch.created, batch.created_by, batch.counts, batch.state, batch.kind);
         view! { class = class,
             <tr>
-                <th scope="row"><a href=href>{move || words.get().batch_named(kind_words(words.get(), kind), words.get().date_time(created.millis()))}</a></th>
-                <td>{by}</td>
+                <th scope="row" class="batch-name"><a href=href>{move || words.get().batch_named(kind_words(words.get(), kind), words.get().date_time(created.millis()))}</a></th>
                 <td>
                     <Status tone=state_tone(state) label=Signal::derive(move || state_words(words.get(), state).to_owned())/>
                     {waiting.map(|at| view! { class = class, <span class="waits-until">{move || words.get().date_time(at.millis())}</span> })}
                 </td>
                 <td class="bar">
                     <progress aria-label=move || words.get().batch_progress_label() max=counts.total.max(1).to_string() value=counts.done().to_string()></progress>
-                    <span>{move || words.get().percent(share(counts))}</span>
+                    <span class="share">{move || words.get().percent(share(counts))}</span>
                 </td>
                 <td class="number">{move || words.get().number(counts.sent)}</td>
                 <td class="number">{move || words.get().number(counts.queued + counts.sending)}</td>
                 <td class="number">{move || words.get().number(counts.failed + counts.uncertain)}</td>
                 <td class="number">{move || words.get().number(counts.skipped)}</td>
                 <td class="number">{move || words.get().number(counts.total)}</td>
+                <td>{by}</td>
             </tr>
         }
     };
@@ -174,7 +185,6 @@ fn BatchTable(
                 <thead>
                     <tr>
                         <th scope="col">{move || words.get().batch_column_batch()}</th>
-                        <th scope="col">{move || words.get().batch_column_by()}</th>
                         <th scope="col">{move || words.get().batch_column_state()}</th>
                         <th scope="col">{move || words.get().batch_progress_label()}</th>
                         <th scope="col" class="number">{move || words.get().batch_sent()}</th>
@@ -182,6 +192,7 @@ fn BatchTable(
                         <th scope="col" class="number">{move || words.get().batch_failed()}</th>
                         <th scope="col" class="number">{move || words.get().batch_skipped()}</th>
                         <th scope="col" class="number">{move || words.get().batch_total()}</th>
+                        <th scope="col">{move || words.get().batch_column_by()}</th>
                     </tr>
                 </thead>
                 <tbody>{batches.into_iter().map(row).collect_view()}</tbody>

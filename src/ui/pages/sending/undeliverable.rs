@@ -46,9 +46,11 @@ pub fn UndeliverableList() -> impl IntoView {
             BounceReading::NotRead => ().into_any(),
             BounceReading::Read | BounceReading::Failing { .. } => view! { <p>{move || words.get().bounce_none()}</p> }.into_any(),
         },
-        Some(Ok(listed)) => {
-            view! { <Table listed=listed on_more=Callback::new(move |()| wanted.update(|wanted| *wanted += MORE))/> }.into_any()
+        Some(Ok(listed)) => view! { class = class,
+            <p class="lead">{move || words.get().bounce_lead()}</p>
+            <Table listed=listed on_more=Callback::new(move |()| wanted.update(|wanted| *wanted += MORE))/>
         }
+        .into_any(),
     };
     let trouble = move || {
         let (tone, said) = match reading {
@@ -61,7 +63,6 @@ pub fn UndeliverableList() -> impl IntoView {
     view! { class = class,
         <section class="addresses-that-take-no-more-mail" aria-labelledby="undeliverable-title">
             <h2 id="undeliverable-title">{move || words.get().bounce_title()}</h2>
-            <p class="lead">{move || words.get().bounce_lead()}</p>
             {trouble}
             {shown}
         </section>
@@ -107,6 +108,9 @@ fn Table(
             color: var(--ink-quiet);
             font-size: var(--text-s);
         }
+        .since-when {
+            white-space: nowrap;
+        }
         .further {
             display: flex;
             justify-content: center;
@@ -129,7 +133,7 @@ fn Table(
                     " "
                     <span class="quiet">{move || status.map(|status| words.get().bounce_code(status.to_string()))}</span>
                 </td>
-                <td>{move || words.get().date_time(since.millis())}</td>
+                <td class="since-when">{move || words.get().date_time(since.millis())}</td>
                 <td>
                     {move || { let (tone, word, _) = state(); view! { <Status tone=tone label=word.to_owned()/> } }}
                     " "

@@ -75,7 +75,7 @@ pub fn SaveBar(
                             <p class="quiet"><ImpactLine editor=editor/></p>
                         </div>
                         <button type="button" on:click=move |_| save.discard()>{move || words.get().settings_discard()}</button>
-                        <button type="button" data-kind="primary" disabled=blocked on:click=move |_| save.begin()>{move || words.get().app_save()}</button>
+                        <button type="button" data-kind=move || save.stale.with(Option::is_none).then_some("primary") disabled=blocked on:click=move |_| save.begin()>{move || words.get().app_save()}</button>
                     </div>
                 </section>
             }}

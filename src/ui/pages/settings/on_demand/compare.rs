@@ -33,10 +33,9 @@ pub fn Comparison(
 ) -> impl IntoView {
     let class = style! {
         .compared {
-            overflow: auto;
-            max-block-size: 55vh;
+            overflow-x: auto;
         }
-        .comparison-lead {
+        .lead-of-a-comparison-of-two {
             color: var(--ink-quiet);
         }
     };
@@ -77,7 +76,7 @@ pub fn Comparison(
         Some(words.get().settings_theirs(&by, words.get().date_time(at.millis())))
     };
     view! { class = class,
-        <p class="comparison-lead">{who} " " {move || words.get().compare_lead()}</p>
+        <p class="lead-of-a-comparison-of-two">{who} " " {move || words.get().compare_lead()}</p>
         <div class="compared" tabindex="0" role="region" aria-label=move || words.get().compare_title()>
             <table data-stacks="">
                 <thead>
