@@ -19,7 +19,7 @@ pub fn Filters() -> impl IntoView {
     let class = style! {
         .filters {
             display: grid;
-            grid-template-columns: minmax(12rem, 1.6fr) repeat(4, minmax(8rem, 1fr)) auto auto;
+            grid-template-columns: minmax(12rem, 1.6fr) repeat(4, minmax(8rem, 1fr)) auto;
             align-items: end;
             gap: var(--s3);
         }
@@ -39,6 +39,13 @@ pub fn Filters() -> impl IntoView {
         .rare[data-open="false"] {
             display: none;
         }
+        .filter-buttons {
+            display: flex;
+            gap: var(--s2);
+        }
+        .filter-button {
+            white-space: nowrap;
+        }
         .how-many {
             min-inline-size: 1.5rem;
             padding-inline: var(--s1);
@@ -51,8 +58,8 @@ pub fn Filters() -> impl IntoView {
             .filters {
                 grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr));
             }
-            .rarely {
-                justify-self: start;
+            .filter-buttons {
+                grid-column: span 2;
             }
         }
         @media (max-width: 640px) {
@@ -64,6 +71,12 @@ pub fn Filters() -> impl IntoView {
             }
             .rarely {
                 display: none;
+            }
+            .filter-buttons {
+                grid-column: auto;
+            }
+            .filter-button {
+                padding-inline: var(--s2);
             }
             .set[data-open="false"] {
                 display: none;
@@ -105,21 +118,23 @@ pub fn Filters() -> impl IntoView {
                 <DepartmentFilter/>
                 <LastMailFilterChoice/>
                 <SortMenu/>
-                <button
-                    class="rarely"
-                    type="button"
-                    aria-expanded=move || tracker.rarely.get().to_string()
-                    aria-controls=controlled
-                    on:click=move |_| tracker.rarely.update(|open| *open = !*open)
-                >
-                    <Icon name="filter"/>
-                    {move || words.get().tracker_more_filters()}
-                    {how_many}
-                </button>
-                <button type="button" data-kind="quiet" disabled=move || !clear() on:click=move |_| tracker.clear_filters()>
-                    <Icon name="x"/>
-                    {move || words.get().tracker_clear_filters()}
-                </button>
+                <div class="filter-buttons">
+                    <button
+                        class="rarely filter-button"
+                        type="button"
+                        aria-expanded=move || tracker.rarely.get().to_string()
+                        aria-controls=controlled
+                        on:click=move |_| tracker.rarely.update(|open| *open = !*open)
+                    >
+                        <Icon name="filter"/>
+                        {move || words.get().tracker_more_filters()}
+                        {how_many}
+                    </button>
+                    <button class="filter-button" type="button" data-kind="quiet" disabled=move || !clear() on:click=move |_| tracker.clear_filters()>
+                        <Icon name="x"/>
+                        {move || words.get().tracker_clear_filters()}
+                    </button>
+                </div>
                 <div class="rare" id=rare data-open=move || tracker.rarely.get().to_string()>
                     <LicenseFilter/>
                     <LanguageFilter/>

@@ -34,7 +34,7 @@ pub fn Header() -> impl IntoView {
             flex-wrap: wrap;
             align-items: center;
             justify-content: space-between;
-            gap: var(--s2) var(--s4);
+            gap: var(--s2) var(--s3);
         }
         .tracker-title {
             margin-inline-end: auto;
@@ -50,6 +50,11 @@ pub fn Header() -> impl IntoView {
             display: flex;
             flex-wrap: wrap;
             gap: var(--s2);
+        }
+        @media (max-width: 640px) {
+            .has-columns-of-its-own {
+                display: none;
+            }
         }
     };
     let (tracker, words) = (tracker(), words());
@@ -105,7 +110,7 @@ pub fn Header() -> impl IntoView {
                 {view! { class = class,
                     <div class="arranging">
                         <Views/>
-                        <ColumnsChoice/>
+                        <span class="has-columns-of-its-own"><ColumnsChoice/></span>
                         <PagesChoice/>
                     </div>
                 }}

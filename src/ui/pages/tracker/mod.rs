@@ -67,7 +67,8 @@ pub fn TrackerPage(
             flex-direction: column;
             gap: var(--s3);
             min-block-size: 0;
-            padding: var(--s4) var(--s6);
+            padding-block: var(--s4) var(--s3);
+            padding-inline: var(--s6);
         }
         @media (max-width: 800px) {
             .tracker-whole-page {
