@@ -9,14 +9,14 @@ const WORDS = {
     list: "People", search: "Search", name: "Name", department: "Department", selected: /selected/, everybody: "everybody", filters: /^Filters/,
     views: "Views", viewName: "Save the current filters and order as", keep: "Save view", unnamed: "Give the view a name.", close: "Close",
     columns: "Columns", added: "Added", addedWidth: "Width of “Added”", earlier: "Move “Added” earlier", done: "Done", pages: "Pages", pager: "Pages of the list",
-    more: "More filters", suppressed: "Suppressed", undeliverable: "Undeliverable", decision: "Automatic email", clear: "Clear filters",
+    nobody: "Nobody matches", more: "More filters", suppressed: "Suppressed", undeliverable: "Undeliverable", decision: "Automatic email", clear: "Clear filters",
     nextPage: "Next page", lastPage: "Last page", page: (at: number, of: string) => `Page ${at} of ${of}`, waiting: "Waiting", due: "Next reminder",
   },
   pl: {
     list: "Osoby", search: "Szukaj", name: "Imię i nazwisko", department: "Dział", selected: /[Zz]aznaczon/, everybody: "everybody", filters: /^Filtry/,
     views: "Widoki", viewName: "Zapisz bieżące filtry i kolejność jako", keep: "Zapisz widok", unnamed: "Nadaj widokowi nazwę.", close: "Zamknij",
     columns: "Kolumny", added: "Dodano", addedWidth: "Szerokość kolumny „Dodano”", earlier: "Przesuń „Dodano” wcześniej", done: "Gotowe", pages: "Strony", pager: "Strony listy",
-    more: "Więcej filtrów", suppressed: "Wstrzymany", undeliverable: "Niedoręczono", decision: "E-mail automatyczny", clear: "Wyczyść filtry",
+    nobody: "Nikt nie spełnia tych warunków", more: "Więcej filtrów", suppressed: "Wstrzymany", undeliverable: "Niedoręczono", decision: "E-mail automatyczny", clear: "Wyczyść filtry",
     nextPage: "Następna strona", lastPage: "Ostatnia strona", page: (at: number, of: string) => `Strona ${at} z ${of}`, waiting: "Czeka", due: "Następne przypomnienie",
   },
 } as const;
@@ -231,6 +231,7 @@ for (const [language, width, scheme] of [["en", 1440, "light"], ["pl", 360, "dar
       expect(cut, "the day is read in full").toBe(0);
     }
     await page.goto(`${host.baseURL}/?demo#/tracker?decision=send&mail=bounced&standing=everybody`);
+    await expect(page.getByText(words.nobody)).toBeVisible();
     await expect(rows(page)).toHaveCount(0);
   });
 }

@@ -14,6 +14,7 @@ use crate::ui::{
 };
 use leptos::prelude::*;
 use std::sync::Arc;
+use stylers_macro::style;
 
 /// Name of the region, for the button that opens it.
 const REGION: &str = "tracker-numbers";
@@ -24,18 +25,26 @@ pub fn NumbersButton(
     /// Whether they are open.
     open: RwSignal<bool>,
 ) -> impl IntoView {
+    let class = style! {
+        .heading-of-the-tracker-numbers {
+            margin: 0;
+            font-size: var(--text-m);
+        }
+    };
     let words = words();
-    view! {
-        <button
-            type="button"
-            data-kind="quiet"
-            aria-expanded=move || open.get().to_string()
-            aria-controls=REGION
-            on:click=move |_| open.update(|open| *open = !*open)
-        >
-            <Icon name=Signal::derive(move || if open.get() { "chevron-down" } else { "chevron-right" })/>
-            {move || words.get().plots_title()}
-        </button>
+    view! { class = class,
+        <h2 class="heading-of-the-tracker-numbers">
+            <button
+                type="button"
+                data-kind="quiet"
+                aria-expanded=move || open.get().to_string()
+                aria-controls=REGION
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <Icon name=Signal::derive(move || if open.get() { "chevron-down" } else { "chevron-right" })/>
+                {move || words.get().plots_title()}
+            </button>
+        </h2>
     }
 }
 
