@@ -504,6 +504,8 @@ export interface Capabilities {
   largest_page: number;
   /** Where mail goes. */
   mail: MailRoute;
+  /** Whether it keeps what administrators note about people: notes, and that they were reached elsewhere. */
+  notes?: Ability;
   /** Largest page of people in columns; nothing where people are not given in columns. */
   people_columns?: number | null;
   /**

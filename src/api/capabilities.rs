@@ -58,6 +58,20 @@ pub struct Capabilities {
     /// Whether it knows what came of single mails.
     #[serde(default = "available")]
     pub delivery_outcomes: Ability,
+    /// Whether it keeps what administrators note about people: notes, and that they were reached elsewhere.
+    #[serde(default = "available")]
+    pub notes: Ability,
+}
+
+impl Capabilities {
+    /// Whether messages of one's own can be sent to people whom one chooses.
+    #[must_use]
+    pub const fn own_messages(&self) -> Ability {
+        match (self.custom_content, self.target_users) {
+            (Ability::Available, Ability::Available) => Ability::Available,
+            (Ability::Available | Ability::Unavailable, _) => Ability::Unavailable,
+        }
+    }
 }
 
 /// What every backend could do before some could not.
@@ -166,7 +180,22 @@ mod tests {
         );
         assert_eq!((older.batch_ceiling, older.test_only_to), (Ceiling::NONE, None));
         assert_eq!((older.platform_resend, older.platform_relay), (Ability::Unavailable, None));
-        assert_eq!((older.email_rules, older.delivery_outcomes), (Ability::Available, Ability::Available));
+        assert_eq!((older.email_rules, older.delivery_outcomes, older.notes), (Ability::Available, Ability::Available, Ability::Available));
+    }
+
+    #[test]
+    fn who_cannot_choose_people_or_write_a_text_sends_nothing_of_their_own() {
+        let told = |target: &str, content: &str| {
+            let told = format!(
+                r#"{{"backend":"x","mail":{{"route":"relay"}},"import":"available","target_users":"{target}",
+                "custom_content":"{content}","cooldown_hours":24,"largest_page":100}}"#
+            );
+            serde_json::from_str::<Capabilities>(&told).unwrap().own_messages()
+        };
+        assert_eq!(told("available", "available"), Ability::Available);
+        for (target, content) in [("available", "unavailable"), ("unavailable", "available"), ("unavailable", "unavailable")] {
+            assert_eq!(told(target, content), Ability::Unavailable, "{target}, {content}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Owns what people are ordered by, how searched text is folded, and which automatic email is next for a person.
+//! Owns what people are ordered by, how searched text is folded, and what becomes of the next automatic email to a person.
 //! Refuses to find anybody; `roster` does.
 
 use super::{
@@ -99,8 +99,79 @@ fn base_letter(c: char) -> char {
     }
 }
 
-/// What the next automatic email to a person would be, and whether it goes.
+/// What becomes of the next automatic email to a person.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum NextMail {
+    /// What is decided about it.
+    Decided(Decision),
+    /// It would go out, and mail to the address that they have comes back.
+    Undeliverable {
+        /// Since when.
+        since: Timestamp,
+    },
+}
+
+/// What becomes of the next automatic email to a person: the activation email, or a reminder once they had it. In the order in
+/// which a batch asks too: who would get nothing anyway is told that reason, and not that the address is dead.
 #[must_use]
-pub fn next_decision(organization: &Organization, settings: &EmailSettings, record: &UserRecord, now: Timestamp) -> Decision {
-    decide_for(Trigger::Automatic, organization, settings, &record.user, record.next_kind().into(), now)
+pub fn next_mail(organization: &Organization, settings: &EmailSettings, record: &UserRecord, now: Timestamp) -> NextMail {
+    let decision = decide_for(Trigger::Automatic, organization, settings, &record.user, record.next_kind().into(), now);
+    match (&decision, record.undeliverable_since()) {
+        (Decision::Send(_), Some(since)) => NextMail::Undeliverable { since },
+        (Decision::Send(_) | Decision::Suppress(_) | Decision::NotApplicable(_), _) => NextMail::Decided(decision),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        batch::{BatchOrigin, BatchRules, SkipReason, may_receive},
+        decide::{NotApplicableReason, SendReason, SuppressReason},
+        fixtures::{now, organization, user},
+        mail_history::MailHistory,
+        people_filter::{DecisionFilter, FilterFacts, decision_of},
+        settings::Switch,
+        undeliverable::Undeliverable,
+        user::AccountStatus,
+    };
+    use super::*;
+
+    #[test]
+    fn nobody_is_told_to_be_mailed_whom_no_batch_would_mail() {
+        let mut record = UserRecord { user: user(), mail: MailHistory::default() };
+        record.mail.undeliverable = Some(Undeliverable { address: None, since: now() });
+        let dead = NextMail::Undeliverable { since: now() };
+        let off = EmailSettings { automatic_activation_emails: Switch::Off, ..EmailSettings::default() };
+        let deactivated = |record: &UserRecord| {
+            let mut record = record.clone();
+            record.user.account_status = AccountStatus::Deactivated;
+            record
+        };
+        for (settings, record, next, filter) in [
+            (EmailSettings::default(), record.clone(), dead, DecisionFilter::Suppress),
+            (off, record.clone(), NextMail::Decided(Decision::Suppress(SuppressReason::SettingIsOff)), DecisionFilter::Suppress),
+            (
+                EmailSettings::default(),
+                deactivated(&record),
+                NextMail::Decided(Decision::NotApplicable(NotApplicableReason::Deactivated)),
+                DecisionFilter::NotApplicable,
+            ),
+            (
+                EmailSettings::default(),
+                UserRecord { mail: MailHistory::default(), ..record },
+                NextMail::Decided(Decision::Send(SendReason::SettingIsOn)),
+                DecisionFilter::Send,
+            ),
+        ] {
+            let organization = organization();
+            let found = next_mail(&organization, &settings, &record, now());
+            let rules =
+                BatchRules { organization: &organization, settings: &settings, kind: record.next_kind(), origin: BatchOrigin::Automatic };
+            let allowed = may_receive(rules, &record, now());
+            assert_eq!(found, next);
+            assert_eq!(matches!(found, NextMail::Decided(Decision::Send(_))), allowed.is_ok());
+            assert_eq!(matches!(found, NextMail::Undeliverable { .. }), matches!(allowed, Err(SkipReason::Undeliverable { .. })));
+            assert_eq!(decision_of(FilterFacts { organization: &organization, settings: &settings, now: now() }, &record), filter);
+        }
+    }
 }

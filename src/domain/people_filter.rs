@@ -8,7 +8,7 @@ use super::{
     license::LicenseId,
     mail_history::{MailOutcome, UserRecord},
     organization::Organization,
-    people::{fold, next_decision, searched_text},
+    people::{NextMail, fold, next_mail, searched_text},
     settings::EmailSettings,
     timestamp::Timestamp,
     user::{AccountStatus, Activation},
@@ -219,12 +219,12 @@ pub fn due_of(facts: FilterFacts<'_>, record: &UserRecord) -> DueFilter {
     }
 }
 
-/// What is decided about the next automatic email to a person.
+/// What becomes of the next automatic email to a person. Where their address is undeliverable, it is held back.
 #[must_use]
 pub fn decision_of(facts: FilterFacts<'_>, record: &UserRecord) -> DecisionFilter {
-    match next_decision(facts.organization, facts.settings, record, facts.now) {
-        Decision::Send(_) => DecisionFilter::Send,
-        Decision::Suppress(_) => DecisionFilter::Suppress,
-        Decision::NotApplicable(_) => DecisionFilter::NotApplicable,
+    match next_mail(facts.organization, facts.settings, record, facts.now) {
+        NextMail::Decided(Decision::Send(_)) => DecisionFilter::Send,
+        NextMail::Decided(Decision::Suppress(_)) | NextMail::Undeliverable { .. } => DecisionFilter::Suppress,
+        NextMail::Decided(Decision::NotApplicable(_)) => DecisionFilter::NotApplicable,
     }
 }

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-import { expect, expectAccessible, test } from "./fixtures";
+import { expect, expectAccessible, importPeople, test } from "./fixtures";
 
 let platform: ChildProcess;
 const hostEnv = { USHER_WEBEX_TOKEN: "the-token-of-the-platform", USHER_WEBEX_BASE: "" };
@@ -41,6 +41,32 @@ for (const { language, width, scheme } of [{ language: "en", width: 1440, scheme
     await card.getByRole("button", { name: language === "en" ? "Ask the platform to resend its activation email" : /platform/i }).first().click();
     await question.getByRole("button", { name: language === "en" ? "Mail everyone" : /wszystki/i }).click();
     await expect(card.getByText(language === "en" ? /The platform (is done|is mailing)/ : /Platforma/).first()).toBeVisible();
+    expect(await posts()).toBe(before + 1);
+    await expectAccessible(page);
+  });
+}
+
+for (const { language, width, scheme } of [{ language: "en", width: 1440, scheme: "dark" }, { language: "pl", width: 360, scheme: "light" }] as const) {
+  const en = language === "en";
+  test(`where people are listed, the platform can be asked beside our own message (${language}, ${width} px, ${scheme})`, async ({ signedIn: page, host }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: scheme });
+    await importPeople(page, host, "Email,Display Name,Status,App\na@example.com,Ada,Not Verified,TRUE\n");
+    await page.evaluate((language) => localStorage.setItem("usher.language", language), language);
+    await page.goto(`${host.baseURL}/#/tracker`);
+    await page.reload();
+    const way = page.getByRole("region", { name: en ? "The platform’s own activation email" : "Własna wiadomość aktywacyjna platformy" });
+    const ask = way.getByRole("button", { name: en ? "Ask the platform to resend its activation email" : /^Poproś platformę/ });
+    await expect(ask).toHaveAccessibleDescription(en ? /Has the link\. Goes to everyone/ : /Zawiera link\. Trafia do wszystkich/);
+    await expect(page.getByText(en ? /Has no activation link/ : /Nie zawiera linku aktywacyjnego/)).toBeVisible();
+    await page.getByRole("row").filter({ hasText: "Ada" }).getByRole("checkbox").check();
+    await expect(page.getByRole("button", { name: en ? "Send activation email…" : "Wyślij e-mail aktywacyjny…" })).toBeEnabled();
+    const before = await posts();
+    await ask.click();
+    const question = page.getByRole("dialog");
+    await expect(question).toBeVisible();
+    await question.getByRole("button", { name: en ? "Mail everyone" : "Wyślij do wszystkich" }).click();
+    await expect(way.getByText(en ? /The platform (is done|is mailing)/ : /Platforma/).first()).toBeVisible();
     expect(await posts()).toBe(before + 1);
     await expectAccessible(page);
   });

@@ -75,9 +75,10 @@ for (const [language, width, scheme, words] of [
     await importPeople(page, host, people);
     await page.goto(`${host.baseURL}/#/tracker?standing=everybody`);
     await page.reload();
-    const summary = page.locator("summary", { hasText: words.numbers });
-    await summary.focus();
+    const numbers = page.getByRole("button", { name: words.numbers, exact: true });
+    await numbers.focus();
     await page.keyboard.press("Enter");
+    await expect(numbers).toHaveAttribute("aria-expanded", "true");
     await expect(page.getByText(words.people)).toBeVisible();
     await expectAccessible(page);
 

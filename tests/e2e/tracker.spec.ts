@@ -9,18 +9,31 @@ const WORDS = {
     list: "People", search: "Search", name: "Name", department: "Department", selected: /selected/, everybody: "everybody", filters: /^Filters/,
     views: "Views", viewName: "Save the current filters and order as", keep: "Save view", unnamed: "Give the view a name.", close: "Close",
     columns: "Columns", added: "Added", addedWidth: "Width of “Added”", earlier: "Move “Added” earlier", done: "Done", pages: "Pages", pager: "Pages of the list",
+    nobody: "Nobody matches", more: "More filters", suppressed: "Suppressed", undeliverable: "Undeliverable", decision: "Automatic email", clear: "Clear filters",
     nextPage: "Next page", lastPage: "Last page", page: (at: number, of: string) => `Page ${at} of ${of}`, waiting: "Waiting", due: "Next reminder",
   },
   pl: {
     list: "Osoby", search: "Szukaj", name: "Imię i nazwisko", department: "Dział", selected: /[Zz]aznaczon/, everybody: "everybody", filters: /^Filtry/,
     views: "Widoki", viewName: "Zapisz bieżące filtry i kolejność jako", keep: "Zapisz widok", unnamed: "Nadaj widokowi nazwę.", close: "Zamknij",
     columns: "Kolumny", added: "Dodano", addedWidth: "Szerokość kolumny „Dodano”", earlier: "Przesuń „Dodano” wcześniej", done: "Gotowe", pages: "Strony", pager: "Strony listy",
+    nobody: "Nikt nie spełnia tych warunków", more: "Więcej filtrów", suppressed: "Wstrzymany", undeliverable: "Niedoręczono", decision: "E-mail automatyczny", clear: "Wyczyść filtry",
     nextPage: "Następna strona", lastPage: "Ostatnia strona", page: (at: number, of: string) => `Strona ${at} z ${of}`, waiting: "Czeka", due: "Następne przypomnienie",
   },
 } as const;
 
 function rows(page: Page): Locator {
   return page.locator("[role=grid] [data-rows] > [role=row]");
+}
+
+/** A filter; the rarer ones are behind a button, and on a narrow screen all are. */
+async function filter(page: Page, words: (typeof WORDS)["en" | "pl"], name: string): Promise<Locator> {
+  const choice = page.getByRole("search").getByRole("combobox", { name, exact: true });
+  for (const button of [page.getByRole("button", { name: words.filters }), page.getByRole("button", { name: words.more })]) {
+    if (!(await choice.isVisible()) && (await button.isVisible())) {
+      await button.click();
+    }
+  }
+  return choice;
 }
 
 /** The cell in which the administrator is: place in the list and in the row. */
@@ -95,8 +108,8 @@ for (const [language, width, scheme] of [["en", 1440, "dark"], ["pl", 1440, "lig
     const hash = () => new URL(page.url()).hash;
 
     await test.step("filters and order stand in the address and survive a reload", async () => {
-      await page.getByRole("combobox", { name: words.waiting, exact: true }).selectOption("age=31-60");
-      await page.getByRole("combobox", { name: words.due }).selectOption("never");
+      await (await filter(page, words, words.waiting)).selectOption("age=31-60");
+      await (await filter(page, words, words.due)).selectOption("never");
       await page.getByRole("columnheader", { name: words.department }).getByRole("button").click();
       await page.getByRole("columnheader", { name: words.name }).getByRole("button").click({ modifiers: ["Shift"] });
       await page.getByRole("columnheader", { name: words.name }).getByRole("button").click({ modifiers: ["Shift"] });
@@ -166,6 +179,60 @@ for (const [language, width, scheme] of [["en", 1440, "dark"], ["pl", 1440, "lig
       await expect(pager.getByRole("status")).toHaveText(words.page(1, "100"));
       await expectAccessible(page);
     });
+  });
+}
+
+for (const [language, width, scheme] of [["en", 1440, "light"], ["pl", 360, "dark"], ["pl", 768, "light"]] as const) {
+  const words = WORDS[language];
+  test(`the rarer filters stand behind a button, and an address that sets one opens them (${language}, ${width} px, ${scheme})`, async ({ page, host }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.addInitScript((code) => localStorage.setItem("usher.language", code), language);
+    await page.goto(`${host.baseURL}/?demo#/tracker`);
+    await expect(rows(page).first()).toBeVisible();
+    const decision = page.getByRole("search").getByRole("combobox", { name: words.decision, exact: true });
+    const more = page.getByRole("button", { name: words.more });
+    const all = page.getByRole("button", { name: words.filters });
+    const button = width > 640 ? more : all;
+    await expect(decision).toBeHidden();
+    if (width === 1440) {
+      const seen = await page.locator("[data-people-scroller]").evaluate((box) => {
+        const [head, row] = ["[data-head]", "[data-rows] > [role=row]"].map((part) => box.querySelector(part)!.getBoundingClientRect().height);
+        return { rows: (box.clientHeight - head) / row, row };
+      });
+      expect(seen.rows).toBeGreaterThanOrEqual(15);
+      expect(seen.row).toBe(36);
+    }
+
+    await button.focus();
+    await page.keyboard.press("Enter");
+    await expect(button).toHaveAttribute("aria-expanded", "true");
+    await decision.selectOption("suppress");
+    await expect(button).toContainText("1");
+    await expectAccessible(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), "nothing sticks out").toBeLessThanOrEqual(0);
+    await page.getByRole("button", { name: words.clear }).first().click();
+    await expect(decision).toBeVisible();
+    await button.focus();
+    await page.keyboard.press("Space");
+    await expect(button).toHaveAttribute("aria-expanded", "false");
+    await expect(decision).toBeHidden();
+
+    await page.goto(`${host.baseURL}/?demo#/tracker?decision=suppress&mail=bounced`);
+    await expect(button).toContainText(width > 640 ? "1" : "2");
+    await (width > 640 ? Promise.resolve() : button.click());
+    await expect(decision).toHaveValue("suppress");
+    await expect(decision).toBeVisible();
+    // Whom no batch would mail is not said to be mailed.
+    await expect(rows(page).first()).toContainText(words.undeliverable);
+    if (width > 640) {
+      await expect(rows(page).first().locator("[data-col=decision]")).toContainText(words.suppressed);
+      const cut = await rows(page).locator("[data-col=last-mail]").evaluateAll((cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth || cell.scrollHeight > cell.clientHeight).length);
+      expect(cut, "the day is read in full").toBe(0);
+    }
+    await page.goto(`${host.baseURL}/?demo#/tracker?decision=send&mail=bounced&standing=everybody`);
+    await expect(page.getByText(words.nobody)).toBeVisible();
+    await expect(rows(page)).toHaveCount(0);
   });
 }
 
@@ -292,4 +359,39 @@ test("where the backend lists nobody who is in two states, the states are never 
     await page.goto(`${host.baseURL}/#/tracker${standing}`);
     await expect(rows(page).getByRole("rowheader")).toHaveText([...shown]);
   }
+});
+
+test("what a backend cannot do is said, and no button leads to an error", async ({ page, host }) => {
+  await page.goto(host.link);
+  await importPeople(page, host, "Email,Display Name,Status,App\na@example.com,Ada,Not Verified,TRUE\nb@example.com,Bo,Not Verified,TRUE\n");
+  await page.route("**/api/v1/capabilities", async (route) => {
+    const json = await (await route.fetch()).json();
+    await route.fulfill({ json: { ...json, import: "unavailable", target_users: "unavailable", custom_content: "unavailable", notes: "unavailable" } });
+  });
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
+  await page.goto(`${host.baseURL}/#/tracker?send=activation`);
+  await page.reload();
+  await expect(rows(page)).toHaveCount(2);
+  await rows(page).first().getByRole("checkbox").check();
+  for (const [name, reason] of [
+    ["Send activation email…", "This backend cannot send to single people."],
+    ["Send reminder…", "This backend cannot send to single people."],
+    ["Import CSV", "This backend does not import files."],
+  ] as const) {
+    const button = page.getByRole("button", { name });
+    await expect(button).toBeDisabled();
+    await expect(button).toHaveAccessibleDescription(reason);
+    await expect(page.getByText(reason)).toBeVisible();
+  }
+  await expect(page.getByRole("button", { name: "Export CSV" })).toBeEnabled();
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Ada" }).click();
+  const panel = page.getByRole("dialog", { name: "Ada" });
+  await expect(panel.getByText("This backend keeps neither notes nor contacts.")).toBeVisible();
+  await expect(panel.getByRole("button", { name: "Send activation email…" })).toBeDisabled();
+  await expect(panel.getByText("This backend cannot send to single people.")).toBeVisible();
+  await expect(panel.getByRole("textbox")).toHaveCount(0);
+  await expectAccessible(page);
+  expect(asked.filter((call) => call.startsWith("POST") || call.includes("template"))).toEqual([]);
 });

@@ -17,8 +17,8 @@ use web_sys::{Element, Event, HtmlElement, HtmlSelectElement};
 /// The tracker with its numbers opened.
 async fn numbers(query: &str) -> Screen {
     let screen = open(&format!("#/tracker{query}"));
-    let summary = until("the numbers", || all(&document_root(), "summary").into_iter().find(|summary| text_of(summary) == "Numbers")).await;
-    summary.unchecked_ref::<HtmlElement>().click();
+    let button = until("the numbers", || all(&document_root(), "button").into_iter().find(|button| text_of(button) == "Numbers")).await;
+    button.unchecked_ref::<HtmlElement>().click();
     until("the plots", || plot("Activation funnel")).await;
     screen
 }

@@ -20,6 +20,7 @@ async fn mail_that_came_back_is_told_and_lifted_after_a_question() {
     let row = until("a row", || elements("[role=grid] [role=row][aria-selected]").into_iter().next()).await;
     holds("all of them", || elements("[data-page=tracker] progress").is_empty()).await;
     assert!(text_of(&row).contains("old-domain.example"), "{}", text_of(&row));
+    assert!(text_of(&row).contains("Suppressed") && !text_of(&row).contains("setting is on"), "{}", text_of(&row));
     let name = until("a name", || elements("[role=grid] [role=row][aria-selected] [role=rowheader] button").into_iter().next()).await;
     name.click();
     holds("why", || dialog().contains("Undeliverable since") && dialog().contains("There is no such domain, or it takes no mail.")).await;

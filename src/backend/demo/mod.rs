@@ -148,6 +148,7 @@ impl InMemory for Demo {
             platform_relay: None,
             email_rules: Ability::Available,
             delivery_outcomes: Ability::Available,
+            notes: Ability::Available,
         })
     }
 

@@ -7,7 +7,7 @@ mod transport;
 
 use super::{Answer, Backend, Failure, Remote, TokenSource, at_once, token::Token};
 use crate::api::{
-    payload::{Ability, BounceReading, Capabilities, MailRoute, UserPage, UserTimeline, VersionedSettings},
+    payload::{Ability, BounceReading, Capabilities, MailRoute, UserDecisions, UserPage, UserTimeline, VersionedSettings},
     webex::{
         call::Call,
         lists::{WireLicenses, WireOrganization},
@@ -131,9 +131,14 @@ impl Webex {
         Ok(UserPage { users, next_cursor: reply.next(&self.base, Call::People)?, total, changes_token: None, removed: Vec::new() })
     }
 
-    async fn read_timeline(&self, id: &UserId) -> Result<UserTimeline, Failure> {
+    async fn read_person(&self, id: &UserId) -> Result<(WirePerson, DirectoryUser), Failure> {
         let wire: WirePerson = self.call(&Request::person(&id.0)).await?.read()?;
-        let mut user = wire.user(self.started).map_err(|_| Failure::NotFound)?;
+        let user = wire.user(self.started).map_err(|_| Failure::NotFound)?;
+        Ok((wire, user))
+    }
+
+    async fn read_timeline(&self, id: &UserId) -> Result<UserTimeline, Failure> {
+        let (wire, mut user) = self.read_person(id).await?;
         let room = self.call(&Request::meeting_room(&user.email, wire.site())).await?;
         // Whoever has none gets a refusal, and the person is shown all the same.
         user.meeting_room_url = room.read::<WireRoom>().ok().and_then(|room| room.link());
@@ -182,6 +187,7 @@ impl Remote for Webex {
             platform_relay: None,
             email_rules: Ability::Unavailable,
             delivery_outcomes: Ability::Unavailable,
+            notes: Ability::Unavailable,
         }))
     }
 
@@ -208,6 +214,10 @@ impl Remote for Webex {
 
     fn user_timeline<'a>(&'a self, user: &'a UserId) -> Answer<'a, UserTimeline> {
         Box::pin(self.read_timeline(user))
+    }
+
+    fn user_decisions<'a>(&'a self, user: &'a UserId) -> Answer<'a, UserDecisions> {
+        Box::pin(self.explain_decisions(user))
     }
 
     fn start_resend(&self) -> Answer<'_, ResendJob> {

@@ -3,7 +3,7 @@
 
 use super::Webex;
 use crate::api::{
-    payload::VersionedSettings,
+    payload::{UserDecisions, VersionedSettings},
     problem::{Problem, ProblemCode},
     webex::{
         request::Request,
@@ -12,15 +12,24 @@ use crate::api::{
 };
 use crate::backend::Failure;
 use crate::domain::{
+    explain::explain,
     readiness::ReadinessFacts,
     settings::{EmailSettings, SettingsDraft, Switch},
     settings_update::Circumstances,
+    user::UserId,
 };
 
 impl Webex {
     async fn read_switch(&self) -> Result<Switch, Failure> {
         let id = self.organization_id().await?;
         Ok(self.call(&Request::switch(&id)).await?.read::<WireSetting>()?.switch()?)
+    }
+
+    /// The platform explains nothing. What it keeps is the switch, and with that the same rules judge as everywhere.
+    pub(super) async fn explain_decisions(&self, id: &UserId) -> Result<UserDecisions, Failure> {
+        let (_, user) = self.read_person(id).await?;
+        let (organization, switch, at) = (self.read_organization().await?, self.read_switch().await?, (self.clock)());
+        Ok(UserDecisions { at, decisions: explain(&organization, &settings(switch), &user, at) })
     }
 
     pub(super) async fn read_settings(&self) -> Result<VersionedSettings, Failure> {

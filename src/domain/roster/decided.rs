@@ -46,8 +46,8 @@ struct Alike {
     licenses: u32,
     domain: u32,
     state: State,
-    /// Whether they were mailed, and whether they declined reminders.
-    mailed: (bool, bool),
+    /// Whether they were mailed, whether they declined reminders, and whether mail to them comes back.
+    mailed: [bool; 3],
     /// After how many of the moments that rules name they were added, where it is known.
     added: Option<usize>,
 }
@@ -107,7 +107,7 @@ impl Decided {
             licenses: of.licenses,
             domain: of.domain,
             state: of.state,
-            mailed: (of.time(Time::ActivationSent).is_some(), of.time(Time::Declined).is_some()),
+            mailed: [Time::ActivationSent, Time::Declined, Time::Undeliverable].map(|time| of.time(time).is_some()),
             added: of.time(Time::Added).map(|added| basis.bounds.partition_point(|bound| *bound <= added)),
         };
         let decision =

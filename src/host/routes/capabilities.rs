@@ -39,5 +39,6 @@ async fn capabilities(State(host): State<Arc<Host>>) -> Json<Capabilities> {
         platform_relay: host.webex.as_ref().map(|_| PREFIX.to_owned()),
         email_rules: Ability::Available,
         delivery_outcomes: Ability::Available,
+        notes: Ability::Available,
     })
 }

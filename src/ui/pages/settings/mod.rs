@@ -7,7 +7,7 @@ mod flow;
 mod follow_up;
 mod impact;
 pub mod on_demand;
-mod platform;
+pub mod platform;
 mod rule_words;
 mod rules;
 mod save;

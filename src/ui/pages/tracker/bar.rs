@@ -1,10 +1,7 @@
 //! Owns the line above the list: how many are shown, how many selected, and what can be done with those.
 //! Refuses to send; it opens the dialog that prepares it.
 
-use super::{
-    column_dialog::ColumnsChoice, pager::PagesChoice, progress::Refresh, selection::Selection, state::tracker, views::Views,
-    words::send_words,
-};
+use super::{abilities::CANNOT_SEND, plots::NumbersButton, progress::Refresh, selection::Selection, state::tracker, words::send_words};
 use crate::api::payload::Ability;
 use crate::domain::email_kind::SuppressibleKind;
 use crate::ui::{
@@ -16,7 +13,10 @@ use stylers_macro::style;
 
 /// Counts and actions.
 #[component]
-pub fn Bar() -> impl IntoView {
+pub fn Bar(
+    /// Whether the numbers are open.
+    numbers: RwSignal<bool>,
+) -> impl IntoView {
     let class = style! {
         .list-bar {
             display: flex;
@@ -37,18 +37,11 @@ pub fn Bar() -> impl IntoView {
         .hidden {
             color: var(--caution);
         }
-        .arranging {
-            display: flex;
-            flex-wrap: wrap;
-            align-items: center;
-            gap: var(--s1) var(--s2);
-            margin-inline-start: auto;
-            font-size: var(--text-s);
-        }
         .send {
             display: flex;
             flex-wrap: wrap;
             gap: var(--s2);
+            margin-inline-start: auto;
         }
         .text {
             min-block-size: 1.75rem;
@@ -62,11 +55,14 @@ pub fn Bar() -> impl IntoView {
             .send[data-idle] {
                 display: none;
             }
+            .send {
+                margin-inline-start: 0;
+            }
         }
     };
     let (tracker, words) = (tracker(), words());
     let coverage = tracker.coverage;
-    let cannot_target = session().capabilities.target_users == Ability::Unavailable;
+    let cannot_send = session().capabilities.own_messages() == Ability::Unavailable;
     let everybody = Memo::new(move |_| tracker.directory.with(|people| people.len() as u64));
     let count = move || words.get().tracker_count(everybody.get(), words.get().number(coverage.get().shown as u64));
     let send = move |kind, icon, primary: bool| {
@@ -74,8 +70,8 @@ pub fn Bar() -> impl IntoView {
             <button
                 type="button"
                 data-kind=primary.then_some("primary")
-                disabled=move || cannot_target || coverage.get().selected == 0
-                title=move || cannot_target.then(|| words.get().tracker_cannot_target())
+                disabled=move || cannot_send || coverage.get().selected == 0
+                aria-describedby=cannot_send.then_some(CANNOT_SEND)
                 on:click=move |_| tracker.send_to_selected(kind)
             >
                 <Icon name=icon/>
@@ -107,11 +103,7 @@ pub fn Bar() -> impl IntoView {
                     }}
                 </Show>
             </div>
-            <div class="arranging">
-                <Views/>
-                <ColumnsChoice/>
-                <PagesChoice/>
-            </div>
+            <NumbersButton open=numbers/>
             <div class="send" data-idle=move || (coverage.get().selected == 0).then_some("")>
                 {send(SuppressibleKind::Activation, "mail", true)}
                 {send(SuppressibleKind::Reminder, "bell", false)}

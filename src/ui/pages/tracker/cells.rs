@@ -6,7 +6,12 @@ use super::{
     state::Facts,
     words::{decision_words, due_words, kind_words, moment, outcome_words, short_license, standing_words, waiting_words},
 };
-use crate::domain::{mail_history::UserRecord, people::next_decision, people_filter::standing, timestamp::Timestamp};
+use crate::domain::{
+    mail_history::{MailOutcome, UserRecord},
+    people::{NextMail, next_mail},
+    people_filter::standing,
+    timestamp::Timestamp,
+};
 use crate::ui::{context::Tone, text::Text};
 
 /// What a row is seen with.
@@ -87,9 +92,18 @@ pub fn contents(column: Column, record: &UserRecord, look: &Look<'_>) -> Content
             Contents { tone: Some(tone), words: words.to_owned(), ..Contents::default() }
         }
         Column::Decision => look.facts.map_or_else(Contents::default, |facts| {
-            let decision = next_decision(&facts.organization, &facts.settings, record, look.now);
-            let (tone, words, reason) = decision_words(text, &decision, facts);
-            Contents { tone: Some(tone), words: words.to_owned(), title: format!("{words}: {reason}"), quiet: reason }
+            let (tone, words, reason, title) = match next_mail(&facts.organization, &facts.settings, record, look.now) {
+                NextMail::Decided(decision) => {
+                    let (tone, words, reason) = decision_words(text, &decision, facts);
+                    (tone, words, reason.clone(), reason)
+                }
+                // As the last email is called, and as the person's panel says it.
+                NextMail::Undeliverable { since } => {
+                    let (tone, reason) = outcome_words(text, MailOutcome::Bounced);
+                    (tone, text.tracker_decision_suppressed(), reason.to_owned(), text.bounce_since(text.date(since.millis())))
+                }
+            };
+            Contents { tone: Some(tone), words: words.to_owned(), title: format!("{words}: {title}"), quiet: reason }
         }),
     }
 }

@@ -69,17 +69,17 @@ macro_rules! columns {
 /// Every column, in the order that it has before anybody arranges.
 pub const COLUMNS: &[ColumnFacts] = columns! {
     Name "name" tracker_column_name Some(SortKey::Name), 8 9 true true;
-    Email "email" tracker_column_email Some(SortKey::Email), 9 12 true true;
+    Email "email" tracker_column_email Some(SortKey::Email), 8 12 true true;
     Department "department" tracker_column_department Some(SortKey::Department), 6 6 true false;
     Licenses "licenses" tracker_column_licenses None, 6 6 true false;
     Language "language" tracker_column_language Some(SortKey::Language), 5 1 false false;
     Added "added" tracker_column_added Some(SortKey::Added), 7 1 false false;
     Waiting "waiting" tracker_column_waiting Some(SortKey::Waiting), 5 1 true true;
-    LastMail "last-mail" tracker_column_last_mail Some(SortKey::LastMail), 12 2 true true;
+    LastMail "last-mail" tracker_column_last_mail Some(SortKey::LastMail), 12 13 true true;
     Reminders "reminders" tracker_column_reminders Some(SortKey::Reminders), 6 1 true false;
     Due "due" tracker_column_due Some(SortKey::Due), 7 1 true false;
     Account "account" tracker_column_account Some(SortKey::Account), 9 2 false false;
-    Decision "decision" tracker_column_decision Some(SortKey::Decision), 8 11 true true;
+    Decision "decision" tracker_column_decision Some(SortKey::Decision), 7 13 true true;
 };
 
 const LEADING: &ColumnFacts = match COLUMNS.first() {

@@ -1,29 +1,17 @@
-//! Owns the search and the filters, as controls.
-//! Refuses to filter, which `domain::people` does.
+//! Owns the search and where the filters stand: those that are asked for often, and behind a button the others.
+//! Refuses to filter, which `domain::people` does, and to hide a filter that an address sets.
 
 use super::{
-    query::{ACCOUNTS, AGES, REMINDERS, TrackerQuery, WAITING_STEPS, Waiting, by_name, name_of},
+    filter_choices::{DepartmentFilter, LanguageFilter, LastMailFilterChoice, LicenseFilter, ListedFilters, StandingFilter, WaitingFilter},
     sort_menu::SortMenu,
     state::tracker,
-    words::{account_words, decision_filter_words, due_filter_words, last_mail_words, short_license, standing_words},
-};
-use crate::domain::{
-    language::{LANGUAGES, Language, LanguageFacts},
-    license::LicenseId,
-    people_filter::{DECISION_FILTERS, DUE_FILTERS, Known, LAST_MAIL_FILTERS, STANDINGS},
 };
 use crate::ui::{
     components::{Field, Icon, field_id},
     context::words,
-    text::Text,
 };
 use leptos::prelude::*;
-use std::collections::BTreeSet;
 use stylers_macro::style;
-
-/// Values of choices: not known, and what stands before a name, so that no name can be taken for another value.
-const NOT_KNOWN: &str = "not_known";
-const IS: &str = "=";
 
 /// Search and filters.
 #[component]
@@ -31,7 +19,7 @@ pub fn Filters() -> impl IntoView {
     let class = style! {
         .filters {
             display: grid;
-            grid-template-columns: minmax(14rem, 1.6fr) repeat(5, minmax(8rem, 1fr)) auto;
+            grid-template-columns: minmax(12rem, 1.6fr) repeat(4, minmax(8rem, 1fr)) auto;
             align-items: end;
             gap: var(--s3);
         }
@@ -41,9 +29,37 @@ pub fn Filters() -> impl IntoView {
         .more {
             display: none;
         }
+        .rare {
+            display: grid;
+            grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr));
+            grid-column: 1 / -1;
+            align-items: end;
+            gap: var(--s3);
+        }
+        .rare[data-open="false"] {
+            display: none;
+        }
+        .filter-buttons {
+            display: flex;
+            gap: var(--s2);
+        }
+        .filter-button {
+            white-space: nowrap;
+        }
+        .how-many {
+            min-inline-size: 1.5rem;
+            padding-inline: var(--s1);
+            border-radius: var(--radius-l);
+            background: var(--accent);
+            color: var(--ink-on-accent);
+            text-align: center;
+        }
         @media (max-width: 1100px) {
             .filters {
                 grid-template-columns: repeat(auto-fit, minmax(10rem, 1fr));
+            }
+            .filter-buttons {
+                grid-column: span 2;
             }
         }
         @media (max-width: 640px) {
@@ -52,6 +68,15 @@ pub fn Filters() -> impl IntoView {
             }
             .more {
                 display: inline-flex;
+            }
+            .rarely {
+                display: none;
+            }
+            .filter-buttons {
+                grid-column: auto;
+            }
+            .filter-button {
+                padding-inline: var(--s2);
             }
             .set[data-open="false"] {
                 display: none;
@@ -63,11 +88,22 @@ pub fn Filters() -> impl IntoView {
                 align-items: end;
                 gap: var(--s3);
             }
+            .rare[data-open="false"] {
+                display: contents;
+            }
+            .rare {
+                display: contents;
+            }
         }
     };
     let (tracker, words) = (tracker(), words());
     let open = RwSignal::new(false);
-    let narrowed = move || tracker.query.read().narrowed_by();
+    let (narrowed, rarely) = (move || tracker.query.read().narrowed_by(), Memo::new(move |_| tracker.query.read().narrowed_rarely_by()));
+    let rare = field_id();
+    let controlled = rare.clone();
+    let how_many = move || {
+        (rarely.get() > 0).then(|| view! { class = class, <span class="how-many">{words.get().number(rarely.get() as u64)}</span> })
+    };
     let clear = move || narrowed() > 0 || !tracker.search.read().is_empty();
     view! { class = class,
         <search class="filters" aria-label=move || words.get().tracker_filters()>
@@ -80,14 +116,30 @@ pub fn Filters() -> impl IntoView {
                 <StandingFilter/>
                 <WaitingFilter/>
                 <DepartmentFilter/>
-                <LicenseFilter/>
-                <LanguageFilter/>
-                <ListedFilters/>
+                <LastMailFilterChoice/>
                 <SortMenu/>
-                <button type="button" data-kind="quiet" disabled=move || !clear() on:click=move |_| tracker.clear_filters()>
-                    <Icon name="x"/>
-                    {move || words.get().tracker_clear_filters()}
-                </button>
+                <div class="filter-buttons">
+                    <button
+                        class="rarely filter-button"
+                        type="button"
+                        aria-expanded=move || tracker.rarely.get().to_string()
+                        aria-controls=controlled
+                        on:click=move |_| tracker.rarely.update(|open| *open = !*open)
+                    >
+                        <Icon name="filter"/>
+                        {move || words.get().tracker_more_filters()}
+                        {how_many}
+                    </button>
+                    <button class="filter-button" type="button" data-kind="quiet" disabled=move || !clear() on:click=move |_| tracker.clear_filters()>
+                        <Icon name="x"/>
+                        {move || words.get().tracker_clear_filters()}
+                    </button>
+                </div>
+                <div class="rare" id=rare data-open=move || tracker.rarely.get().to_string()>
+                    <LicenseFilter/>
+                    <LanguageFilter/>
+                    <ListedFilters/>
+                </div>
             </div>
         </search>
     }
@@ -110,238 +162,5 @@ fn Search() -> impl IntoView {
                 on:input=move |event| tracker.search_for(event_target_value(&event))
             />
         </Field>
-    }
-}
-
-/// One choice among several, of which the first says "any".
-#[component]
-fn Choice(
-    /// Its label.
-    #[prop(into)]
-    label: Signal<String>,
-    /// Values and words.
-    #[prop(into)]
-    options: Signal<Vec<(String, String)>>,
-    /// The chosen value.
-    #[prop(into)]
-    value: Signal<String>,
-    /// Makes the new filters from the old ones and the chosen value.
-    change: fn(TrackerQuery, String) -> TrackerQuery,
-) -> impl IntoView {
-    let tracker = tracker();
-    let id = field_id();
-    let choose = move |event| tracker.ask(change(tracker.query.get_untracked(), event_target_value(&event)));
-    let entries = move || {
-        let option = |(name, label): (String, String)| {
-            let chosen = name.clone();
-            view! { <option value=name selected=move || value.get() == chosen>{label}</option> }
-        };
-        options.get().into_iter().map(option).collect_view()
-    };
-    view! {
-        <Field id=id.clone() label=label>
-            <select id=id prop:value=value on:change=choose>{entries}</select>
-        </Field>
-    }
-}
-
-/// Where people stand.
-#[component]
-fn StandingFilter() -> impl IntoView {
-    let (tracker, words) = (tracker(), words());
-    let options = move || {
-        STANDINGS
-            .iter()
-            .map(|(standing, name)| ((*name).to_owned(), standing_words(words.get(), *standing).1.to_owned()))
-            .collect::<Vec<_>>()
-    };
-    view! {
-        <Choice
-            label=Signal::derive(move || words.get().tracker_filter_standing().to_owned())
-            options=Signal::derive(options)
-            value=Signal::derive(move || tracker.query.read().standing_name().to_owned())
-            change=|query, name| TrackerQuery { standing: by_name(STANDINGS, &name).unwrap_or_default(), ..query }
-        />
-    }
-}
-
-/// How long they wait.
-#[component]
-fn WaitingFilter() -> impl IntoView {
-    let (tracker, words) = (tracker(), words());
-    let options = move || {
-        let text = words.get();
-        let any = (String::new(), text.tracker_any().to_owned());
-        let age = |(least, most): &(i64, i64)| {
-            (Waiting::Days(*least, *most), text.tracker_filter_age(text.number(most.unsigned_abs()), text.number(least.unsigned_abs())))
-        };
-        let more = |days: &i64| (Waiting::MoreThan(*days), text.tracker_filter_more(days.unsigned_abs()));
-        let named = |(waiting, label): (Waiting, String)| (waiting.print(), label);
-        std::iter::once(any).chain(AGES.iter().map(age).chain(WAITING_STEPS.iter().map(more)).map(named)).collect::<Vec<_>>()
-    };
-    view! {
-        <Choice
-            label=Signal::derive(move || words.get().tracker_column_waiting().to_owned())
-            options=Signal::derive(options)
-            value=Signal::derive(move || tracker.query.read().waiting.map(Waiting::print).unwrap_or_default())
-            change=|query, waiting| TrackerQuery { waiting: Waiting::read(&waiting), ..query }
-        />
-    }
-}
-
-/// Their department, one of those that occur.
-#[component]
-fn DepartmentFilter() -> impl IntoView {
-    let (tracker, words) = (tracker(), words());
-    let departments = Memo::new(move |_| {
-        let used: BTreeSet<String> =
-            tracker.directory.with(|people| people.departments().into_iter().map(|(name, _)| name.to_owned()).collect());
-        let asked = match &tracker.query.read().department {
-            // One that the address names and nobody has is still what is filtered by.
-            Some(Known::Is(name)) => Some(name.clone()),
-            Some(Known::NotKnown) | None => None,
-        };
-        used.into_iter().chain(asked).collect::<BTreeSet<String>>()
-    });
-    let options = move || {
-        let text = words.get();
-        let fixed = [(String::new(), text.tracker_any().to_owned()), (NOT_KNOWN.to_owned(), text.tracker_not_known().to_owned())];
-        fixed.into_iter().chain(departments.get().into_iter().map(|name| (format!("{IS}{name}"), name))).collect::<Vec<_>>()
-    };
-    let value = move || match &tracker.query.read().department {
-        None => String::new(),
-        Some(Known::NotKnown) => NOT_KNOWN.to_owned(),
-        Some(Known::Is(name)) => format!("{IS}{name}"),
-    };
-    view! {
-        <Choice
-            label=Signal::derive(move || words.get().tracker_column_department().to_owned())
-            options=Signal::derive(options)
-            value=Signal::derive(value)
-            change=|query, chosen| {
-                let department = if chosen == NOT_KNOWN { Some(Known::NotKnown) } else { chosen.strip_prefix(IS).map(|name| Known::Is(name.to_owned())) };
-                TrackerQuery { department, ..query }
-            }
-        />
-    }
-}
-
-/// Their language, one of those that occur.
-#[component]
-fn LanguageFilter() -> impl IntoView {
-    let (tracker, words) = (tracker(), words());
-    let options = move || {
-        let text = words.get();
-        let fixed = [(String::new(), text.tracker_any().to_owned()), (NOT_KNOWN.to_owned(), text.tracker_not_known().to_owned())];
-        let language = |facts: &LanguageFacts| (format!("{IS}{}", facts.tag), facts.own_name.to_owned());
-        fixed.into_iter().chain(LANGUAGES.iter().map(language)).collect::<Vec<_>>()
-    };
-    let value = move || match tracker.query.read().language {
-        None => String::new(),
-        Some(Known::NotKnown) => NOT_KNOWN.to_owned(),
-        Some(Known::Is(language)) => format!("{IS}{}", language.tag()),
-    };
-    view! {
-        <Choice
-            label=Signal::derive(move || words.get().tracker_column_language().to_owned())
-            options=Signal::derive(options)
-            value=Signal::derive(value)
-            change=|query, chosen| {
-                let language = if chosen == NOT_KNOWN { Some(Known::NotKnown) } else { chosen.strip_prefix(IS).and_then(Language::read).map(Known::Is) };
-                TrackerQuery { language, ..query }
-            }
-        />
-    }
-}
-
-/// A license of theirs.
-#[component]
-fn LicenseFilter() -> impl IntoView {
-    let (tracker, words) = (tracker(), words());
-    let options = move || {
-        let facts = tracker.facts.get();
-        let organization = facts.as_ref().map(|facts| &facts.organization);
-        let known = organization.into_iter().flat_map(|organization| &organization.licenses).map(|license| license.id.clone());
-        let ids: BTreeSet<LicenseId> = known.chain(tracker.query.read().license.clone()).collect();
-        let any = (String::new(), words.get().tracker_any().to_owned());
-        std::iter::once(any).chain(ids.into_iter().map(|id| (id.0.clone(), short_license(organization, &id)))).collect::<Vec<_>>()
-    };
-    view! {
-        <Choice
-            label=Signal::derive(move || words.get().tracker_filter_license().to_owned())
-            options=Signal::derive(options)
-            value=Signal::derive(move || tracker.query.read().license.as_ref().map(|id| id.0.clone()).unwrap_or_default())
-            change=|query, id| TrackerQuery { license: Some(LicenseId(id)).filter(|id| !id.0.is_empty()), ..query }
-        />
-    }
-}
-
-/// One filter whose choices are a list of values with names.
-#[component]
-fn Listed<T: Copy + PartialEq + Send + Sync + 'static>(
-    /// Its label.
-    label: fn(Text) -> &'static str,
-    /// The values with their names in addresses.
-    list: &'static [(T, &'static str)],
-    /// What a value is called.
-    called: fn(Text, T) -> String,
-    /// The chosen value.
-    chosen: fn(&TrackerQuery) -> Option<T>,
-    /// Makes the new filters from the old ones and the name of the chosen value.
-    change: fn(TrackerQuery, String) -> TrackerQuery,
-) -> impl IntoView {
-    let (tracker, words) = (tracker(), words());
-    let options = move || {
-        let any = (String::new(), words.get().tracker_any().to_owned());
-        std::iter::once(any).chain(list.iter().map(|(value, name)| ((*name).to_owned(), called(words.get(), *value)))).collect::<Vec<_>>()
-    };
-    let value = move || chosen(&tracker.query.read()).map(|value| name_of(list, value).to_owned()).unwrap_or_default();
-    view! {
-        <Choice label=Signal::derive(move || label(words.get()).to_owned()) options=Signal::derive(options) value=Signal::derive(value) change=change/>
-    }
-}
-
-/// The filters whose choices are listed once for all.
-#[component]
-fn ListedFilters() -> impl IntoView {
-    view! {
-        <Listed
-            label=Text::tracker_column_last_mail
-            list=LAST_MAIL_FILTERS
-            called=|text, filter| last_mail_words(text, filter).to_owned()
-            chosen=|query| query.last_mail
-            change=|query, name| TrackerQuery { last_mail: by_name(LAST_MAIL_FILTERS, &name), ..query }
-        />
-        <Listed
-            label=Text::tracker_column_due
-            list=DUE_FILTERS
-            called=|text, filter| due_filter_words(text, filter).to_owned()
-            chosen=|query| query.due
-            change=|query, name| TrackerQuery { due: by_name(DUE_FILTERS, &name), ..query }
-        />
-        <Listed
-            label=Text::tracker_column_reminders
-            list=REMINDERS
-            called=|text, reminders| match reminders.most {
-                Some(most) => text.number(u64::from(most)),
-                None => text.tracker_filter_at_least(text.number(u64::from(reminders.least))),
-            }
-            chosen=|query| query.reminders
-            change=|query, name| TrackerQuery { reminders: by_name(REMINDERS, &name), ..query }
-        />
-        <Listed
-            label=Text::tracker_column_decision
-            list=DECISION_FILTERS
-            called=|text, filter| decision_filter_words(text, filter).to_owned()
-            chosen=|query| query.decision
-            change=|query, name| TrackerQuery { decision: by_name(DECISION_FILTERS, &name), ..query }
-        />
-        <Listed
-            label=Text::tracker_column_account
-            list=ACCOUNTS
-            called=|text, account| account_words(text, account).to_owned()
-            chosen=|query| query.account
-            change=|query, name| TrackerQuery { account: by_name(ACCOUNTS, &name), ..query }
-        />
     }
 }

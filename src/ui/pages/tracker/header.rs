@@ -1,7 +1,14 @@
-//! Owns the heading of the tracker, with import and export.
+//! Owns the heading of the tracker, with how the list is arranged, import and export.
 //! Refuses to write the file's contents, which `domain::csv_export` does.
 
-use super::{export::ExportDialog, state::tracker};
+use super::{
+    abilities::CANNOT_IMPORT,
+    column_dialog::ColumnsChoice,
+    export::ExportDialog,
+    pager::PagesChoice,
+    state::{Stage, tracker},
+    views::Views,
+};
 use crate::api::payload::Ability;
 use crate::domain::{
     csv_export::{CsvExport, ExportFacts, ExportOptions},
@@ -27,12 +34,27 @@ pub fn Header() -> impl IntoView {
             flex-wrap: wrap;
             align-items: center;
             justify-content: space-between;
-            gap: var(--s3) var(--s6);
+            gap: var(--s2) var(--s3);
+        }
+        .tracker-title {
+            margin-inline-end: auto;
+        }
+        .arranging {
+            display: flex;
+            flex-wrap: wrap;
+            align-items: center;
+            gap: var(--s1) var(--s2);
+            font-size: var(--text-s);
         }
         .actions {
             display: flex;
             flex-wrap: wrap;
             gap: var(--s2);
+        }
+        @media (max-width: 640px) {
+            .has-columns-of-its-own {
+                display: none;
+            }
         }
     };
     let (tracker, words) = (tracker(), words());
@@ -83,9 +105,18 @@ pub fn Header() -> impl IntoView {
     let cannot_export = move || tracker.facts.read().is_none() || tracker.coverage.get().shown == 0 && tracker.coverage.get().selected == 0;
     view! { class = class,
         <header class="header">
-            <h1>{title}</h1>
+            <h1 class="tracker-title">{title}</h1>
+            <Show when=move || { tracker.stage.get() == Stage::People }>
+                {view! { class = class,
+                    <div class="arranging">
+                        <Views/>
+                        <span class="has-columns-of-its-own"><ColumnsChoice/></span>
+                        <PagesChoice/>
+                    </div>
+                }}
+            </Show>
             <div class="actions">
-                <button type="button" disabled=cannot_import title=move || cannot_import.then(|| words.get().tracker_cannot_import()) on:click=move |_| tracker.importing.set(true)>
+                <button type="button" disabled=cannot_import aria-describedby=cannot_import.then_some(CANNOT_IMPORT) on:click=move |_| tracker.importing.set(true)>
                     <Icon name="upload"/>
                     {move || words.get().tracker_import()}
                 </button>

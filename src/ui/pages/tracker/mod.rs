@@ -1,12 +1,14 @@
 //! Owns the tracker: everyone not signed in yet, found, selected, imported, exported and mailed.
 //! Refuses to decide who may receive: `domain` and the backend do.
 
+mod abilities;
 mod bar;
 mod cells;
 mod column_dialog;
 mod columns;
 mod cursor;
 mod export;
+mod filter_choices;
 mod filters;
 mod frame;
 mod header;
@@ -31,11 +33,13 @@ mod views;
 mod window;
 mod words;
 
+use crate::api::payload::Ability;
 use crate::ui::{
     components::{Empty, FailureView, Icon, Loading},
-    context::words,
+    context::{session, words},
     route::{Route, routes},
 };
+use abilities::Abilities;
 use bar::Bar;
 use filters::Filters;
 use header::Header;
@@ -58,15 +62,16 @@ pub fn TrackerPage(
     query: String,
 ) -> impl IntoView {
     let class = style! {
-        .page {
+        .tracker-whole-page {
             display: flex;
             flex-direction: column;
-            gap: var(--s4);
+            gap: var(--s3);
             min-block-size: 0;
-            padding: var(--s6);
+            padding-block: var(--s4) var(--s3);
+            padding-inline: var(--s6);
         }
         @media (max-width: 800px) {
-            .page {
+            .tracker-whole-page {
                 padding: var(--s4);
             }
         }
@@ -78,6 +83,7 @@ pub fn TrackerPage(
     };
     let tracker = Tracker::new(&query);
     provide_context(tracker);
+    let sends = session().capabilities.own_messages() == Ability::Available;
     let offered = RwSignal::new(TrackerQuery::offered(&query));
     // Once everybody is there.
     Effect::new(move |_| {
@@ -86,13 +92,15 @@ pub fn TrackerPage(
             && let Some(kind) = offered.get()
         {
             offered.set(None);
-            tracker.prepare_offer(kind);
+            if sends {
+                tracker.prepare_offer(kind);
+            }
         }
     });
     // The address is typed or a link leads here while the page is open.
     routes().on_visit(move |route| {
         if let Route::Tracker(query) = route {
-            tracker.query.set(TrackerQuery::parse(query));
+            tracker.visit(query);
             offered.set(TrackerQuery::offered(query));
         }
     });
@@ -104,8 +112,9 @@ pub fn TrackerPage(
         Stage::People => view! { <People/> }.into_any(),
     };
     view! { class = class,
-        <div class="page" data-page="tracker">
+        <div class="tracker-whole-page" data-page="tracker">
             <Header/>
+            <Abilities/>
             {contents}
             <PersonDialog place=place on_step=Callback::new(move |by| tracker.step(by))/>
             <SendDialog/>
@@ -125,8 +134,20 @@ fn Reading() -> impl IntoView {
 #[component]
 fn NobodyYet() -> impl IntoView {
     let (tracker, words) = (tracker(), words());
+    let title = Signal::derive(move || words.get().tracker_empty_title().to_owned());
+    if session().capabilities.import == Ability::Unavailable {
+        return view! {
+            <Empty icon="users" title=title>
+                <button type="button" on:click=move |_| tracker.refresh()>
+                    <Icon name="refresh"/>
+                    {move || words.get().tracker_refresh()}
+                </button>
+            </Empty>
+        }
+        .into_any();
+    }
     view! {
-        <Empty icon="users" title=Signal::derive(move || words.get().tracker_empty_title().to_owned())>
+        <Empty icon="users" title=title>
             <p>{move || words.get().tracker_empty_how()}</p>
             <button type="button" data-kind="primary" on:click=move |_| tracker.importing.set(true)>
                 <Icon name="upload"/>
@@ -134,6 +155,7 @@ fn NobodyYet() -> impl IntoView {
             </button>
         </Empty>
     }
+    .into_any()
 }
 
 /// Filters, what is selected, and the list.
@@ -141,11 +163,12 @@ fn NobodyYet() -> impl IntoView {
 fn People() -> impl IntoView {
     let (tracker, words) = (tracker(), words());
     let none = Memo::new(move |_| tracker.coverage.get().shown == 0);
+    let numbers = RwSignal::new(false);
     view! {
         <Progress/>
         <Filters/>
-        <Numbers/>
-        <Bar/>
+        <Bar numbers=numbers/>
+        <Numbers open=numbers/>
         <Show when=move || !none.get() fallback=move || view! {
             <Empty icon="search" title=Signal::derive(move || words.get().tracker_no_match_title().to_owned())>
                 <p>{move || words.get().tracker_no_match_how()}</p>

@@ -237,6 +237,20 @@ impl TrackerQuery {
         set.into_iter().filter(|set| *set).count()
     }
 
+    /// How many of the filters that are asked for rarely narrow the list.
+    #[must_use]
+    pub fn narrowed_rarely_by(&self) -> usize {
+        let set = [
+            self.license.is_some(),
+            self.language.is_some(),
+            self.account.is_some(),
+            self.reminders.is_some(),
+            self.due.is_some(),
+            self.decision.is_some(),
+        ];
+        set.into_iter().filter(|set| *set).count()
+    }
+
     /// Without filters, in the same order.
     #[must_use]
     pub fn cleared(&self) -> Self {

@@ -124,3 +124,21 @@ fn searched_words_go_into_the_filter_and_never_into_the_address() {
     assert_eq!(query.filter("ada@example.com").search, "ada@example.com");
     assert!(!query.print().contains("ada"));
 }
+
+#[test]
+fn only_filters_that_are_seldom_asked_for_hide_and_each_of_them_counts() {
+    for (text, all, rarely) in [
+        ("", 0, 0),
+        ("standing=everybody&more=7&department=Sales&mail=none", 4, 0),
+        ("license=Webex", 1, 1),
+        ("language=pl", 1, 1),
+        ("not_known=language", 1, 1),
+        ("account=enabled", 1, 1),
+        ("reminders=0", 1, 1),
+        ("due=today", 1, 1),
+        ("decision=send&due=today&mail=sent&sort=name", 3, 2),
+    ] {
+        let query = TrackerQuery::parse(text);
+        assert_eq!((query.narrowed_by(), query.narrowed_rarely_by()), (all, rarely), "{text}");
+    }
+}

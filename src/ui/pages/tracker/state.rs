@@ -105,6 +105,8 @@ pub struct Tracker {
     pub query: RwSignal<TrackerQuery>,
     /// Searched words.
     pub search: RwSignal<String>,
+    /// Whether the filters are there that are asked for rarely.
+    pub rarely: RwSignal<bool>,
     /// Who is selected.
     pub selection: RwSignal<Selection>,
     /// Whose panel is open.
@@ -152,7 +154,8 @@ impl Tracker {
             let backend = backend.clone();
             async move { backend.email_settings().await }
         });
-        let query = RwSignal::new(TrackerQuery::parse(query));
+        let query = TrackerQuery::parse(query);
+        let (rarely, query) = (RwSignal::new(query.narrowed_rarely_by() > 0), RwSignal::new(query));
         let (search, selection, now) = (RwSignal::new(String::new()), RwSignal::new(Selection::default()), now());
         let known = Memo::new(move |_| {
             let (organization, saved) = match (organization.0.get()?, settings.get()?) {
@@ -190,6 +193,7 @@ impl Tracker {
         Self {
             query,
             search,
+            rarely,
             selection,
             opened: RwSignal::new(None),
             intent: RwSignal::new(None),
@@ -231,8 +235,24 @@ impl Tracker {
 
     /// Shows what was kept under a name.
     pub fn show_view(self, view: &SavedView) {
+        let query = TrackerQuery::parse(&view.query);
         self.search.set(String::new());
-        self.ask(TrackerQuery::parse(&view.query));
+        self.uncover(&query);
+        self.ask(query);
+    }
+
+    /// Shows what an address asks for that is typed or linked to while the page is open.
+    pub fn visit(self, query: &str) {
+        let query = TrackerQuery::parse(query);
+        self.uncover(&query);
+        self.query.set(query);
+    }
+
+    /// Nothing narrows the list unseen. What is uncovered stays so: a filter that is set back would take the focus with it.
+    fn uncover(self, query: &TrackerQuery) {
+        if query.narrowed_rarely_by() > 0 {
+            self.rarely.set(true);
+        }
     }
 
     /// Selects everybody who is shown, or none of them when all are.

@@ -2,11 +2,13 @@
 //! platform can be asked.
 //! Refuses to mix the two: one has the link and goes to everybody, the other has none and goes to whom one chooses.
 
+mod ask;
 mod choice;
 mod errors;
 mod followed;
 mod job;
 mod licenses;
+mod way;
 
 use crate::api::payload::Ability;
 use crate::backend::{Backend, Failure, Webex};
@@ -21,6 +23,7 @@ use leptos::prelude::*;
 use licenses::FreeLicenses;
 use std::sync::Arc;
 use stylers_macro::style;
+use way::PlatformWay;
 
 part! {
     webex,
@@ -28,6 +31,24 @@ part! {
     pub fn platform_card() -> Result<Make, Failure> {
         Ok(Arc::new(|| view! { <PlatformCard/> }.into_any()))
     }
+}
+
+part! {
+    webex,
+    /// The way to ask the platform, where people are listed.
+    pub fn platform_way() -> Result<Make, Failure> {
+        Ok(Arc::new(|| view! { <PlatformWay/> }.into_any()))
+    }
+}
+
+/// Who is asked.
+fn platform() -> StoredValue<Backend> {
+    let session = session();
+    StoredValue::new(match session.capabilities.platform_relay {
+        // Through a host's relay no token is needed here.
+        Some(base) => Backend::from(Webex::new(base, None, now)),
+        None => session.backend,
+    })
 }
 
 /// The card.
@@ -39,15 +60,10 @@ fn PlatformCard() -> impl IntoView {
         }
     };
     let words = words();
-    let session = session();
-    let itself = session.capabilities.platform_relay.is_none();
-    // Through a host's relay no token is needed here.
-    let platform = match session.capabilities.platform_relay {
-        Some(base) => Backend::from(Webex::new(base, None, now)),
-        None => session.backend,
-    };
-    let platform = StoredValue::new(platform);
-    let only_switch = session.capabilities.email_rules == Ability::Unavailable;
+    let capabilities = session().capabilities;
+    let itself = capabilities.platform_relay.is_none();
+    let platform = platform();
+    let only_switch = capabilities.email_rules == Ability::Unavailable;
     let followed = Followed::of(platform);
     view! { class = class,
         <section data-card="" aria-labelledby="platform-title">

@@ -2,9 +2,10 @@
 //! Refuses to decide; the backend does, by the settings as saved.
 
 use super::open_person::OpenPerson;
+use crate::domain::mail_history::UserRecord;
 use crate::ui::{
-    components::{FailureView, Loading},
-    context::{session, words},
+    components::{Callout, FailureView, Loading},
+    context::{Tone, session, words},
     pages::settings::on_demand::Trace,
 };
 use leptos::prelude::*;
@@ -36,9 +37,17 @@ pub fn Decisions(
             read.decisions.into_iter().map(|explanation| view! { <Trace explanation=explanation/> }).collect_view().into_any()
         }
     };
+    // What is decided is not all: the address is asked last.
+    let undeliverable = move || {
+        let since = person.record.with(|record| record.as_ref().and_then(UserRecord::undeliverable_since))?;
+        Some(
+            view! { <Callout tone=Tone::Bad><p>{move || words.get().skip_undeliverable(words.get().date_time(since.millis()))}</p></Callout> },
+        )
+    };
     view! { class = class,
         <section class="person-decisions">
             <h3>{move || words.get().person_automatic()}</h3>
+            {undeliverable}
             {contents}
         </section>
     }

@@ -5,10 +5,11 @@ use super::{
     contacts::ContactForm, decisions::Decisions, facts::PersonFacts, gone::Gone, notes::NoteForm, open_person::OpenPerson,
     timeline::PersonTimeline, undeliverable::UndeliverableNotice,
 };
+use crate::api::payload::Ability;
 use crate::domain::{email_kind::SuppressibleKind, user::UserId};
 use crate::ui::{
     components::Icon,
-    context::words,
+    context::{session, words},
     pages::tracker::{state::tracker, words::send_words},
 };
 use leptos::prelude::*;
@@ -41,9 +42,16 @@ fn Contents(
         }
     };
     let (tracker, words) = (tracker(), words());
+    let capabilities = session().capabilities;
+    let (cannot_send, notes) = (capabilities.own_messages() == Ability::Unavailable, capabilities.notes == Ability::Available);
     let send = move |kind: SuppressibleKind, icon| {
         view! {
-            <button type="button" on:click=move |_| tracker.send_to_one(kind, person.id())>
+            <button
+                type="button"
+                disabled=cannot_send
+                aria-describedby=cannot_send.then_some("person-cannot-send")
+                on:click=move |_| tracker.send_to_one(kind, person.id())
+            >
                 <Icon name=icon/>
                 {move || send_words(words.get(), kind)}
             </button>
@@ -54,9 +62,13 @@ fn Contents(
             <UndeliverableNotice person=person/>
             <PersonFacts person=person/>
             <Decisions person=person/>
-            <ContactForm person=person/>
-            <NoteForm person=person/>
+            {if notes {
+                view! { <ContactForm person=person/><NoteForm person=person/> }.into_any()
+            } else {
+                view! { <p>{move || words.get().person_notes_unavailable()}</p> }.into_any()
+            }}
             <PersonTimeline person=person/>
+            {cannot_send.then(|| view! { <p id="person-cannot-send">{move || words.get().tracker_cannot_target()}</p> })}
             <footer>
                 {send(SuppressibleKind::Activation, "mail")}
                 {send(SuppressibleKind::Reminder, "bell")}

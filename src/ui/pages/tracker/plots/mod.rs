@@ -10,7 +10,7 @@ use crate::domain::plots::{Figures, Grouping};
 use crate::ui::{components::field_id, context::words, text::Text};
 use card::PlotCard;
 use leptos::prelude::*;
-pub use numbers::Numbers;
+pub use numbers::{Numbers, NumbersButton};
 use plot::Plot;
 use std::sync::Arc;
 use stylers_macro::style;

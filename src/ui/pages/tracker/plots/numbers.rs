@@ -7,6 +7,7 @@ use crate::domain::{
     roster::Row,
 };
 use crate::ui::{
+    components::Icon,
     context::words,
     pages::tracker::state::{Tracker, tracker},
     slices::in_slices,
@@ -14,37 +15,50 @@ use crate::ui::{
 use leptos::prelude::*;
 use std::sync::Arc;
 use stylers_macro::style;
-use wasm_bindgen::JsCast;
-use web_sys::Element;
 
-/// The numbers, closed at first.
+/// Name of the region, for the button that opens it.
+const REGION: &str = "tracker-numbers";
+
+/// The button that opens the numbers and closes them.
 #[component]
-pub fn Numbers() -> impl IntoView {
+pub fn NumbersButton(
+    /// Whether they are open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let class = style! {
-        .tracker-numbers {
-            display: grid;
-        }
-        .tracker-numbers-title {
-            display: inline;
-            font-size: var(--text-l);
-        }
-        .tracker-numbers-counted-and-drawn {
-            padding-block: var(--s3);
+        .heading-of-the-tracker-numbers {
+            margin: 0;
+            font-size: var(--text-m);
         }
     };
     let words = words();
-    let (open, grouping) = (RwSignal::new(false), RwSignal::new(Grouping::default()));
-    let toggle = move |event: web_sys::Event| {
-        let details = event.current_target().and_then(|target| target.dyn_into::<Element>().ok());
-        open.set(details.is_some_and(|details| details.has_attribute("open")));
-    };
     view! { class = class,
-        <details class="tracker-numbers" data-numbers="" on:toggle=toggle>
-            <summary><h2 class="tracker-numbers-title">{move || words.get().plots_title()}</h2></summary>
-            <Show when=move || open.get()>
-                {view! { class = class, <div class="tracker-numbers-counted-and-drawn"><Counted grouping=grouping/></div> }}
-            </Show>
-        </details>
+        <h2 class="heading-of-the-tracker-numbers">
+            <button
+                type="button"
+                data-kind="quiet"
+                aria-expanded=move || open.get().to_string()
+                aria-controls=REGION
+                on:click=move |_| open.update(|open| *open = !*open)
+            >
+                <Icon name=Signal::derive(move || if open.get() { "chevron-down" } else { "chevron-right" })/>
+                {move || words.get().plots_title()}
+            </button>
+        </h2>
+    }
+}
+
+/// The numbers, closed at first.
+#[component]
+pub fn Numbers(
+    /// Whether they are open.
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let grouping = RwSignal::new(Grouping::default());
+    view! {
+        <div id=REGION data-numbers="" hidden=move || !open.get()>
+            <Show when=move || open.get()><Counted grouping=grouping/></Show>
+        </div>
     }
 }
 
