@@ -84,13 +84,15 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   hostEnv: [{}, { option: true }],
-  host: async ({ hostEnv }, use, testInfo) => {
+  host: async ({ hostEnv, page }, use, testInfo) => {
     const dataDir = await mkdtemp(join(tmpdir(), "usher-journey-"));
     const host = new Host(dataDir, hostEnv);
     try {
       await host.start();
       await use(host);
     } finally {
+      // A page that still asks for something would complain that its host is gone.
+      await page.close();
       await host.stop();
       await rm(dataDir, { recursive: true, force: true });
       if (testInfo.status !== testInfo.expectedStatus) {
