@@ -12,17 +12,8 @@ pub fn PlatformWay() -> impl IntoView {
     let class = style! {
         .one-of-two-ways {
             display: grid;
-            grid-template-columns: minmax(0, auto) minmax(12rem, 1fr);
-            align-items: center;
-            gap: var(--s1) var(--s3);
-        }
-        .how-the-platform-stands {
-            grid-column: 1 / -1;
-        }
-        @media (max-width: 640px) {
-            .one-of-two-ways {
-                grid-template-columns: minmax(0, 1fr);
-            }
+            justify-items: start;
+            gap: var(--s2);
         }
     };
     let words = words();
@@ -31,7 +22,7 @@ pub fn PlatformWay() -> impl IntoView {
         <section class="one-of-two-ways" aria-label=move || words.get().platform_title()>
             <Ask followed=followed describedby="resend-says"/>
             <p id="resend-says">{move || words.get().platform_resend_short()}</p>
-            <div class="how-the-platform-stands"><Progress followed=followed/></div>
+            <Progress followed=followed/>
         </section>
     }
 }
