@@ -142,6 +142,7 @@ fn Prepare(
             display: flex;
             align-items: center;
             gap: var(--s2);
+            overflow-wrap: anywhere;
         }
         .alert {
             flex: 1 1 100%;
