@@ -80,3 +80,34 @@ test("a backend of another version is told as one, and nothing is changed", asyn
   await expect(title(page, "Email settings")).toBeVisible();
   complaints.length = 0;
 });
+
+test("what was typed for one organization is not brought into another one's message of the same identifier", async ({ page, servers, complaints }) => {
+  await page.goto(`${servers.portal}/bad.html`);
+  const subject = page.getByRole("textbox", { name: "Subject", exact: true });
+  const restored = page.getByText("What you typed here and could not be saved is back.");
+  const open = async (organization: string) => {
+    await put(page, "usher-composer", { "api-base": servers.api, locale: "en", organization });
+    await page.getByRole("link", { name: "Welcome of Acme" }).click();
+    await expect(subject).toBeVisible();
+  };
+  const close = () => page.evaluate(() => document.querySelector("usher-composer")!.remove());
+
+  await put(page, "usher-composer", { "api-base": servers.api, locale: "en", organization: "acme" });
+  await page.getByRole("button", { name: "New activation email" }).click();
+  await page.getByLabel("Name of the template").fill("Welcome of Acme");
+  await expect(page.getByText("Saved", { exact: true }).first()).toBeVisible();
+  // Nothing can be saved any more: what is typed now stays in the browser.
+  await page.route("**/api/v1/templates/*", (route) => (route.request().method() === "PUT" ? route.abort() : route.continue()));
+  await subject.fill("Only for Acme");
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith("usher.draft@acme.")).length)).toBe(1);
+  await close();
+
+  await open("other");
+  await expect(subject).not.toHaveText("Only for Acme");
+  await expect(restored).toBeHidden();
+  await close();
+  await open("acme");
+  await expect(subject).toHaveText("Only for Acme");
+  await expect(restored).toBeVisible();
+  complaints.length = 0;
+});

@@ -6,6 +6,7 @@ use crate::domain::{
     template::{TemplateDraft, TemplateId},
     timestamp::Timestamp,
 };
+use crate::ui::place::Place;
 use serde::{Deserialize, Serialize};
 
 /// An open tab saves, or copies anew, more often than this, in milliseconds.
@@ -48,61 +49,73 @@ fn tab() -> String {
     kept().unwrap_or_default()
 }
 
-fn prefix(template: &TemplateId) -> String {
-    format!("usher.draft.{}.", template.0)
+/// Under which names the copies of one template lie. Two organizations in one portal may each have a template of this identifier.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Copies {
+    prefix: String,
+    saved: String,
 }
 
-fn key(template: &TemplateId) -> String {
-    prefix(template) + &tab()
-}
-
-/// Where the last version that a tab saved is told to the others.
-#[must_use]
-pub fn saved_key(template: &TemplateId) -> String {
-    format!("usher.saved.{}", template.0)
-}
-
-/// Tells the other tabs that a version was saved.
-pub fn tell_saved(template: &TemplateId, version: u64) {
-    if let Some(storage) = storage() {
-        // A full storage leaves the other tabs to their next save.
-        let _ = storage.set_item(&saved_key(template), &version.to_string());
+impl Copies {
+    /// Those of a template, where the console is shown.
+    #[must_use]
+    pub fn of(place: Place, template: &TemplateId) -> Self {
+        let named = |name: &str| format!("{}.{}", place.key(name), template.0);
+        Self { prefix: named("usher.draft") + ".", saved: named("usher.saved") }
     }
-}
 
-/// Takes the copies of a template that nobody goes on with: this tab's own, and those of tabs that are gone.
-#[must_use]
-pub fn abandoned(template: &TemplateId, now: Timestamp) -> Vec<KeptCopy> {
-    let Some(storage) = storage() else { return Vec::new() };
-    let (prefix, own) = (prefix(template), key(template));
-    let keys = (0..storage.length().unwrap_or_default()).filter_map(|at| storage.key(at).ok().flatten());
-    let keys: Vec<String> = keys.filter(|key| key.starts_with(&prefix)).collect();
-    let mut copies = Vec::new();
-    for key in keys {
-        let copy: Option<KeptCopy> = storage.get_item(&key).ok().flatten().and_then(|text| serde_json::from_str(&text).ok());
-        let Some(copy) = copy else { continue };
-        if key == own || copy.left || now.millis().saturating_sub(copy.at.millis()) > ABANDONED {
-            // What is not there need not be removed.
-            let _ = storage.remove_item(&key);
-            copies.push(copy);
+    fn own(&self) -> String {
+        self.prefix.clone() + &tab()
+    }
+
+    /// Where the last version that a tab saved is told to the others.
+    #[must_use]
+    pub fn saved_key(&self) -> &str {
+        &self.saved
+    }
+
+    /// Tells the other tabs that a version was saved.
+    pub fn tell_saved(&self, version: u64) {
+        if let Some(storage) = storage() {
+            // A full storage leaves the other tabs to their next save.
+            let _ = storage.set_item(&self.saved, &version.to_string());
         }
     }
-    copies.sort_by_key(|copy| copy.at);
-    copies
-}
 
-/// Keeps a copy.
-pub fn keep(template: &TemplateId, copy: &KeptCopy) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(copy)) {
-        // A full storage leaves the draft to the next save.
-        let _ = storage.set_item(&key(template), &text);
+    /// Takes the copies that nobody goes on with: this tab's own, and those of tabs that are gone.
+    #[must_use]
+    pub fn abandoned(&self, now: Timestamp) -> Vec<KeptCopy> {
+        let Some(storage) = storage() else { return Vec::new() };
+        let own = self.own();
+        let keys = (0..storage.length().unwrap_or_default()).filter_map(|at| storage.key(at).ok().flatten());
+        let keys: Vec<String> = keys.filter(|key| key.starts_with(&self.prefix)).collect();
+        let mut copies = Vec::new();
+        for key in keys {
+            let copy: Option<KeptCopy> = storage.get_item(&key).ok().flatten().and_then(|text| serde_json::from_str(&text).ok());
+            let Some(copy) = copy else { continue };
+            if key == own || copy.left || now.millis().saturating_sub(copy.at.millis()) > ABANDONED {
+                // What is not there need not be removed.
+                let _ = storage.remove_item(&key);
+                copies.push(copy);
+            }
+        }
+        copies.sort_by_key(|copy| copy.at);
+        copies
     }
-}
 
-/// Forgets the copy of this tab.
-pub fn forget(template: &TemplateId) {
-    if let Some(storage) = storage() {
-        // What is not there need not be removed.
-        let _ = storage.remove_item(&key(template));
+    /// Keeps a copy.
+    pub fn keep(&self, copy: &KeptCopy) {
+        if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(copy)) {
+            // A full storage leaves the draft to the next save.
+            let _ = storage.set_item(&self.own(), &text);
+        }
+    }
+
+    /// Forgets the copy of this tab.
+    pub fn forget(&self) {
+        if let Some(storage) = storage() {
+            // What is not there need not be removed.
+            let _ = storage.remove_item(&self.own());
+        }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     find_template,
-    kept_copy::{self, KeptCopy},
+    kept_copy::{Copies, KeptCopy},
 };
 use crate::api::payload::StoredTemplate;
 use crate::backend::{Backend, Failure};
@@ -15,6 +15,7 @@ use crate::domain::{
 use crate::ui::components::Pause;
 use crate::ui::components::remember;
 use crate::ui::context::{Tone, notices, now, session, words};
+use crate::ui::place::place;
 use leptos::{ev, prelude::*, task::spawn_local};
 use std::time::Duration;
 
@@ -64,6 +65,7 @@ pub struct Saving {
     copying: Pause,
     /// Whether copies outlive the page, which they do not where the backend does not.
     keeps_copies: bool,
+    copies: StoredValue<Copies>,
 }
 
 impl Saving {
@@ -74,7 +76,9 @@ impl Saving {
         let keeps_copies = backend.outlives_reload();
         let clean = RwSignal::new(editing.with_untracked(|editing| editing.draft().clone()));
         let stored = RwSignal::new(stored);
-        let save = save_action(backend.clone(), stored, clean, editing);
+        let copies = Copies::of(place(), &stored.with_untracked(|stored| stored.id.clone()));
+        let save = save_action(backend.clone(), copies.clone(), stored, clean, editing);
+        let copies = StoredValue::new(copies);
         let sending = save.pending();
         let state = remember(move || {
             if sending.get() {
@@ -88,7 +92,7 @@ impl Saving {
         let meanwhile = RwSignal::new(None);
         let catch_up = catch_up_action(backend.clone(), stored, clean, editing, save, meanwhile);
         let (timer, copying) = (Pause::new(), Pause::new());
-        let saving = Self { stored, state, meanwhile, catch_up, editing, clean, save, sending, timer, copying, keeps_copies };
+        let saving = Self { stored, state, meanwhile, catch_up, editing, clean, save, sending, timer, copying, keeps_copies, copies };
         saving.take_up_copies();
         // Somebody else was first: what they changed and what I changed are brought together.
         Effect::new(move |_| {
@@ -105,7 +109,7 @@ impl Saving {
             returning.remove();
         });
         let listener = window_event_listener(ev::storage, move |event: web_sys::StorageEvent| {
-            let newer = event.key().as_deref() == Some(&kept_copy::saved_key(&saving.id()))
+            let newer = event.key().is_some_and(|key| copies.with_value(|copies| key == copies.saved_key()))
                 && event.new_value().and_then(|version| version.parse().ok()).is_some_and(|version: u64| version > saving.version());
             if newer && !saving.is_dirty() && !saving.sending.get_untracked() {
                 catch_up.dispatch_local(());
@@ -187,13 +191,14 @@ impl Saving {
 
     fn copy_as(self, left: bool) {
         if !self.is_dirty() {
-            kept_copy::forget(&self.id());
+            self.copies.with_value(Copies::forget);
             return;
         }
         let sending = self.save.input().get_untracked().filter(|_| self.sending.get_untracked()).map(|(_, draft)| draft);
         let draft = self.editing.with_untracked(|editing| editing.draft().clone());
         let original = self.clean.with_untracked(Clone::clone);
-        kept_copy::keep(&self.id(), &KeptCopy { at: now(), original, draft, left, sending });
+        let copy = KeptCopy { at: now(), original, draft, left, sending };
+        self.copies.with_value(|copies| copies.keep(&copy));
     }
 
     /// Goes on with what an earlier visit, or a tab that was closed, could not save. Where the template was changed since, both
@@ -203,7 +208,7 @@ impl Saving {
             return;
         }
         let mut found = false;
-        for copy in kept_copy::abandoned(&self.id(), now()) {
+        for copy in self.copies.with_value(|copies| copies.abandoned(now())) {
             let arrived = self.stored.with_untracked(|stored| copy.sending.as_ref() == Some(&stored.draft) || stored.draft == copy.draft);
             if arrived && copy.sending.as_ref().is_none_or(|sending| *sending == copy.draft) {
                 continue;
@@ -235,12 +240,12 @@ impl Saving {
         if self.sending.get_untracked() || matches!(self.state.get_untracked(), SaveState::Failed(Failure::Stale)) {
             return;
         }
-        let id = self.id();
+        let (id, copies) = (self.id(), self.copies.get_value());
         let version = self.stored.with_untracked(|stored| stored.version);
         let draft = self.editing.with_untracked(|editing| editing.draft().clone());
         spawn_local(async move {
             if backend.save_template(&id, version, &draft).await.is_ok() {
-                kept_copy::forget(&id);
+                copies.forget();
             }
         });
     }
@@ -248,17 +253,23 @@ impl Saving {
 
 type Save = Action<(u64, TemplateDraft), Result<(), Failure>>;
 
-fn save_action(backend: Backend, stored: RwSignal<StoredTemplate>, clean: RwSignal<TemplateDraft>, editing: RwSignal<Editing>) -> Save {
+fn save_action(
+    backend: Backend,
+    copies: Copies,
+    stored: RwSignal<StoredTemplate>,
+    clean: RwSignal<TemplateDraft>,
+    editing: RwSignal<Editing>,
+) -> Save {
     Action::new_local(move |(version, draft): &(u64, TemplateDraft)| {
-        let (backend, version, draft) = (backend.clone(), *version, draft.clone());
+        let (backend, copies, version, draft) = (backend.clone(), copies.clone(), *version, draft.clone());
         let id = stored.with_untracked(|stored| stored.id.clone());
         async move {
             let saved = backend.save_template(&id, version, &draft).await?;
             // Somebody may have left the page meanwhile; then there is nobody to tell.
             if editing.try_with_untracked(|editing| *editing.draft() == draft) == Some(true) {
-                kept_copy::forget(&id);
+                copies.forget();
             }
-            kept_copy::tell_saved(&id, saved.version);
+            copies.tell_saved(saved.version);
             stored.try_set(saved);
             clean.try_set(draft);
             Ok(())

@@ -3,14 +3,17 @@
 
 use crate::api::webex::resend::ResendJob;
 use crate::backend::{Backend, Failure};
-use crate::ui::components::Pause;
+use crate::ui::{
+    components::Pause,
+    place::{Place, place},
+};
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
 use web_sys::Storage;
 
 /// How often it is asked for.
 const LOOK: Duration = Duration::from_secs(3);
-/// Where the identifier of the job lies until it is put away; it names nobody.
+/// Under which name the identifier of the job lies until it is put away; it names nobody.
 const KEY: &str = "usher.platform.resend";
 
 /// The job that is followed.
@@ -25,15 +28,16 @@ pub struct Followed {
     /// Whether it is being started.
     pub starting: RwSignal<bool>,
     pause: Pause,
+    place: Place,
 }
 
 impl Followed {
     /// Follows the job that was followed before a reload, if there was one.
     pub fn of(platform: StoredValue<Backend>) -> Self {
-        let followed =
-            Self { platform, job: RwSignal::new(None), failure: RwSignal::new(None), starting: RwSignal::new(false), pause: Pause::new() };
+        let (failure, starting) = (RwSignal::new(None), RwSignal::new(false));
+        let followed = Self { platform, job: RwSignal::new(None), failure, starting, pause: Pause::new(), place: place() };
         on_cleanup(move || followed.pause.stop());
-        if let Some(id) = storage().and_then(|storage| storage.get_item(KEY).ok().flatten()) {
+        if let Some(id) = storage().and_then(|storage| storage.get_item(&followed.place.key(KEY)).ok().flatten()) {
             followed.ask(id);
         }
         followed
@@ -64,7 +68,7 @@ impl Followed {
         self.failure.set(None);
         match self.job.get_untracked() {
             Some(job) => self.ask(job.id),
-            None => match storage().and_then(|storage| storage.get_item(KEY).ok().flatten()) {
+            None => match storage().and_then(|storage| storage.get_item(&self.place.key(KEY)).ok().flatten()) {
                 Some(id) => self.ask(id),
                 None => self.start(),
             },
@@ -78,7 +82,7 @@ impl Followed {
         self.failure.set(None);
         if let Some(storage) = storage() {
             // It is gone, or the browser keeps nothing anyway.
-            let _ = storage.remove_item(KEY);
+            let _ = storage.remove_item(&self.place.key(KEY));
         }
     }
 
@@ -95,7 +99,7 @@ impl Followed {
             Ok(job) => {
                 if let Some(storage) = storage() {
                     // Where the browser keeps nothing, a reload forgets it.
-                    let _ = storage.set_item(KEY, &job.id);
+                    let _ = storage.set_item(&self.place.key(KEY), &job.id);
                 }
                 let (over, id) = (job.state.is_over(), job.id.clone());
                 // The page may be gone by now.

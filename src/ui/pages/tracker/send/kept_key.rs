@@ -4,10 +4,11 @@
 
 use crate::api::payload::BatchRequest;
 use crate::domain::{fingerprint::fingerprint, timestamp::Timestamp};
+use crate::ui::place::Place;
 use serde::{Deserialize, Serialize};
 
-/// Where it is kept.
-const PLACE: &str = "usher.send";
+/// Under which name it is kept; two organizations in one portal have one each.
+const NAME: &str = "usher.send";
 /// A backend repeats its answer for a day; after that the key is of no use.
 const KEPT: i64 = 24 * 60 * 60_000;
 /// The same send from another tab is the same send for so long, not a second one.
@@ -36,27 +37,27 @@ enum Answered {
 /// The key with which a request is sent: that of the same send, or of one whose answer was lost, else the new one. It is kept
 /// before the request leaves.
 #[must_use]
-pub fn key_of(request: &BatchRequest, new: String, now: Timestamp) -> String {
-    let kept = read();
+pub fn key_of(place: Place, request: &BatchRequest, new: String, now: Timestamp) -> String {
+    let kept = read(place);
     let key = chosen(kept.as_ref(), request, new, now);
-    write(&Kept { mark: mark(&key, request), key: key.clone(), at: now.millis(), answer: Answered::No });
+    write(place, &Kept { mark: mark(&key, request), key: key.clone(), at: now.millis(), answer: Answered::No });
     key
 }
 
 /// Notes that the send began.
-pub fn answered(key: &str) {
-    if let Some(kept) = read().filter(|kept| kept.key == key) {
-        write(&Kept { answer: Answered::Yes, ..kept });
+pub fn answered(place: Place, key: &str) {
+    if let Some(kept) = read(place).filter(|kept| kept.key == key) {
+        write(place, &Kept { answer: Answered::Yes, ..kept });
     }
 }
 
 /// Forgets a send that was refused; the next one is another.
-pub fn forget(key: &str) {
-    if read().is_some_and(|kept| kept.key == key)
+pub fn forget(place: Place, key: &str) {
+    if read(place).is_some_and(|kept| kept.key == key)
         && let Some(storage) = storage()
     {
         // Whatever cannot be removed is too old in a day.
-        let _ = storage.remove_item(PLACE);
+        let _ = storage.remove_item(&place.key(NAME));
     }
 }
 
@@ -83,14 +84,14 @@ fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok().flatten()
 }
 
-fn read() -> Option<Kept> {
-    serde_json::from_str(&storage()?.get_item(PLACE).ok().flatten()?).ok()
+fn read(place: Place) -> Option<Kept> {
+    serde_json::from_str(&storage()?.get_item(&place.key(NAME)).ok().flatten()?).ok()
 }
 
-fn write(kept: &Kept) {
+fn write(place: Place, kept: &Kept) {
     if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(kept)) {
         // A full storage keeps nothing; the key then lives as long as the dialog.
-        let _ = storage.set_item(PLACE, &text);
+        let _ = storage.set_item(&place.key(NAME), &text);
     }
 }
 

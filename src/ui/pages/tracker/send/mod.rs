@@ -175,7 +175,7 @@ fn Prepare(
             if !place.ask("send-requested", &asked).await {
                 return None;
             }
-            match start(&backend, &request, new_key(), asking).await {
+            match start(&backend, place, &request, new_key(), asking).await {
                 Ok(batch) => {
                     let text = words.now();
                     let said = if batch.state == BatchState::Scheduled { text.send_scheduled(shown) } else { text.send_started(shown) };

@@ -5,7 +5,7 @@ use super::kept_key;
 use crate::api::payload::BatchRequest;
 use crate::backend::{Backend, Failure};
 use crate::domain::batch::SendBatch;
-use crate::ui::{components::wait, context::now};
+use crate::ui::{components::wait, context::now, place::Place};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -17,8 +17,14 @@ const AGAIN: [Duration; 3] = [Duration::from_secs(1), Duration::from_secs(2), Du
 /// # Errors
 /// [`Failure::Unreachable`] where still nothing is known; the same send may be tried again, and begins once. Any other failure says
 /// that nothing was sent.
-pub async fn start(backend: &Backend, request: &BatchRequest, new: String, asking: RwSignal<bool>) -> Result<SendBatch, Failure> {
-    let key = kept_key::key_of(request, new, now());
+pub async fn start(
+    backend: &Backend,
+    place: Place,
+    request: &BatchRequest,
+    new: String,
+    asking: RwSignal<bool>,
+) -> Result<SendBatch, Failure> {
+    let key = kept_key::key_of(place, request, new, now());
     let mut answer = backend.start_batch(&key, request).await;
     for pause in AGAIN {
         if answer != Err(Failure::Unreachable) {
@@ -30,10 +36,10 @@ pub async fn start(backend: &Backend, request: &BatchRequest, new: String, askin
     }
     let _ = asking.try_set(false);
     match &answer {
-        Ok(_) => kept_key::answered(&key),
+        Ok(_) => kept_key::answered(place, &key),
         // Nothing is known, or whoever signs in again sends it on.
         Err(Failure::Unreachable | Failure::SignInNeeded) => {}
-        Err(_) => kept_key::forget(&key),
+        Err(_) => kept_key::forget(place, &key),
     }
     answer
 }
