@@ -13,6 +13,8 @@ use super::{
 use crate::api::payload::MailRoute;
 use leptos::{html, prelude::*};
 use stylers_macro::style;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// The frame.
 #[component]
@@ -118,6 +120,7 @@ pub fn Shell(
 fn Pages() -> impl IntoView {
     let class = style! {
         .pages {
+            position: relative;
             min-inline-size: 0;
             overflow-x: auto;
             scrollbar-width: none;
@@ -199,8 +202,17 @@ fn Pages() -> impl IntoView {
             </li>
         }
     });
+    let nav = NodeRef::<html::Nav>::new();
+    // Where not all have room beside each other, the page that is shown is among those in sight.
+    Effect::new(move |_| {
+        route.track();
+        let current = nav.get().and_then(|nav| Some((nav.query_selector("[aria-current]").ok()??.dyn_into::<HtmlElement>().ok()?, nav)));
+        if let Some((link, nav)) = current {
+            nav.set_scroll_left(link.offset_left() - (nav.client_width() - link.offset_width()) / 2);
+        }
+    });
     view! { class = class,
-        <nav class="pages" aria-label=move || words.get().nav_label()>
+        <nav class="pages" node_ref=nav aria-label=move || words.get().nav_label()>
             <ul class="list">{links.into_iter().collect_view()}</ul>
         </nav>
     }

@@ -23,6 +23,7 @@ for (const [language, width, scheme, titles] of [
       await expectAccessible(page);
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       expect(overflow, `${route} fits ${width} px`).toBe(0);
+      await expect(page.getByRole("navigation").locator("[aria-current=page]"), "where one is stands among the pages in sight").toBeInViewport({ ratio: 0.9 });
     }
     expect(asked.filter((path) => path.startsWith("/api"))).toEqual([]);
   });
