@@ -36,7 +36,7 @@ const steps = [
   // insta must compare, not write.
   tests("unit, property and integration tests", "cargo", ["test", ...host, "--no-fail-fast"], { INSTA_UPDATE: "no" }),
   // All that reads or writes the store, once more.
-  tests("integration tests on PostgreSQL", "cargo", ["test", ...host, "--test", "integration", "--", "http_", "activity_chain", "command_line", "sudden_death"], { INSTA_UPDATE: "no", USHER_TEST_DATABASE: "postgres" }),
+  tests("integration tests on PostgreSQL", "cargo", ["test", ...host, "--test", "integration", "--", "http_", "activity_chain", "command_line", "sending_hosts", "sudden_death"], { INSTA_UPDATE: "no", USHER_TEST_DATABASE: "postgres" }),
   // What of the console is pure is tested where tests are quick; `ui::` leaves out the domain, which has just run.
   tests("unit tests of the console", "cargo", ["test", "--locked", "--no-default-features", "--features", "ui", "--lib", "--", "ui::", "backend::portal"], { INSTA_UPDATE: "no" }),
   { name: "tests in the browser's document", run: browserDocument },

@@ -128,3 +128,36 @@ async fn a_host_that_was_held_up_itself_takes_nobody_for_dead() {
     connection::query(past_since).bind("own").execute(&mut db).await.unwrap();
     assert!(over(&mut db).await.is_empty(), "it was, and lives");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_host_that_waits_for_what_another_one_holds_keeps_its_lease() {
+    let lease = Duration::from_secs(2);
+    let test = host_sending("smtp://127.0.0.1:9", Options { lease_ms: 2_000, ..Options::default() }).await;
+    let store = &test.host.store;
+    if !store.is_shared() {
+        // A file belongs to one host.
+        return;
+    }
+    let worker = tokio::spawn(sending::run(Arc::clone(&test.host)));
+    let alone = async || {
+        let own = std::slice::from_ref(&test.host.sending_id);
+        while store::sending_hosts::others(&mut *store.read().await.unwrap(), "judge").await.unwrap() != own {
+            tokio::time::sleep(lease / 100).await;
+        }
+    };
+    tokio::time::timeout(lease * 10, alone()).await.expect("it begins");
+    // As one does that stands still in the middle of a transaction.
+    let held = store.work().await.unwrap();
+    let mut db = store.read().await.unwrap();
+    let row = "INSERT INTO sending_host (id, until, since) VALUES ($1, $2, 0)";
+    for (id, until) in [("judge", i64::MAX / 2), ("dead", 0)] {
+        connection::query(row).bind(id).bind(until).execute(&mut *db).await.unwrap();
+    }
+    for _ in 0..25 {
+        tokio::time::sleep(lease / 10).await;
+        assert_eq!(store::sending_hosts::over(&mut db, "judge", lease).await.unwrap(), ["dead"], "who lives is not taken for dead");
+    }
+    drop(held);
+    tokio::time::timeout(lease * 10, alone()).await.expect("it looks after the dead one");
+    worker.abort();
+}
