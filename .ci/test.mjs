@@ -73,7 +73,7 @@ function tests(name, program, args, env) {
         failed += 1;
       }
       // As cargo names a failed test, and as our own reports do.
-      const named = [...output.matchAll(/^(?:test (.+) \.\.\. FAILED|✗ (.+\n(?: {4}.*\n){0,3}))/gm)].map(([, test, own]) => test ?? own.trimEnd());
+      const named = [...output.matchAll(/^(?:test (.+) \.\.\. FAIL(?:ED)?|✗ (.+\n(?: {4}.*\n){0,3}))/gm)].map(([, test, own]) => test ?? own.trimEnd());
       return { passed, failed, named };
     },
   };
