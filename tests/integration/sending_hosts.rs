@@ -141,7 +141,7 @@ async fn a_host_that_waits_for_what_another_one_holds_keeps_its_lease() {
     let worker = tokio::spawn(sending::run(Arc::clone(&test.host)));
     let alone = async || {
         let own = std::slice::from_ref(&test.host.sending_id);
-        while store::sending_hosts::others(&mut *store.read().await.unwrap(), "judge").await.unwrap() != own {
+        while store::sending_hosts::others(&mut store.read().await.unwrap(), "judge").await.unwrap() != own {
             tokio::time::sleep(lease / 100).await;
         }
     };
@@ -151,7 +151,7 @@ async fn a_host_that_waits_for_what_another_one_holds_keeps_its_lease() {
     let mut db = store.read().await.unwrap();
     let row = "INSERT INTO sending_host (id, until, since) VALUES ($1, $2, 0)";
     for (id, until) in [("judge", i64::MAX / 2), ("dead", 0)] {
-        connection::query(row).bind(id).bind(until).execute(&mut *db).await.unwrap();
+        connection::query(row).bind(id).bind(until).execute(&mut db).await.unwrap();
     }
     for _ in 0..25 {
         tokio::time::sleep(lease / 10).await;
