@@ -222,33 +222,21 @@ impl TrackerQuery {
     /// How many filters narrow the list.
     #[must_use]
     pub fn narrowed_by(&self) -> usize {
-        let set = [
-            self.standing != Standing::default(),
-            self.waiting.is_some(),
-            self.department.is_some(),
-            self.license.is_some(),
-            self.language.is_some(),
-            self.account.is_some(),
-            self.last_mail.is_some(),
-            self.reminders.is_some(),
-            self.due.is_some(),
-            self.decision.is_some(),
-        ];
-        set.into_iter().filter(|set| *set).count()
+        let often = [self.standing != Standing::default(), self.waiting.is_some(), self.department.is_some(), self.last_mail.is_some()];
+        set_among(often) + self.narrowed_rarely_by()
     }
 
     /// How many of the filters that are asked for rarely narrow the list.
     #[must_use]
     pub fn narrowed_rarely_by(&self) -> usize {
-        let set = [
+        set_among([
             self.license.is_some(),
             self.language.is_some(),
             self.account.is_some(),
             self.reminders.is_some(),
             self.due.is_some(),
             self.decision.is_some(),
-        ];
-        set.into_iter().filter(|set| *set).count()
+        ])
     }
 
     /// Without filters, in the same order.
@@ -355,6 +343,10 @@ fn print_key((key, order): &(SortKey, SortOrder)) -> String {
 fn parse_key(text: &str) -> Option<(SortKey, SortOrder)> {
     let (name, order) = text.strip_prefix('-').map_or((text, SortOrder::Ascending), |name| (name, SortOrder::Descending));
     Some((by_name(SORT_KEYS, name)?, order))
+}
+
+fn set_among<const MANY: usize>(filters: [bool; MANY]) -> usize {
+    filters.into_iter().filter(|set| *set).count()
 }
 
 /// The entry of that name in one of the lists of names.

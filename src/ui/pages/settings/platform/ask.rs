@@ -16,8 +16,10 @@ pub fn Ask(
     followed: Followed,
     /// The element that says what is asked for.
     describedby: &'static str,
+    /// How many people the platform would mail; counted once for all who say it.
+    how_many: Signal<String>,
 ) -> impl IntoView {
-    let (words, how_many, asked) = (words(), how_many(), RwSignal::new(false));
+    let (words, asked) = (words(), RwSignal::new(false));
     let title = Signal::derive(move || words.get().platform_confirm().to_owned());
     view! {
         <button type="button" aria-describedby=describedby disabled=move || followed.is_busy() on:click=move |_| asked.set(true)>

@@ -48,7 +48,7 @@ pub fn Choice(
     view! { class = class,
         <div class="ways">
             <div class="way">
-                <Ask followed=followed describedby="resend-says"/>
+                <Ask followed=followed describedby="resend-says" how_many=how_many/>
                 <p id="resend-says" class="way-says">{move || words.get().platform_resend_what()} " " {how_many}</p>
             </div>
             <div class="way">
