@@ -345,7 +345,8 @@ impl TestHost {
         finished
     }
 
-    /// Looks whenever the worker came further, until there is something.
+    /// Looks whenever the worker came further, and now and then, until there is something: not everything that can be
+    /// looked for is told as progress.
     pub async fn until<T, F: Future<Output = Option<T>>>(&self, look: impl Fn() -> F) -> T {
         let mut progress = self.host.progress();
         let waiting = async {
@@ -353,10 +354,12 @@ impl TestHost {
                 if let Some(found) = look().await {
                     return found;
                 }
-                progress.changed().await.unwrap();
+                if let Ok(changed) = tokio::time::timeout(Duration::from_millis(50), progress.changed()).await {
+                    changed.unwrap();
+                }
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), waiting).await.expect("the worker came to its end in time")
+        tokio::time::timeout(Duration::from_secs(60), waiting).await.expect("it came about in time")
     }
 
     /// The messages in the outbox.

@@ -91,13 +91,7 @@ async fn what_another_host_did_is_seen_and_what_nobody_watches_is_not_looked_at(
     db.commit().await.unwrap();
     assert_eq!(events.next().await.unwrap()["state"], "paused");
     drop(events);
-    tokio::time::timeout(Duration::from_secs(30), async {
-        while test.host.watches.count() > 0 {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await
-    .expect("nobody watches any more");
+    test.until(|| async { (test.host.watches.count() == 0).then_some(()) }).await;
     let mut events = Events::open(&test, &batch).await;
     events.next().await.unwrap();
     test.host.stop_worker();
