@@ -301,7 +301,19 @@ impl Drawing<'_> {
 
 /// Every line end as CR LF, as mail wants it.
 pub(super) fn line_ends(text: &str) -> String {
-    let mut ended = String::with_capacity(text.len() + text.len() / 16);
+    let (mut ends, mut special) = (0, 0);
+    for octet in text.bytes() {
+        ends += usize::from(octet == b'\n');
+        special += usize::from(octet == b'\r' || octet == 0);
+    }
+    let mut ended = String::with_capacity(text.len() + ends + special);
+    if special == 0 {
+        for (at, line) in text.split('\n').enumerate() {
+            ended.push_str(if at == 0 { "" } else { "\r\n" });
+            ended.push_str(line);
+        }
+        return ended;
+    }
     let mut lines = text.split('\n').peekable();
     while let Some(line) = lines.next() {
         let is_last = lines.peek().is_none();

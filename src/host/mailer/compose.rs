@@ -18,7 +18,7 @@ use lettre::{
         header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue},
     },
 };
-use memchr::{memchr_iter, memchr2_iter};
+use memchr::{memchr, memchr_iter};
 use sha2::{Digest, Sha256};
 use std::time::{Duration, UNIX_EPOCH};
 
@@ -124,13 +124,15 @@ pub(super) fn parts(email: &RenderedEmail) -> Result<MultiPart, NotComposed> {
     Ok(alternative.multipart(related))
 }
 
-/// A text in the encoding in which it is shorter, which is what its size was checked by.
+/// A text, its lines ended by CR LF, in the encoding in which it is shorter, which is what its size was checked by.
 pub(super) fn text_part(content_type: ContentType, text: String) -> Result<SinglePart, NotComposed> {
-    let encoding = match encoding_for(&text) {
-        TransferEncoding::QuotedPrintable => ContentTransferEncoding::QuotedPrintable,
-        TransferEncoding::Base64 => ContentTransferEncoding::Base64,
+    let body = match encoding_for(&text) {
+        // Its line ends are right already, and nobody else is to choose: encoded at once, by what the mail library encodes with.
+        TransferEncoding::QuotedPrintable => {
+            Body::dangerous_pre_encoded(quoted_printable::encode(text), ContentTransferEncoding::QuotedPrintable)
+        }
+        TransferEncoding::Base64 => Body::new_with_encoding(text, ContentTransferEncoding::Base64).map_err(|_| NotComposed::Parts)?,
     };
-    let body = Body::new_with_encoding(text, encoding).map_err(|_| NotComposed::Parts)?;
     Ok(SinglePart::builder().header(content_type).body(body))
 }
 
@@ -194,7 +196,7 @@ fn identifier(text: &str) -> String {
 
 /// The last look at what leaves, whatever was done before.
 fn check(octets: &[u8]) -> Result<(), NotComposed> {
-    if has_bare_line_end(octets) || octets.contains(&0) {
+    if has_bare_line_end(octets) || memchr(0, octets).is_some() {
         return Err(NotComposed::LineEnd);
     }
     // Of every line with its carriage return; the last one ends as if it had one.
@@ -205,11 +207,14 @@ fn check(octets: &[u8]) -> Result<(), NotComposed> {
 
 /// Every line feed has its carriage return before it, and every carriage return its line feed behind it.
 pub(super) fn has_bare_line_end(octets: &[u8]) -> bool {
-    let is = |at: Option<usize>, octet: u8| at.and_then(|at| octets.get(at)) == Some(&octet);
-    memchr2_iter(b'\r', b'\n', octets).any(|at| match octets.get(at) {
-        Some(b'\n') => !is(at.checked_sub(1), b'\r'),
-        Some(_) | None => !is(Some(at + 1), b'\n'),
-    })
+    let mut pairs = 0;
+    for at in memchr_iter(b'\n', octets) {
+        if at.checked_sub(1).and_then(|before| octets.get(before)) != Some(&b'\r') {
+            return true;
+        }
+        pairs += 1;
+    }
+    memchr_iter(b'\r', octets).count() != pairs
 }
 
 /// Tells vacation responders to keep quiet (RFC 3834).

@@ -1,7 +1,12 @@
 //! Owns one connection to the relay, stage by stage, with a time limit for each and the relay's answer as it was.
 //! Refuses to call a message uncertain before its final dot was written, and anything else once it was.
 
-use super::{Handover, compose::Composed, reply::reason, tap::Tap};
+use super::{
+    Handover,
+    compose::Composed,
+    reply::reason,
+    tap::{Notes, Tap},
+};
 use crate::host::metrics::OpenConnection;
 use crate::{
     domain::fail_reason::{FailReason, SmtpStage},
@@ -16,7 +21,10 @@ use lettre::transport::smtp::{
 };
 use std::{
     future::Future,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 use tokio::{net::TcpStream, time::timeout};
@@ -25,6 +33,8 @@ use tokio::{net::TcpStream, time::timeout};
 const LONGEST_USE: (Duration, u32) = (Duration::from_secs(300), 1_000);
 /// How long the relay has to say good-bye.
 const GOOD_BYE: Duration = Duration::from_secs(2);
+/// Largest message that leaves in one piece with its final dot, in octets; nearly all are smaller.
+const ONE_PIECE: usize = 64 * 1024;
 
 /// A connection to the relay.
 pub struct Session {
@@ -34,6 +44,8 @@ pub struct Session {
     messages: u32,
     /// Whether the relay takes several commands at once (RFC 2920).
     pipelining: bool,
+    /// None where the connection was encrypted from its beginning: the library makes those itself.
+    notes: Option<Arc<Notes>>,
     /// Has it counted for as long as it lives.
     _counted: Option<OpenConnection>,
 }
@@ -73,20 +85,20 @@ impl Session {
         };
         // Commands are short, and each waits for its answer.
         stream.set_nodelay(true).map_err(|_| FailReason::ConnectionLost { stage })?;
-        let (tap, spoken) = Tap::new(stream);
+        let (tap, notes) = Tap::new(stream);
         let hello = ClientId::default();
         let greeted = timeout(limits.hello, AsyncSmtpConnection::connect_with_transport(Box::new(tap), &hello)).await;
         // The library greets in one step; nothing is said before the relay's greeting is read.
-        let stage = || if spoken.load(Ordering::SeqCst) { SmtpStage::Hello } else { SmtpStage::Connect };
+        let stage = || if notes.has_spoken() { SmtpStage::Hello } else { SmtpStage::Connect };
         match greeted {
-            Ok(Ok(connection)) => Ok(Self::new(connection, limits)),
+            Ok(Ok(connection)) => Ok(Self { notes: Some(notes), ..Self::new(connection, limits) }),
             Ok(Err(error)) => Err(reason(&error, stage())),
             Err(_) => Err(FailReason::TimedOut { stage: stage() }),
         }
     }
 
     pub(super) fn new(connection: AsyncSmtpConnection, limits: Limits) -> Self {
-        Self { connection, limits, opened: Instant::now(), messages: 0, pipelining: false, _counted: None }
+        Self { connection, limits, opened: Instant::now(), messages: 0, pipelining: false, notes: None, _counted: None }
     }
 
     /// The connection, for what happens before the first message.
@@ -204,12 +216,16 @@ impl Session {
     pub async fn message(&mut self, octets: &[u8]) -> (Handover, Fate) {
         self.messages = self.messages.saturating_add(1);
         let stage = SmtpStage::Message;
-        let dotted = AtomicBool::new(false);
+        let ended = AtomicBool::new(false);
+        let notes = self.notes.as_deref().filter(|_| octets.len() <= ONE_PIECE);
+        if let Some(notes) = notes {
+            notes.hold();
+        }
         // The library asks for more once everything before was written and flushed; the dot follows then.
-        let parts = Parts { octets: Some(octets), ended: &dotted };
+        let parts = Parts { octets: Some(octets), ended: &ended, notes };
         let limit = self.limits.message(octets.len());
         let failed = |reason, fate| (Handover::Failed { reason }, fate);
-        let unknown = |reason| match dotted.load(Ordering::SeqCst) {
+        let unknown = |reason| match notes.map_or_else(|| ended.load(Ordering::SeqCst), Notes::has_left) {
             true => (Handover::Uncertain, Fate::Broken),
             false => failed(reason, Fate::Broken),
         };
@@ -253,10 +269,11 @@ impl Session {
     }
 }
 
-/// The message in one piece, and a note of when the library asked for what follows it.
+/// The message in one piece, and a note of when the library asked for what follows it, which is the final dot.
 struct Parts<'m> {
     octets: Option<&'m [u8]>,
     ended: &'m AtomicBool,
+    notes: Option<&'m Notes>,
 }
 
 impl<'m> Iterator for Parts<'m> {
@@ -266,6 +283,9 @@ impl<'m> Iterator for Parts<'m> {
         let part = self.octets.take();
         if part.is_none() {
             self.ended.store(true, Ordering::SeqCst);
+            if let Some(notes) = self.notes {
+                notes.release();
+            }
         }
         part
     }

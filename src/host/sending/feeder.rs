@@ -22,6 +22,8 @@ use std::{
 
 /// How often batches are looked for that another process started or held.
 const LOOK: Duration = Duration::from_millis(500);
+/// Most that is taken at once: what is marked meanwhile waits for the same commit.
+const MOST_AT_ONCE: usize = 100;
 /// How long a failing store is left alone.
 const PAUSE: Duration = Duration::from_secs(1);
 
@@ -118,7 +120,7 @@ impl Feeder {
         let share = lacks.div_ceil(asked.len());
         let mut left = lacks;
         for batch in asked {
-            let most = share.min(left);
+            let most = share.min(left).min(MOST_AT_ONCE);
             if most == 0 {
                 break;
             }

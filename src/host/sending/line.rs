@@ -66,9 +66,9 @@ pub async fn run(shared: Arc<Shared>, mut stopping: watch::Receiver<bool>) {
             hang_up(&mut session).await;
         }
         match tokio::time::timeout(IDLE, shared.room.next(session.is_some() || !has_relay, &mut stopping)).await {
-            Ok(Some(in_hand)) => {
-                let verdict = shared.handle(&in_hand, &mut session).await;
-                shared.room.done(&in_hand.domain, verdict);
+            Ok(Some(InHand { letter, domain })) => {
+                let verdict = shared.handle(letter, &mut session).await;
+                shared.room.done(&domain, verdict);
             }
             Ok(None) => break,
             Err(_) => hang_up(&mut session).await,
@@ -100,8 +100,7 @@ enum Stays {
 }
 
 impl Shared {
-    async fn handle(&self, in_hand: &InHand, session: &mut Option<Session>) -> Verdict {
-        let mut letter = in_hand.letter.clone();
+    async fn handle(&self, mut letter: Letter, session: &mut Option<Session>) -> Verdict {
         match self.send(&mut letter, session).await {
             Ok(verdict) => verdict,
             Err(error) => {
