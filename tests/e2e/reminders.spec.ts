@@ -5,30 +5,11 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Page } from "@playwright/test";
-
 import { api, changeSettings, expect, expectAccessible, Host, importPeople, test } from "./fixtures.ts";
+import { publishRollout } from "./rollout.ts";
 
 const people = "Email,First Name,Last Name,Status,App\nada@example.com,Ada,Nowak,Not Verified,TRUE\nbo@example.com,Bo,Berg,Not Verified,TRUE\ncy@example.com,Cy,Xu,Not Verified,TRUE\n";
 const signedIn = "Email,First Name,Last Name,Status,App\nada@example.com,Ada,Nowak,Active,TRUE\n";
-
-const block = (kind: string, title: string, text: string, link?: { label: string; url: string }) => ({ id: kind, kind, title, text, ...link });
-
-/** A message that passes every check, published; answers its identifier. */
-async function publish(page: Page, host: Host, purpose: "activation" | "reminder"): Promise<string> {
-  const blocks = [
-    block("goals", "Why we move", "All meetings move to one app by the end of the year."),
-    block("value", "What you gain", "One place for calls, meetings and messages."),
-    block("help_desk", "When you are stuck", "We answer from 8 to 18.", { label: "Open the help desk", url: "https://help.example.com" }),
-    block("training", "First steps", "Ten minutes are enough.", { label: "Open the course", url: "https://learn.example.com" }),
-    block("portal", "Your settings", "Change them yourself.", { label: "Open the portal", url: "https://settings.webex.com" }),
-    block("activate", "How to begin", "Sign in with your company credentials."),
-  ];
-  const draft = { name: `Rollout ${purpose}`, purpose, variants: [{ language: "en", subject: "Your account is ready", preheader: "", blocks }] };
-  const created = await api(page, host, "POST", "/templates", draft);
-  await api(page, host, "POST", `/templates/${created.id}/versions`, undefined, { "If-Match": `"${created.version}"` });
-  return created.id;
-}
 
 for (const [language, words] of [
   [
@@ -85,8 +66,8 @@ for (const [language, words] of [
       await changeSettings(page, host, (settings) => {
         settings.sender = { name: "IT", address: "it@example.com", reply_to: "" };
       });
-      const activation = await publish(page, host, "activation");
-      await publish(page, host, "reminder");
+      const activation = await publishRollout(page, host, "activation");
+      await publishRollout(page, host, "reminder");
       const { users } = await api(page, host, "GET", "/users");
       const ids = users.map((record: any) => record.user.id);
       const batch = { kind: "activation", template: activation, recipients: { by: "users", users: ids }, expected_recipients: 3 };
