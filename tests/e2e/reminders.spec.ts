@@ -1,11 +1,11 @@
 // Reminders by themselves: switched on with what that means, sent on their day, seen in the activity and beside the tracker.
-// The host's clock is a file, so that days pass when the journey says so.
+// Days pass when the journey says so.
 
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { api, changeSettings, expect, expectAccessible, Host, importPeople, test } from "./fixtures.ts";
+import { clocked } from "./clocked.ts";
+import { api, changeSettings, expect, expectAccessible, importPeople, test } from "./fixtures.ts";
 import { publishRollout } from "./rollout.ts";
 
 const people = "Email,First Name,Last Name,Status,App\nada@example.com,Ada,Nowak,Not Verified,TRUE\nbo@example.com,Bo,Berg,Not Verified,TRUE\ncy@example.com,Cy,Xu,Not Verified,TRUE\n";
@@ -49,17 +49,8 @@ for (const [language, words] of [
 ] as const) {
   test(`reminders go out by themselves once they are switched on, day by day: ${language}`, async ({ page, complaints }) => {
     test.setTimeout(120_000);
-    const folder = await mkdtemp(join(tmpdir(), "usher-reminders-"));
-    const clock = join(folder, "clock");
-    const setClock = async (time: string) => {
-      await writeFile(clock, time);
-      await page.clock.setFixedTime(time);
-    };
-    await setClock("2026-11-02T12:00:00Z");
-    const host = new Host(join(folder, "data"), { USHER_CLOCK: clock, ORGANIZATION_TIME_ZONE: "Europe/Warsaw" });
-    const mails = async () => (await readdir(join(folder, "data", "outbox"))).length;
-    try {
-      await host.start();
+    await clocked(page, "2026-11-02T12:00:00Z", async (host, setClock) => {
+      const mails = async () => (await readdir(join(host.dataDir, "outbox"))).length;
       await page.addInitScript((code) => localStorage.setItem("usher.language", code), language);
       await page.goto(host.link);
       await importPeople(page, host, people);
@@ -119,9 +110,6 @@ for (const [language, words] of [
       const runs = entries.filter((entry: any) => entry.action.action === "reminders_started");
       expect(runs.map((entry: any) => [entry.actor, entry.action.due])).toEqual([["Usher", 2], ["Usher", 3]]);
       expect(complaints).toEqual([]);
-    } finally {
-      await host.stop();
-      await rm(folder, { recursive: true, force: true });
-    }
+    });
   });
 }
