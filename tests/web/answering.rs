@@ -7,10 +7,11 @@ use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 export function answerAt(base, answer) {
   const others = globalThis.fetch;
   globalThis.fetch = async (asked, given) => {
-    const { url, headers } = asked instanceof Request ? asked : new Request(asked, given);
+    const url = asked instanceof Request ? asked.url : new URL(asked, document.baseURI).href;
     if (!url.startsWith(base)) {
       return others.call(globalThis, asked, given);
     }
+    const { headers } = asked instanceof Request ? asked : new Request(asked, given);
     const [status, body] = answer(url.slice(base.length), headers.get("authorization") ?? undefined);
     return new Response(body, { status });
   };
