@@ -4,10 +4,11 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+
 import { Report } from "../tests/soak/report.mjs";
+import { freePort } from "./free-port.mjs";
 
 const root = join(import.meta.dirname, "..");
 const tools = process.env.USHER_TOOLS ?? join(root, ".tools");
@@ -192,15 +193,6 @@ function printed(child, like) {
     child.stderr.on("data", look);
     child.on("error", failed);
     child.on("exit", (code) => failed(new Error(`ended with ${code}: ${text}`)));
-  });
-}
-
-function freePort() {
-  return new Promise((found) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => found(port));
-    });
   });
 }
 

@@ -17,6 +17,7 @@ const [dist, source, target] = [join(root, "dist"), join(root, "src/bin/widget")
 const files = join(target, "files");
 /** In the order in which each needs the ones before. */
 const SHELL = ["words", "token", "settings", "shell", "program", "element", "index"];
+const [FRAME, INSIDE] = [["frame-protocol", "frame"], ["frame-protocol", "frame-inside"]];
 const version = readFileSync(join(root, "Cargo.toml"), "utf8").match(/^version = "([^"]+)"/m)[1];
 
 rmSync(target, { recursive: true, force: true });
@@ -39,10 +40,10 @@ const script = [
   `const VERSION = ${JSON.stringify(version)};`,
   `const FILES = ${JSON.stringify(built)};`,
   glueFunction(withOwnPieces(readFileSync(join(dist, glueName), "utf8"), files)),
-  ...SHELL.map((name) => inOne(readFileSync(join(source, `${name}.js`), "utf8"))),
+  ...SHELL.map(inOne),
 ].join("\n");
 write("usher-widget.js", script);
-write("usher-frame.js", inOne(readFileSync(join(source, "frame.js"), "utf8"), "keep"));
+write("usher-frame.js", FRAME.map(inOne).join("\n"));
 frame();
 
 const integrity = { "usher-widget.js": sri("usher-widget.js"), "usher-frame.js": sri("usher-frame.js") };
@@ -100,9 +101,9 @@ function preview() {
 }
 
 /** A module's contents without imports and exports: all stand in one script. */
-function inOne(text, exports) {
-  const alone = text.replace(/^import [^;]*;\n/gm, "");
-  return exports === "keep" ? alone : alone.replace(/^export (?=(?:async )?function |class |const )/gm, (word, at) => (exported(alone, at) ? word : "")).replace(/^export \{ setFiles \} from .*\n/m, "export { setFiles };\n");
+function inOne(name) {
+  const alone = readFileSync(join(source, `${name}.js`), "utf8").replace(/^import [^;]*;\n/gm, "");
+  return alone.replace(/^export (?=(?:async )?function |class |const )/gm, (word, at) => (exported(alone, at) ? word : "")).replace(/^export \{ setFiles \} from .*\n/m, "export { setFiles };\n");
 }
 
 /** What the package gives away; the rest is its own affair. */
@@ -134,7 +135,7 @@ function glueFunction(text) {
 
 /** The document of the variant in a frame. FRAME_ORIGINS names the portals that may hold it. */
 function frame() {
-  write("frame-inside.js", inOne(readFileSync(join(source, "frame-inside.js"), "utf8"), "keep"));
+  write("frame-inside.js", INSIDE.map(inOne).join("\n"));
   const origins = (process.env.FRAME_ORIGINS ?? "").split(/\s+/).filter(Boolean);
   for (const origin of origins) {
     if (new URL(origin).origin !== origin) {

@@ -3,7 +3,7 @@
 
 use super::{
     Failure, ImportWatch,
-    token::{Asking, Token, TokenSource},
+    token::{Token, TokenSource},
     upload::upload,
 };
 use crate::api::{
@@ -140,12 +140,8 @@ impl Http {
         watch: &ImportWatch,
     ) -> Result<ImportReport, Failure> {
         let url = format!("{}{}", self.base, routes::users_import(query));
-        let token = self.token.read(Asking::First).await?;
-        let (status, text) = upload(&url, token.as_deref(), file, watch).await?;
-        match self.token.again(status).await? {
-            Some(token) => upload(&url, Some(&token), file, watch).await.and_then(|(status, text)| understood(status, &text)),
-            None => understood(status, &text),
-        }
+        let (status, text) = self.token.call(|(status, _)| *status, async |token| upload(&url, token, file, watch).await).await?;
+        understood(status, &text)
     }
 
     pub(super) async fn templates(&self) -> Result<TemplateList, Failure> {
@@ -265,15 +261,10 @@ impl Call<'_> {
     }
 
     async fn send(self) -> Result<Response, Failure> {
-        let token = self.token.read(Asking::First).await?;
-        let response = self.send_with(token).await?;
-        match self.token.again(response.status()).await? {
-            Some(token) => self.send_with(Some(token)).await,
-            None => Ok(response),
-        }
+        self.token.call(Response::status, async |token| self.send_with(token).await).await
     }
 
-    async fn send_with(&self, token: Option<String>) -> Result<Response, Failure> {
+    async fn send_with(&self, token: Option<&str>) -> Result<Response, Failure> {
         let mut request = (self.method)(&self.url).header("Accept", "application/json");
         if let Some((name, value)) = &self.header {
             request = request.header(name, value);

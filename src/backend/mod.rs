@@ -9,6 +9,7 @@ mod http;
 mod import;
 mod portal;
 mod remote;
+mod storage;
 mod token;
 mod upload;
 mod webex;
@@ -19,6 +20,7 @@ pub use http::Http;
 pub use import::{ImportInMemory, ImportProgress, ImportWatch, read_in_slices, read_slice};
 pub use portal::{Portal, portal};
 pub use remote::{Answer, AtOnce, InMemory, Remote, at_once};
+pub use storage::{NotKept, Storage};
 pub use token::TokenSource;
 pub use webex::{ResendErrors, Webex};
 

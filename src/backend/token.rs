@@ -27,7 +27,7 @@ pub struct TokenSource(Function);
 
 /// Why a token is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Asking {
+enum Asking {
     /// A call is to be made.
     First,
     /// The backend did not take the token that was given.
@@ -43,8 +43,21 @@ impl TokenSource {
 }
 
 impl Token {
-    /// The token to call with.
-    pub(super) async fn read(&self, asking: Asking) -> Result<Option<String>, Failure> {
+    /// Calls with the token, and once more with another, where the answer's status says that the first is not taken and another
+    /// may be.
+    pub(super) async fn call<T>(
+        &self,
+        status: impl Fn(&T) -> u16,
+        mut call: impl AsyncFnMut(Option<&str>) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let answer = call(self.read(Asking::First).await?.as_deref()).await?;
+        match self {
+            Self::Asked(_) if status(&answer) == UNAUTHORIZED => call(self.read(Asking::NotTaken).await?.as_deref()).await,
+            Self::Asked(_) | Self::None | Self::Fixed(_) => Ok(answer),
+        }
+    }
+
+    async fn read(&self, asking: Asking) -> Result<Option<String>, Failure> {
         let source = match self {
             Self::None => return Ok(None),
             Self::Fixed(token) => return Ok(Some(token.clone())),
@@ -54,13 +67,5 @@ impl Token {
         let promised = asked.ok().and_then(|asked| asked.dyn_into::<Promise>().ok()).ok_or(Failure::SignInNeeded)?;
         let given = JsFuture::from(promised).await.ok().and_then(|given| given.as_string());
         given.map(Some).ok_or(Failure::SignInNeeded)
-    }
-
-    /// Another token, where the answer says that the last one is not taken and another may be.
-    pub(super) async fn again(&self, status: u16) -> Result<Option<String>, Failure> {
-        match self {
-            Self::Asked(_) if status == UNAUTHORIZED => self.read(Asking::NotTaken).await,
-            Self::Asked(_) | Self::None | Self::Fixed(_) => Ok(None),
-        }
     }
 }

@@ -76,7 +76,12 @@ pub fn example_user() -> Option<DirectoryUser> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{block::BlockKind, email_kind::SuppressibleKind, fixtures::organization, starter::starter_template};
+    use super::super::{
+        block::BlockKind,
+        email_kind::SuppressibleKind,
+        fixtures::organization,
+        starter::{fill_in, starter_template},
+    };
     use super::*;
 
     #[test]
@@ -88,11 +93,7 @@ mod tests {
     fn a_draft_passes_only_when_it_parses_and_every_blocking_check_passes() {
         let mut draft = starter_template(SuppressibleKind::Activation, Language::Polish, &organization());
         assert!(matches!(publish(&draft, &organization()), Err(PublishRefusal::Problems(_))), "help desk and training are to be filled in");
-        for block in &mut draft.variants[0].blocks {
-            if matches!(block.kind, BlockKind::HelpDesk | BlockKind::Training) {
-                block.url = "https://help.example.com".into();
-            }
-        }
+        fill_in(&mut draft, "https://help.example.com");
         assert!(publish(&draft, &organization()).is_ok());
         draft.variants[0].blocks.retain(|block| block.kind != BlockKind::Goals);
         assert_eq!(publish(&draft, &organization()), Err(PublishRefusal::Checks(vec![(0, CheckId::Goals)])));

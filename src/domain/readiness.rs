@@ -244,12 +244,11 @@ impl WaitingLanguages {
 #[cfg(test)]
 mod tests {
     use super::super::{
-        block::BlockKind,
         check::CHECKS,
         fixtures::{organization, ready_facts, user},
         follow_up::FollowUp,
         settings::Sender,
-        starter::starter_template,
+        starter::{fill_in, starter_template},
         user::Activation,
     };
     use super::*;
@@ -360,11 +359,7 @@ mod tests {
         let judged = PublishedTemplate::judge(TemplateId("t".into()), &draft, &organization());
         assert_eq!(judged.variants, [PublishedVariant { language: Language::Polish, unmet: vec![CheckId::HelpDesk, CheckId::Training] }]);
         let mut whole = draft;
-        for block in &mut whole.variants[0].blocks {
-            if matches!(block.kind, BlockKind::HelpDesk | BlockKind::Training) {
-                block.url = "https://help.example.com".into();
-            }
-        }
+        fill_in(&mut whole, "https://help.example.com");
         assert_eq!(PublishedTemplate::judge(TemplateId("t".into()), &whole, &organization()).variants[0].unmet, []);
     }
 }

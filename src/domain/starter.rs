@@ -154,6 +154,15 @@ pub fn starter_translation(of: &VariantDraft, purpose: SuppressibleKind, languag
     VariantDraft { blocks: of.blocks.iter().map(block).collect(), ..starter }
 }
 
+/// Fills in what starter texts leave to the organization: where its help desk and its training are.
+pub fn fill_in(draft: &mut TemplateDraft, url: &str) {
+    for block in draft.variants.iter_mut().flat_map(|variant| &mut variant.blocks) {
+        if matches!(block.kind, BlockKind::HelpDesk | BlockKind::Training) {
+            url.clone_into(&mut block.url);
+        }
+    }
+}
+
 /// A block with its starter text.
 #[must_use]
 pub fn starter_block(kind: BlockKind, language: Language, id: String) -> BlockDraft {

@@ -4,7 +4,7 @@
 use reqwest::{Client, Response, header::HeaderValue, redirect::Policy};
 use std::{sync::Arc, time::Duration};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
-use url::Host;
+use url::{Host, Url};
 
 /// How long a connection may take to come about.
 const CONNECTING: Duration = Duration::from_secs(10);
@@ -44,6 +44,12 @@ pub fn is_this_machine<S: AsRef<str>>(host: &Host<S>) -> bool {
         Host::Ipv4(address) => address.is_loopback(),
         Host::Ipv6(address) => address.is_loopback(),
     }
+}
+
+/// Whether nobody on the way reads what goes to an address: it is encrypted, or stays on this machine.
+#[must_use]
+pub fn keeps_secrets(url: &Url) -> bool {
+    url.scheme() == "https" || (url.scheme() == "http" && url.host().is_some_and(|host| is_this_machine(&host)))
 }
 
 /// The header that carries a token; nothing where the text is not one token in one line. It does not show when it is printed.

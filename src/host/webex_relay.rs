@@ -139,10 +139,8 @@ impl WebexOptions {
 /// An address that tokens may go to: encrypted, or this machine's.
 fn base(text: &str) -> Option<String> {
     let url = Url::parse(text.trim()).ok()?;
-    let local = url.host_str().is_some_and(|host| matches!(host, "127.0.0.1" | "[::1]" | "localhost"));
     let bare = url.username().is_empty() && url.password().is_none() && url.query().is_none() && url.fragment().is_none();
-    let safe = url.scheme() == "https" || (url.scheme() == "http" && local);
-    (bare && safe).then(|| url.as_str().trim_end_matches('/').to_owned())
+    (bare && outward::keeps_secrets(&url)).then(|| url.as_str().trim_end_matches('/').to_owned())
 }
 
 fn bearer(token: &str) -> Result<HeaderValue, NotThePlatform> {
@@ -284,7 +282,15 @@ mod tests {
         ] {
             assert_eq!(base(text).as_deref(), Some(whole));
         }
-        for bad in ["http://webexapis.com/v1", "https://a:b@webexapis.com", "https://x/?a", "ftp://127.0.0.1", "webexapis.com", ""] {
+        for bad in [
+            "http://webexapis.com/v1",
+            "http://localhost.example.com",
+            "https://a:b@webexapis.com",
+            "https://x/?a",
+            "ftp://127.0.0.1",
+            "webexapis.com",
+            "",
+        ] {
             assert_eq!(base(bad), None, "{bad}");
         }
     }

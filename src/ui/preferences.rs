@@ -2,6 +2,7 @@
 //! Refuses anything about people; those stay in memory.
 
 use super::{place::Place, text::UiLanguage};
+use crate::backend::Storage;
 
 /// Light, dark, or as the system is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -35,23 +36,16 @@ impl Theme {
 const LANGUAGE: &str = "usher.language";
 const THEME: &str = "usher.theme";
 
-fn storage() -> Option<web_sys::Storage> {
-    // Private windows may refuse; then nothing is remembered.
-    web_sys::window()?.local_storage().ok().flatten()
-}
-
 /// What is remembered under this key.
 #[must_use]
 pub fn read(place: Place, key: &str) -> Option<String> {
-    storage()?.get_item(&place.key(key)).ok().flatten()
+    Storage::Browser.read(&place.key(key))
 }
 
 /// Remembers this under a key.
 pub fn write(place: Place, key: &str, value: &str) {
-    if let Some(storage) = storage() {
-        // A full storage only means that the taste is forgotten.
-        let _ = storage.set_item(&place.key(key), value);
-    }
+    // What the browser does not keep is only a taste that is forgotten.
+    let _ = Storage::Browser.write(&place.key(key), value);
 }
 
 /// The language chosen last, else this one, else the browser's.

@@ -6,6 +6,7 @@ use super::{
     place::Place,
 };
 use crate::api::payload::VersionedSettings;
+use crate::backend::Storage;
 use crate::domain::{follow_up::FollowUpDraft, settings::SettingsDraft};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -55,13 +56,20 @@ impl UnsavedSettings {
     /// What is typed and not saved, or nothing any more.
     pub fn keep(self, typed: Option<Typed>) {
         if self.outlives_reload {
-            let stored = typed.as_ref().map(|(saved, typed)| Stored {
-                version: saved.version,
-                original: without_people(&saved.settings),
-                typed: without_people(typed),
-                people_changed: saved.settings.sender != typed.sender || saved.settings.follow_up.owner != typed.follow_up.owner,
-            });
-            write(&self.place.key(KEY), stored.as_ref());
+            let key = self.place.key(KEY);
+            match &typed {
+                Some((saved, typed)) => {
+                    let stored = Stored {
+                        version: saved.version,
+                        original: without_people(&saved.settings),
+                        typed: without_people(typed),
+                        people_changed: saved.settings.sender != typed.sender || saved.settings.follow_up.owner != typed.follow_up.owner,
+                    };
+                    // What the browser does not keep is lost by a reload alone, and the tab asked about it before.
+                    let _ = Storage::Tab.write_json(&key, &stored);
+                }
+                None => Storage::Tab.remove(&key),
+            }
         }
         self.typed.set(typed);
     }
@@ -82,7 +90,7 @@ impl UnsavedSettings {
         if let Some(typed) = self.typed.get_untracked() {
             return Some(typed);
         }
-        let stored = read_stored(&self.place.key(KEY)).filter(|_| self.outlives_reload)?;
+        let stored = Storage::Tab.read_json::<Stored>(&self.place.key(KEY)).filter(|_| self.outlives_reload)?;
         let with_people = |draft: SettingsDraft| SettingsDraft {
             sender: read.settings.sender.clone(),
             follow_up: FollowUpDraft { owner: read.settings.follow_up.owner.clone(), ..draft.follow_up.clone() },
@@ -112,23 +120,4 @@ fn without_people(draft: &SettingsDraft) -> SettingsDraft {
         acknowledgement: String::new(),
         ..draft.clone()
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    // Private windows may refuse; then a reload loses what the tab asked about before.
-    web_sys::window()?.session_storage().ok().flatten()
-}
-
-fn read_stored(key: &str) -> Option<Stored> {
-    let text = storage()?.get_item(key).ok().flatten()?;
-    serde_json::from_str(&text).ok()
-}
-
-fn write(key: &str, stored: Option<&Stored>) {
-    let Some(storage) = storage() else { return };
-    // A full storage only means that a reload begins with what is saved.
-    let _ = match stored.and_then(|stored| serde_json::to_string(stored).ok()) {
-        Some(text) => storage.set_item(key, &text),
-        None => storage.remove_item(key),
-    };
 }

@@ -5,33 +5,11 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 
 import { expect, expectAccessible, type Host, test } from "./fixtures.ts";
+import { rollout } from "./rollout.ts";
 
-const block = (kind: string, title: string, text: string, link?: { label: string; url: string }) => ({ id: kind, kind, title, text, ...link });
-
-/** A message that passes every check. */
-const message = {
-  name: "Rollout",
-  purpose: "activation",
-  variants: [
-    {
-      language: "en",
-      subject: "Your account is ready",
-      preheader: "",
-      blocks: [
-        block("goals", "Why we move", "All meetings move to one app by the end of the year."),
-        block("value", "What you gain", "One place for calls, meetings and messages."),
-        block("help_desk", "When you are stuck", "We answer from 8 to 18.", { label: "Open the help desk", url: "https://help.example.com" }),
-        block("training", "First steps", "Ten minutes are enough.", { label: "Open the course", url: "https://learn.example.com" }),
-        block("portal", "Your settings", "Change them yourself.", { label: "Open the portal", url: "https://settings.webex.com" }),
-        block("activate", "How to begin", "Sign in with your company credentials."),
-      ],
-    },
-  ],
-};
-
-/** The same with another subject, another word in a text, and the help desk at the end. */
-function changed(): typeof message {
-  const after = structuredClone(message);
+/** The message with another subject, another word in a text, and the help desk at the end. */
+function changed() {
+  const after = rollout();
   const [variant] = after.variants;
   variant.subject = "Sign in by Friday";
   variant.blocks[0].text = "All meetings move to one app by the end of the month.";
@@ -51,7 +29,7 @@ async function work(page: Page, host: Host): Promise<void> {
   const condition = { field: "email_domain", value: "contractor.example" };
   read.settings.rules = [{ id: "r1", name: "Contractors", kinds: ["activation"], conditions: [condition], action: "suppress" }];
   await call("put", "email-settings", read.settings, read.version);
-  const created = await call("post", "templates", message);
+  const created = await call("post", "templates", rollout());
   const published = await call("post", `templates/${created.id}/versions`, undefined, created.version);
   const saved = await call("put", `templates/${created.id}`, changed(), published.version);
   await call("post", `templates/${created.id}/versions`, undefined, saved.version);

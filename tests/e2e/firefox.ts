@@ -7,7 +7,7 @@ import { join } from "node:path";
 
 import { WebSocket } from "ws";
 
-import { freePort } from "./static-servers.ts";
+import { freePort } from "../../.ci/free-port.mjs";
 
 /** One page in one headless Firefox with a profile of its own. */
 export class Firefox {

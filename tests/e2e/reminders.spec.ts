@@ -1,34 +1,15 @@
 // Reminders by themselves: switched on with what that means, sent on their day, seen in the activity and beside the tracker.
-// The host's clock is a file, so that days pass when the journey says so.
+// Days pass when the journey says so.
 
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import type { Page } from "@playwright/test";
-
-import { api, changeSettings, expect, expectAccessible, Host, importPeople, test } from "./fixtures.ts";
+import { clocked } from "./clocked.ts";
+import { api, changeSettings, expect, expectAccessible, importPeople, test } from "./fixtures.ts";
+import { publishRollout } from "./rollout.ts";
 
 const people = "Email,First Name,Last Name,Status,App\nada@example.com,Ada,Nowak,Not Verified,TRUE\nbo@example.com,Bo,Berg,Not Verified,TRUE\ncy@example.com,Cy,Xu,Not Verified,TRUE\n";
 const signedIn = "Email,First Name,Last Name,Status,App\nada@example.com,Ada,Nowak,Active,TRUE\n";
-
-const block = (kind: string, title: string, text: string, link?: { label: string; url: string }) => ({ id: kind, kind, title, text, ...link });
-
-/** A message that passes every check, published; answers its identifier. */
-async function publish(page: Page, host: Host, purpose: "activation" | "reminder"): Promise<string> {
-  const blocks = [
-    block("goals", "Why we move", "All meetings move to one app by the end of the year."),
-    block("value", "What you gain", "One place for calls, meetings and messages."),
-    block("help_desk", "When you are stuck", "We answer from 8 to 18.", { label: "Open the help desk", url: "https://help.example.com" }),
-    block("training", "First steps", "Ten minutes are enough.", { label: "Open the course", url: "https://learn.example.com" }),
-    block("portal", "Your settings", "Change them yourself.", { label: "Open the portal", url: "https://settings.webex.com" }),
-    block("activate", "How to begin", "Sign in with your company credentials."),
-  ];
-  const draft = { name: `Rollout ${purpose}`, purpose, variants: [{ language: "en", subject: "Your account is ready", preheader: "", blocks }] };
-  const created = await api(page, host, "POST", "/templates", draft);
-  await api(page, host, "POST", `/templates/${created.id}/versions`, undefined, { "If-Match": `"${created.version}"` });
-  return created.id;
-}
 
 for (const [language, words] of [
   [
@@ -68,25 +49,16 @@ for (const [language, words] of [
 ] as const) {
   test(`reminders go out by themselves once they are switched on, day by day: ${language}`, async ({ page, complaints }) => {
     test.setTimeout(120_000);
-    const folder = await mkdtemp(join(tmpdir(), "usher-reminders-"));
-    const clock = join(folder, "clock");
-    const setClock = async (time: string) => {
-      await writeFile(clock, time);
-      await page.clock.setFixedTime(time);
-    };
-    await setClock("2026-11-02T12:00:00Z");
-    const host = new Host(join(folder, "data"), { USHER_CLOCK: clock, ORGANIZATION_TIME_ZONE: "Europe/Warsaw" });
-    const mails = async () => (await readdir(join(folder, "data", "outbox"))).length;
-    try {
-      await host.start();
+    await clocked(page, "2026-11-02T12:00:00Z", async (host, setClock) => {
+      const mails = async () => (await readdir(join(host.dataDir, "outbox"))).length;
       await page.addInitScript((code) => localStorage.setItem("usher.language", code), language);
       await page.goto(host.link);
       await importPeople(page, host, people);
       await changeSettings(page, host, (settings) => {
         settings.sender = { name: "IT", address: "it@example.com", reply_to: "" };
       });
-      const activation = await publish(page, host, "activation");
-      await publish(page, host, "reminder");
+      const activation = await publishRollout(page, host, "activation");
+      await publishRollout(page, host, "reminder");
       const { users } = await api(page, host, "GET", "/users");
       const ids = users.map((record: any) => record.user.id);
       const batch = { kind: "activation", template: activation, recipients: { by: "users", users: ids }, expected_recipients: 3 };
@@ -138,9 +110,6 @@ for (const [language, words] of [
       const runs = entries.filter((entry: any) => entry.action.action === "reminders_started");
       expect(runs.map((entry: any) => [entry.actor, entry.action.due])).toEqual([["Usher", 2], ["Usher", 3]]);
       expect(complaints).toEqual([]);
-    } finally {
-      await host.stop();
-      await rm(folder, { recursive: true, force: true });
-    }
+    });
   });
 }

@@ -7,6 +7,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 
 import { api, changeSettings, expect, expectAccessible, type Host, importPeople, test } from "./fixtures.ts";
+import { publishRollout } from "./rollout.ts";
 
 /** A mail relay that takes every message after a pause, but refuses some recipients while it is told to. */
 class Relay {
@@ -71,25 +72,12 @@ class Relay {
 const many = (count: number, name = "p") =>
   `Email,First Name,Display Name,Status,App\n${Array.from({ length: count }, (_, at) => `${name}${at}@example.com,${name}${at},=${name}${at},Not Verified,TRUE\n`).join("")}`;
 
-const block = (kind: string, title: string, text: string, link?: { label: string; url: string }) => ({ id: kind, kind, title, text, ...link });
-
 /** A sender and a published activation email; answers the template. */
 async function ready(page: Page, host: Host): Promise<string> {
   await changeSettings(page, host, (settings) => {
     settings.sender = { name: "IT", address: "it@example.com", reply_to: "" };
   });
-  const blocks = [
-    block("goals", "Why we move", "All meetings move to one app by the end of the year."),
-    block("value", "What you gain", "One place for calls, meetings and messages."),
-    block("help_desk", "When you are stuck", "We answer from 8 to 18.", { label: "Open the help desk", url: "https://help.example.com" }),
-    block("training", "First steps", "Ten minutes are enough.", { label: "Open the course", url: "https://learn.example.com" }),
-    block("portal", "Your settings", "Change them yourself.", { label: "Open the portal", url: "https://settings.webex.com" }),
-    block("activate", "How to begin", "Sign in with your company credentials."),
-  ];
-  const draft = { name: "Rollout", purpose: "activation", variants: [{ language: "en", subject: "Your account is ready", preheader: "", blocks }] };
-  const created = await api(page, host, "POST", "/templates", draft);
-  await api(page, host, "POST", `/templates/${created.id}/versions`, undefined, { "If-Match": `"${created.version}"` });
-  return created.id;
+  return publishRollout(page, host);
 }
 
 /** Starts a batch to everybody who waits, past the page. */

@@ -1,16 +1,7 @@
 // config.json beside the page: what it changes, and what is said when it is wrong.
 
-import { expect, expectAccessible, test as base } from "./fixtures.ts";
-import { StaticServer } from "./static-servers.ts";
-
-const test = base.extend<{ server: StaticServer }>({
-  server: async ({ page }, use) => {
-    const server = await new StaticServer().start();
-    await use(server);
-    await page.goto("about:blank");
-    await server.stop();
-  },
-});
+import { expect, expectAccessible } from "./fixtures.ts";
+import { test } from "./static-fixture.ts";
 
 /** The browser says of every answer that it was no success. */
 const onlyStatus = (complaints: string[]) => expect(complaints.splice(0).filter((complaint) => !/status of 4\d\d/.test(complaint))).toEqual([]);

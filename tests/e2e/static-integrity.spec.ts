@@ -5,17 +5,9 @@ import { join } from "node:path";
 
 import { consoleFiles, dist, isHashed } from "../../.ci/headers.mjs";
 import { Firefox } from "./firefox.ts";
-import { expect, test as base } from "./fixtures.ts";
+import { expect } from "./fixtures.ts";
+import { test } from "./static-fixture.ts";
 import { StaticServer } from "./static-servers.ts";
-
-const test = base.extend<{ server: StaticServer }>({
-  server: async ({ page }, use) => {
-    const server = await new StaticServer().start();
-    await use(server);
-    await page.goto("about:blank");
-    await server.stop();
-  },
-});
 
 const files = consoleFiles();
 const parts = files.filter((name) => /^(part|shared)-/.test(name));

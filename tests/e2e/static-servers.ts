@@ -4,10 +4,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { type AddressInfo, connect, createServer as createPort } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 
+import { freePort } from "../../.ci/free-port.mjs";
 import { dist, headersOf } from "../../.ci/headers.mjs";
 
 const TYPES: Record<string, string> = {
@@ -159,15 +160,6 @@ export class RealServer {
     writeFileSync(file, `{\n    admin off\n    auto_https off\n}\n${site}`);
     return ["caddy", ["run", "--config", file, "--adapter", "caddyfile"]];
   }
-}
-
-export function freePort(): Promise<number> {
-  return new Promise((found) => {
-    const server = createPort().listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => found(port));
-    });
-  });
 }
 
 function listens(port: number): Promise<boolean> {

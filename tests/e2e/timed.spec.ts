@@ -1,24 +1,16 @@
-// Off until a day: the host's clock is a file, so that days pass when the journey says so.
+// Off until a day, which comes when the journey says so.
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import { clocked } from "./clocked.ts";
 import { api, expect, expectAccessible, Host, test } from "./fixtures.ts";
 
 test("the setting returns by itself at its moment, though clocks were set and the host was down", async ({ page, complaints }) => {
   test.setTimeout(120_000);
-  const folder = await mkdtemp(join(tmpdir(), "usher-timed-"));
-  const clock = join(folder, "clock");
-  const setClock = async (time: string) => {
-    await writeFile(clock, time);
-    await page.clock.setFixedTime(time);
-  };
   // The day before clocks go from 2 to 3 in Warsaw.
-  await setClock("2027-03-27T12:00:00Z");
-  const host = new Host(join(folder, "data"), { USHER_CLOCK: clock, ORGANIZATION_TIME_ZONE: "Europe/Warsaw" });
-  try {
-    await host.start();
+  await clocked(page, "2027-03-27T12:00:00Z", async (host, setClock) => {
     await page.goto(host.link);
     const upcoming = page.getByRole("region", { name: "Scheduled changes" });
     await expect(upcoming).toContainText("No change is scheduled.");
@@ -73,10 +65,7 @@ test("the setting returns by itself at its moment, though clocks were set and th
       ["Usher", "2027-03-28T07:00:00Z"],
     ]);
     expect(complaints).toEqual([]);
-  } finally {
-    await host.stop();
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 });
 
 test("a clock in a file and a mail relay exclude each other", async () => {

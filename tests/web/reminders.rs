@@ -7,14 +7,13 @@ use usher::domain::{
     activity::{ActivityAction, ActivityEntry},
     activity_filter::ActivityFilter,
     batch::{BatchOrigin, BatchRules, may_receive},
-    block::BlockKind,
     email_kind::SuppressibleKind,
     follow_up::FollowUpDraft,
     language::Language,
     mail_history::UserRecord,
     not_ready::NotReady,
     settings::{EmailSettings, SenderDraft, SettingsDraft, Switch},
-    starter::starter_template,
+    starter::{fill_in, starter_template},
     timestamp::Timestamp,
 };
 use wasm_bindgen::JsCast;
@@ -80,11 +79,7 @@ async fn the_demonstration_reminds_once_a_day_once_that_is_switched_on_and_nothi
     backend.save_email_settings(saved.version, &SettingsDraft { sender, ..saved.settings }).await.expect("a sender");
     let organization = backend.organization().await.expect("organization");
     let mut draft = starter_template(SuppressibleKind::Reminder, Language::English, &organization);
-    for block in draft.variants.iter_mut().flat_map(|variant| &mut variant.blocks) {
-        if matches!(block.kind, BlockKind::HelpDesk | BlockKind::Training) {
-            block.url = "https://help.aurora.example".into();
-        }
-    }
+    fill_in(&mut draft, "https://help.aurora.example");
     let created = backend.create_template(&draft).await.expect("created");
     assert_eq!(entries(&backend).await.len(), 1, "said once a day");
     backend.publish_template(&created.id, created.version).await.expect("published");

@@ -4,7 +4,7 @@
 use super::Webex;
 use crate::api::retry_after;
 use crate::api::webex::{call::Method, patience::wait, reply::Reply, request::Request};
-use crate::backend::{Failure, token::Asking};
+use crate::backend::Failure;
 use gloo_net::http::Request as Fetch;
 use js_sys::Promise;
 use std::time::Duration;
@@ -14,22 +14,17 @@ use web_sys::{ReferrerPolicy, RequestRedirect};
 impl Webex {
     /// What the platform answers, once it is not busy any more.
     pub(super) async fn call(&self, request: &Request) -> Result<Reply, Failure> {
-        let mut token = self.token.read(Asking::First).await?;
-        let (mut tries, mut renewed) = (0, false);
-        loop {
-            let reply = self.once(request, token.as_deref()).await?;
+        let mut tries = 0;
+        let patiently = async |token: Option<&str>| loop {
+            let reply = self.once(request, token).await?;
             tries += 1;
-            // The token may just be over.
-            if !renewed && let Some(another) = self.token.again(reply.status).await? {
-                (token, renewed) = (Some(another), true);
-                continue;
-            }
             let asked = reply.retry_after.as_deref().and_then(|text| retry_after::read(text, (self.clock)()));
             match wait(tries, asked).filter(|_| reply.is_busy()) {
                 Some(pause) => sleep(pause).await,
                 None => return Ok(reply),
             }
-        }
+        };
+        self.token.call(|reply| reply.status, patiently).await
     }
 
     async fn once(&self, request: &Request, token: Option<&str>) -> Result<Reply, Failure> {

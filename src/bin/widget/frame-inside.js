@@ -2,13 +2,10 @@
 //
 // Every message is checked for its source, its origin and its version; any other is not for this frame and gets no answer.
 
-const PROTOCOL = "usher-frame";
-const VERSION = 1;
+import { ATTRIBUTES, ELEMENTS, EVENTS, PROTOCOL, VERSION } from "./frame-protocol.js";
+
 /** For so long the page may think whether a send goes on, in milliseconds. */
 const PATIENCE = 60_000;
-const ELEMENTS = ["usher-console", "usher-email-settings", "usher-composer", "usher-tracker"];
-const ATTRIBUTES = ["api-base", "backend", "locale", "theme", "view", "organization", "dir"];
-const EVENTS = ["ready", "failed", "view-changed", "settings-saved", "batch-started"];
 
 const bare = new CSSStyleSheet();
 bare.replaceSync("body { margin: 0; } p { margin: 1rem; font: 1rem/1.5 system-ui, sans-serif; }");

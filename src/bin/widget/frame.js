@@ -2,13 +2,10 @@
 //
 // Nothing of Usher runs in the portal's page but this. Every message is checked for its source, its origin and its version.
 
-const PROTOCOL = "usher-frame";
-const VERSION = 1;
+import { ATTRIBUTES, ELEMENTS, EVENTS, PROTOCOL, VERSION } from "./frame-protocol.js";
+
 /** The frame says hello within so many milliseconds, or something is wrong with it. */
 const PATIENCE = 20_000;
-const ELEMENTS = ["usher-console", "usher-email-settings", "usher-composer", "usher-tracker"];
-const ATTRIBUTES = ["api-base", "backend", "locale", "theme", "view", "organization", "dir"];
-const EVENTS = ["ready", "failed", "view-changed", "settings-saved", "batch-started"];
 
 export class UsherFrame extends HTMLElement {
   static observedAttributes = [...ATTRIBUTES, "element", "src"];

@@ -2,10 +2,10 @@
 //! Refuses to delete anything, and to sign in over a connection that is not encrypted unless the server is this machine.
 
 use super::record::receive;
-use crate::host::{state::Host, store::StoreError};
+use crate::host::{outward::is_this_machine, state::Host, store::StoreError};
 use async_imap::{Client, Session, types::Flag};
 use futures_util::TryStreamExt;
-use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::TcpStream,
@@ -94,10 +94,12 @@ impl BounceMailbox {
     /// [`NotAMailbox`]
     pub fn parse(text: &str) -> Result<Self, NotAMailbox> {
         let url = url::Url::parse(text).map_err(|_| NotAMailbox::Form)?;
-        let host = url.host_str().filter(|host| !host.is_empty()).ok_or(NotAMailbox::Form)?.trim_matches(['[', ']']).to_owned();
+        let named = url.host_str().filter(|host| !host.is_empty()).ok_or(NotAMailbox::Form)?;
+        let host = named.trim_matches(['[', ']']).to_owned();
         let (encryption, port) = match url.scheme() {
             "imaps" => (Encryption::FromTheStart, 993),
-            "imap" if is_this_machine(&host) => (Encryption::None, 143),
+            // Only the schemes of the web are read by kind of host.
+            "imap" if url::Host::parse(named).is_ok_and(|host| is_this_machine(&host)) => (Encryption::None, 143),
             "imap" => return Err(NotAMailbox::NotEncrypted),
             _ => return Err(NotAMailbox::Form),
         };
@@ -204,10 +206,6 @@ async fn mark<S: AsyncRead + AsyncWrite + Unpin + fmt::Debug + Send>(
     let mut answers = session.uid_store(uid.to_string(), flags).await.map_err(failed)?;
     while answers.try_next().await.map_err(failed)?.is_some() {}
     Ok(())
-}
-
-fn is_this_machine(host: &str) -> bool {
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn percent_decoded(text: &str) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Owns what is said on the command line about a trial.
 //! Refuses addresses by which a token could be read on the way.
 
-use crate::host::outward::is_this_machine;
+use crate::host::outward::keeps_secrets;
 use clap::Args;
 use std::path::PathBuf;
 use url::Url;
@@ -43,11 +43,9 @@ pub fn base(text: &str) -> Result<String, String> {
     let wrong = || "is not an address such as https://backend.example.com".to_owned();
     let url = Url::parse(text).map_err(|_| wrong())?;
     let bare = url.query().is_none() && url.fragment().is_none() && url.username().is_empty() && url.password().is_none();
-    let here = url.host().is_some_and(|host| is_this_machine(&host));
-    match (url.scheme(), bare) {
-        ("https", true) => {}
-        ("http", true) if here => {}
-        ("http", true) => return Err("begins with http: others could read the token and the people; use https".into()),
+    match (bare, keeps_secrets(&url), url.scheme()) {
+        (true, true, _) => {}
+        (true, false, "http") => return Err("begins with http: others could read the token and the people; use https".into()),
         _ => return Err(wrong()),
     }
     Ok(text.trim_end_matches('/').trim_end_matches("/api/v1").to_owned())

@@ -13,11 +13,10 @@ use crate::{
         routes,
     },
     domain::{
-        block::BlockKind,
         email_kind::SuppressibleKind,
         fingerprint::fingerprint,
         render::{Recipient, render},
-        starter::starter_template,
+        starter::{fill_in, starter_template},
         template::{Template, TemplateDraft, TemplateId},
     },
 };
@@ -51,11 +50,7 @@ async fn draft(trial: &Trial) -> Found<TemplateDraft> {
     let organization = trial.facts().await?.organization;
     let mut draft = starter_template(SuppressibleKind::Activation, organization.language, &organization);
     draft.name = trial.new_name();
-    for block in draft.variants.iter_mut().flat_map(|variant| &mut variant.blocks) {
-        if matches!(block.kind, BlockKind::HelpDesk | BlockKind::Training) {
-            block.url = "https://help.example.com".into();
-        }
-    }
+    fill_in(&mut draft, "https://help.example.com");
     Ok(draft)
 }
 

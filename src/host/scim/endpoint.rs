@@ -1,7 +1,7 @@
 //! Owns the address of a SCIM server, below which everything is asked.
 //! Refuses plain http to other machines: people and the token would travel for everybody to read.
 
-use crate::host::outward::is_this_machine;
+use crate::host::outward::keeps_secrets;
 use url::Url;
 
 /// Longest address, in characters.
@@ -38,10 +38,11 @@ impl Endpoint {
     /// [`NotAnEndpoint`]
     pub fn parse(text: &str) -> Result<Self, NotAnEndpoint> {
         let url = Url::parse(text.trim()).map_err(|_| NotAnEndpoint::Unreadable)?;
-        let host = url.host().ok_or(NotAnEndpoint::Unreadable)?;
-        match (url.scheme(), is_this_machine(&host)) {
-            ("https", _) | ("http", true) => {}
-            _ => return Err(NotAnEndpoint::NotHttps),
+        if !url.has_host() {
+            return Err(NotAnEndpoint::Unreadable);
+        }
+        if !keeps_secrets(&url) {
+            return Err(NotAnEndpoint::NotHttps);
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(NotAnEndpoint::Credentials);

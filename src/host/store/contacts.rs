@@ -12,6 +12,13 @@ use crate::domain::{
     note::{NoteText, TakenBack},
 };
 
+/// Every column of a contact; what follows chooses the rows.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(r#"SELECT "user", id, at, by, way, note, withdrawn_at, withdrawn_by FROM contact "#, $rest)
+    };
+}
+
 type Row = (i64, String, i64, String, String, Option<String>, Option<i64>, Option<String>);
 
 /// A contact with the row number of the person.
@@ -27,10 +34,7 @@ fn read((user, id, at, by, way, note, withdrawn_at, withdrawn_by): Row) -> Resul
 /// # Errors
 /// [`StoreError`]
 pub async fn find(db: &mut Db, id: &str) -> Result<Option<(i64, Contact)>, StoreError> {
-    let row: Option<Row> = query(r#"SELECT "user", id, at, by, way, note, withdrawn_at, withdrawn_by FROM contact WHERE id = $1"#)
-        .bind(id)
-        .fetch_optional(db)
-        .await?;
+    let row: Option<Row> = query(select!("WHERE id = $1")).bind(id).fetch_optional(db).await?;
     row.map(read).transpose()
 }
 
@@ -39,11 +43,7 @@ pub async fn find(db: &mut Db, id: &str) -> Result<Option<(i64, Contact)>, Store
 /// # Errors
 /// [`StoreError`]
 pub async fn with_user(db: &mut Db, user: i64) -> Result<Vec<Contact>, StoreError> {
-    let rows: Vec<Row> =
-        query(r#"SELECT "user", id, at, by, way, note, withdrawn_at, withdrawn_by FROM contact WHERE "user" = $1 ORDER BY at, id"#)
-            .bind(user)
-            .fetch_all(db)
-            .await?;
+    let rows: Vec<Row> = query(select!(r#"WHERE "user" = $1 ORDER BY at, id"#)).bind(user).fetch_all(db).await?;
     rows.into_iter().map(|row| read(row).map(|(_, contact)| contact)).collect()
 }
 

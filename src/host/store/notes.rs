@@ -11,6 +11,13 @@ use crate::domain::{
     note::{Note, NoteText, TakenBack},
 };
 
+/// Every column of a note; what follows chooses the rows.
+macro_rules! select {
+    ($rest:literal) => {
+        concat!(r#"SELECT "user", id, at, by, text, removed_at, removed_by FROM note "#, $rest)
+    };
+}
+
 type Row = (i64, String, i64, String, String, Option<i64>, Option<String>);
 
 /// A note with the row number of the person whom it is about.
@@ -26,8 +33,7 @@ fn read((user, id, at, by, text, removed_at, removed_by): Row) -> Result<(i64, N
 /// # Errors
 /// [`StoreError`]
 pub async fn find(db: &mut Db, id: &str) -> Result<Option<(i64, Note)>, StoreError> {
-    let row: Option<Row> =
-        query(r#"SELECT "user", id, at, by, text, removed_at, removed_by FROM note WHERE id = $1"#).bind(id).fetch_optional(db).await?;
+    let row: Option<Row> = query(select!("WHERE id = $1")).bind(id).fetch_optional(db).await?;
     row.map(read).transpose()
 }
 
@@ -36,10 +42,7 @@ pub async fn find(db: &mut Db, id: &str) -> Result<Option<(i64, Note)>, StoreErr
 /// # Errors
 /// [`StoreError`]
 pub async fn about(db: &mut Db, user: i64) -> Result<Vec<Note>, StoreError> {
-    let rows: Vec<Row> = query(r#"SELECT "user", id, at, by, text, removed_at, removed_by FROM note WHERE "user" = $1 ORDER BY at, id"#)
-        .bind(user)
-        .fetch_all(db)
-        .await?;
+    let rows: Vec<Row> = query(select!(r#"WHERE "user" = $1 ORDER BY at, id"#)).bind(user).fetch_all(db).await?;
     rows.into_iter().map(|row| read(row).map(|(_, note)| note)).collect()
 }
 

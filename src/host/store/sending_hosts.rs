@@ -7,25 +7,25 @@ use super::{
 };
 use std::time::Duration;
 
-const RENEW: Statement = by_database(
-    "UPDATE sending_host SET since = CASE WHEN until < now.ms THEN now.ms ELSE since END, until = now.ms + $2 \
-     FROM (SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS ms) AS now WHERE id = $1",
-    "UPDATE sending_host SET since = CASE WHEN until < now.ms THEN now.ms ELSE since END, until = now.ms + $2 \
-     FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms) AS now WHERE id = $1",
+/// A statement with the database's own time, in milliseconds, as `now.ms` between its two parts.
+macro_rules! by_its_clock {
+    ($before:literal, $after:literal) => {
+        by_database(
+            concat!($before, "(SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS ms) AS now", $after),
+            concat!($before, "(SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms) AS now", $after),
+        )
+    };
+}
+
+const RENEW: Statement = by_its_clock!(
+    "UPDATE sending_host SET since = CASE WHEN until < now.ms THEN now.ms ELSE since END, until = now.ms + $2 FROM ",
+    " WHERE id = $1"
 );
-const BEGIN: Statement = by_database(
-    "INSERT INTO sending_host (id, until, since) SELECT $1, now.ms + $2, now.ms \
-     FROM (SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS ms) AS now",
-    "INSERT INTO sending_host (id, until, since) SELECT $1, now.ms + $2, now.ms \
-     FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms) AS now",
-);
-const OVER: Statement = by_database(
-    "SELECT other.id FROM (SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER) AS ms) AS now \
-     JOIN sending_host own ON own.id = $1 AND own.until >= now.ms AND own.since <= now.ms - $2 \
-     JOIN sending_host other ON other.id <> own.id AND other.until < now.ms",
-    "SELECT other.id FROM (SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS ms) AS now \
-     JOIN sending_host own ON own.id = $1 AND own.until >= now.ms AND own.since <= now.ms - $2 \
-     JOIN sending_host other ON other.id <> own.id AND other.until < now.ms",
+const BEGIN: Statement = by_its_clock!("INSERT INTO sending_host (id, until, since) SELECT $1, now.ms + $2, now.ms FROM ", "");
+const OVER: Statement = by_its_clock!(
+    "SELECT other.id FROM ",
+    " JOIN sending_host own ON own.id = $1 AND own.until >= now.ms AND own.since <= now.ms - $2 \
+     JOIN sending_host other ON other.id <> own.id AND other.until < now.ms"
 );
 
 /// What became of a host's lease.

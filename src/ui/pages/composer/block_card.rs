@@ -41,12 +41,6 @@ pub fn BlockCard(
 ) -> impl IntoView {
     let class = style! {
         .block {
-            display: grid;
-            gap: var(--s3);
-            padding: var(--s4);
-            border: var(--border) solid var(--line);
-            border-radius: var(--radius-l);
-            background: var(--surface);
             scroll-margin-block-start: 8rem;
         }
         .block[data-drop="before"] {
@@ -103,6 +97,7 @@ pub fn BlockCard(
     view! { class = class,
         <article
             class="block"
+            data-panel=""
             tabindex="-1"
             data-anchor=Anchor::Block(block.clone()).name()
             data-drop=move || drag.mark(&marked).map(Mark::name)

@@ -35,15 +35,7 @@ pub fn Checks(
     composer: Composer,
 ) -> impl IntoView {
     let class = style! {
-        .checks {
-            display: grid;
-            gap: var(--s3);
-            padding: var(--s4);
-            border: var(--border) solid var(--line);
-            border-radius: var(--radius-l);
-            background: var(--surface);
-        }
-        .list {
+        .check-list {
             display: grid;
             padding: 0;
             list-style: none;
@@ -57,13 +49,13 @@ pub fn Checks(
         rows.map(|check| view! { <CheckRow composer=composer check=check.id/> }).collect_view()
     };
     view! { class = class,
-        <div class="checks">
+        <div data-panel="">
             <h2>{say(Text::check_items)}</h2>
             <p class="lead">{say(Text::check_items_lead)}</p>
             <AddMissing composer=composer/>
-            <ul class="list">{rows(true)}</ul>
+            <ul class="check-list">{rows(true)}</ul>
             <h2>{say(Text::check_habits)}</h2>
-            <ul class="list">{rows(false)}</ul>
+            <ul class="check-list">{rows(false)}</ul>
         </div>
     }
 }

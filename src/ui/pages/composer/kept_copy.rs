@@ -2,6 +2,7 @@
 //! do not overwrite each other's.
 //! Refuses people: a draft has no recipients, and the person of the preview is no part of it.
 
+use crate::backend::Storage;
 use crate::domain::{
     template::{TemplateDraft, TemplateId},
     timestamp::Timestamp,
@@ -29,21 +30,14 @@ pub struct KeptCopy {
     pub sending: Option<TemplateDraft>,
 }
 
-fn storage() -> Option<web_sys::Storage> {
-    // Private windows may refuse; then only what was saved outlives the tab.
-    web_sys::window()?.local_storage().ok().flatten()
-}
-
 /// What this tab is called, also after it was loaded again.
 fn tab() -> String {
     let kept = || -> Option<String> {
-        let window = web_sys::window()?;
-        let storage = window.session_storage().ok().flatten()?;
-        if let Some(known) = storage.get_item(TAB).ok().flatten() {
+        if let Some(known) = Storage::Tab.read(TAB) {
             return Some(known);
         }
-        let name = window.crypto().ok()?.random_uuid();
-        storage.set_item(TAB, &name).ok()?;
+        let name = web_sys::window()?.crypto().ok()?.random_uuid();
+        Storage::Tab.write(TAB, &name).ok()?;
         Some(name)
     };
     kept().unwrap_or_default()
@@ -76,26 +70,19 @@ impl Copies {
 
     /// Tells the other tabs that a version was saved.
     pub fn tell_saved(&self, version: u64) {
-        if let Some(storage) = storage() {
-            // A full storage leaves the other tabs to their next save.
-            let _ = storage.set_item(&self.saved, &version.to_string());
-        }
+        // What the browser does not keep leaves the other tabs to their next save.
+        let _ = Storage::Browser.write(&self.saved, &version.to_string());
     }
 
     /// Takes the copies that nobody goes on with: this tab's own, and those of tabs that are gone.
     #[must_use]
     pub fn abandoned(&self, now: Timestamp) -> Vec<KeptCopy> {
-        let Some(storage) = storage() else { return Vec::new() };
         let own = self.own();
-        let keys = (0..storage.length().unwrap_or_default()).filter_map(|at| storage.key(at).ok().flatten());
-        let keys: Vec<String> = keys.filter(|key| key.starts_with(&self.prefix)).collect();
         let mut copies = Vec::new();
-        for key in keys {
-            let copy: Option<KeptCopy> = storage.get_item(&key).ok().flatten().and_then(|text| serde_json::from_str(&text).ok());
-            let Some(copy) = copy else { continue };
+        for key in Storage::Browser.names().into_iter().filter(|key| key.starts_with(&self.prefix)) {
+            let Some(copy) = Storage::Browser.read_json::<KeptCopy>(&key) else { continue };
             if key == own || copy.left || now.millis().saturating_sub(copy.at.millis()) > ABANDONED {
-                // What is not there need not be removed.
-                let _ = storage.remove_item(&key);
+                Storage::Browser.remove(&key);
                 copies.push(copy);
             }
         }
@@ -105,17 +92,12 @@ impl Copies {
 
     /// Keeps a copy.
     pub fn keep(&self, copy: &KeptCopy) {
-        if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(copy)) {
-            // A full storage leaves the draft to the next save.
-            let _ = storage.set_item(&self.own(), &text);
-        }
+        // What the browser does not keep is left to the next save.
+        let _ = Storage::Browser.write_json(&self.own(), copy);
     }
 
     /// Forgets the copy of this tab.
     pub fn forget(&self) {
-        if let Some(storage) = storage() {
-            // What is not there need not be removed.
-            let _ = storage.remove_item(&self.own());
-        }
+        Storage::Browser.remove(&self.own());
     }
 }

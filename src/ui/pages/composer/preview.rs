@@ -29,15 +29,7 @@ pub fn Preview(
     composer: Composer,
 ) -> impl IntoView {
     let class = style! {
-        .preview {
-            display: grid;
-            gap: var(--s3);
-            padding: var(--s4);
-            border: var(--border) solid var(--line);
-            border-radius: var(--radius-l);
-            background: var(--surface);
-        }
-        .tools {
+        .preview-tools {
             display: flex;
             flex-wrap: wrap;
             align-items: center;
@@ -63,8 +55,8 @@ pub fn Preview(
     let part =
         move |read: fn(&RenderedEmail) -> &String| rendered.with(|rendered| rendered.as_ref().map(read).cloned().unwrap_or_default());
     view! { class = class,
-        <div class="preview">
-            <div class="tools">
+        <div data-panel="">
+            <div class="preview-tools">
                 <PersonMenu composer=composer/>
                 <Looks width=width scheme=scheme/>
             </div>

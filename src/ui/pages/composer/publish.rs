@@ -126,11 +126,8 @@ pub fn Question(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let class = style! {
-        .buttons {
-            display: flex;
-            flex-wrap: wrap;
+        .publishing-footer {
             align-items: center;
-            justify-content: end;
             gap: var(--s2);
         }
         .wait {
@@ -161,7 +158,7 @@ pub fn Question(
                 failure => view! { <Callout tone=Tone::Bad><p>{failure_words(words, &failure)}</p></Callout> }.into_any(),
             })}
         </div>
-        <footer class="buttons">
+        <footer class="publishing-footer">
             <span class="wait" role="status">{move || (!saved.get() && unsaved().is_none()).then(|| words.get().composer_saving())}</span>
             <button type="button" on:click=move |_| open.set(false)>{say(Text::app_cancel)}</button>
             <button type="button" data-kind="primary" aria-disabled=move || blocked().then_some("true") on:click=go>

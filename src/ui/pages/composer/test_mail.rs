@@ -94,9 +94,6 @@ pub fn TestMailForm(
             gap: var(--s4);
         }
         .buttons {
-            display: flex;
-            flex-wrap: wrap;
-            justify-content: end;
             gap: var(--s2);
         }
     };

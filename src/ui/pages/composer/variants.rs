@@ -146,9 +146,6 @@ pub fn Removal(
 ) -> impl IntoView {
     let class = style! {
         .buttons {
-            display: flex;
-            flex-wrap: wrap;
-            justify-content: end;
             gap: var(--s2);
         }
     };

@@ -23,6 +23,25 @@ use std::collections::BTreeSet;
 const NOT_KNOWN: &str = "not_known";
 const IS: &str = "=";
 
+/// The value of what is chosen, empty for any.
+fn value_of<T>(chosen: Option<&Known<T>>, name: impl Fn(&T) -> &str) -> String {
+    match chosen {
+        None => String::new(),
+        Some(Known::NotKnown) => NOT_KNOWN.to_owned(),
+        Some(Known::Is(known)) => format!("{IS}{}", name(known)),
+    }
+}
+
+/// What can be chosen of everything that a directory may not say.
+fn any_or_not_known(text: Text) -> impl Iterator<Item = (String, String)> {
+    [(String::new(), text.tracker_any().to_owned()), (NOT_KNOWN.to_owned(), text.tracker_not_known().to_owned())].into_iter()
+}
+
+/// What a value chooses.
+fn chosen_by<T>(value: &str, read: impl Fn(&str) -> Option<T>) -> Option<Known<T>> {
+    if value == NOT_KNOWN { Some(Known::NotKnown) } else { value.strip_prefix(IS).and_then(read).map(Known::Is) }
+}
+
 /// One choice among several, of which the first says "any".
 #[component]
 fn Choice(
@@ -115,23 +134,15 @@ pub fn DepartmentFilter() -> impl IntoView {
     });
     let options = move || {
         let text = words.get();
-        let fixed = [(String::new(), text.tracker_any().to_owned()), (NOT_KNOWN.to_owned(), text.tracker_not_known().to_owned())];
-        fixed.into_iter().chain(departments.get().into_iter().map(|name| (format!("{IS}{name}"), name))).collect::<Vec<_>>()
+        any_or_not_known(text).chain(departments.get().into_iter().map(|name| (format!("{IS}{name}"), name))).collect::<Vec<_>>()
     };
-    let value = move || match &tracker.query.read().department {
-        None => String::new(),
-        Some(Known::NotKnown) => NOT_KNOWN.to_owned(),
-        Some(Known::Is(name)) => format!("{IS}{name}"),
-    };
+    let value = move || value_of(tracker.query.read().department.as_ref(), String::as_str);
     view! {
         <Choice
             label=Signal::derive(move || words.get().tracker_column_department().to_owned())
             options=Signal::derive(options)
             value=Signal::derive(value)
-            change=|query, chosen| {
-                let department = if chosen == NOT_KNOWN { Some(Known::NotKnown) } else { chosen.strip_prefix(IS).map(|name| Known::Is(name.to_owned())) };
-                TrackerQuery { department, ..query }
-            }
+            change=|query, value| TrackerQuery { department: chosen_by(&value, |name| Some(name.to_owned())), ..query }
         />
     }
 }
@@ -142,24 +153,16 @@ pub fn LanguageFilter() -> impl IntoView {
     let (tracker, words) = (tracker(), words());
     let options = move || {
         let text = words.get();
-        let fixed = [(String::new(), text.tracker_any().to_owned()), (NOT_KNOWN.to_owned(), text.tracker_not_known().to_owned())];
         let language = |facts: &LanguageFacts| (format!("{IS}{}", facts.tag), facts.own_name.to_owned());
-        fixed.into_iter().chain(LANGUAGES.iter().map(language)).collect::<Vec<_>>()
+        any_or_not_known(text).chain(LANGUAGES.iter().map(language)).collect::<Vec<_>>()
     };
-    let value = move || match tracker.query.read().language {
-        None => String::new(),
-        Some(Known::NotKnown) => NOT_KNOWN.to_owned(),
-        Some(Known::Is(language)) => format!("{IS}{}", language.tag()),
-    };
+    let value = move || value_of(tracker.query.read().language.as_ref(), |language| language.tag());
     view! {
         <Choice
             label=Signal::derive(move || words.get().tracker_column_language().to_owned())
             options=Signal::derive(options)
             value=Signal::derive(value)
-            change=|query, chosen| {
-                let language = if chosen == NOT_KNOWN { Some(Known::NotKnown) } else { chosen.strip_prefix(IS).and_then(Language::read).map(Known::Is) };
-                TrackerQuery { language, ..query }
-            }
+            change=|query, value| TrackerQuery { language: chosen_by(&value, Language::read), ..query }
         />
     }
 }
@@ -260,5 +263,22 @@ pub fn ListedFilters() -> impl IntoView {
             chosen=|query| query.account
             change=|query, name| TrackerQuery { account: by_name(ACCOUNTS, &name), ..query }
         />
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_never_taken_for_another_value() {
+        let read = |value: &str| chosen_by(value, |name| Some(name.to_owned()));
+        for chosen in
+            [None, Some(Known::NotKnown), Some(Known::Is(String::new())), Some(Known::Is(NOT_KNOWN.into())), Some(Known::Is("=".into()))]
+        {
+            assert_eq!(read(&value_of(chosen.as_ref(), String::as_str)), chosen);
+        }
+        assert_eq!(chosen_by("=pl", Language::read), Some(Known::Is(Language::Polish)));
+        assert_eq!(chosen_by("=xx", Language::read), None);
     }
 }

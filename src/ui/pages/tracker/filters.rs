@@ -23,18 +23,18 @@ pub fn Filters() -> impl IntoView {
             align-items: end;
             gap: var(--s3);
         }
-        .set {
-            display: contents;
-        }
-        .more {
-            display: none;
-        }
-        .rare {
+        .set, .rare {
             display: grid;
             grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr));
             grid-column: 1 / -1;
             align-items: end;
             gap: var(--s3);
+        }
+        .set {
+            display: contents;
+        }
+        .more {
+            display: none;
         }
         .rare[data-open="false"] {
             display: none;
@@ -83,15 +83,8 @@ pub fn Filters() -> impl IntoView {
             }
             .set {
                 display: grid;
-                grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr));
-                grid-column: 1 / -1;
-                align-items: end;
-                gap: var(--s3);
             }
-            .rare[data-open="false"] {
-                display: contents;
-            }
-            .rare {
+            .rare, .rare[data-open="false"] {
                 display: contents;
             }
         }

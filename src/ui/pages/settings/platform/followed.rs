@@ -2,14 +2,13 @@
 //! Refuses to start a second one while one runs, and to ask more often than is kind.
 
 use crate::api::webex::resend::ResendJob;
-use crate::backend::{Backend, Failure};
+use crate::backend::{Backend, Failure, Storage};
 use crate::ui::{
     components::Pause,
     place::{Place, place},
 };
 use leptos::{prelude::*, task::spawn_local};
 use std::time::Duration;
-use web_sys::Storage;
 
 /// How often it is asked for.
 const LOOK: Duration = Duration::from_secs(3);
@@ -37,7 +36,7 @@ impl Followed {
         let (failure, starting) = (RwSignal::new(None), RwSignal::new(false));
         let followed = Self { platform, job: RwSignal::new(None), failure, starting, pause: Pause::new(), place: place() };
         on_cleanup(move || followed.pause.stop());
-        if let Some(id) = storage().and_then(|storage| storage.get_item(&followed.place.key(KEY)).ok().flatten()) {
+        if let Some(id) = Storage::Tab.read(&followed.place.key(KEY)) {
             followed.ask(id);
         }
         followed
@@ -68,7 +67,7 @@ impl Followed {
         self.failure.set(None);
         match self.job.get_untracked() {
             Some(job) => self.ask(job.id),
-            None => match storage().and_then(|storage| storage.get_item(&self.place.key(KEY)).ok().flatten()) {
+            None => match Storage::Tab.read(&self.place.key(KEY)) {
                 Some(id) => self.ask(id),
                 None => self.start(),
             },
@@ -80,10 +79,7 @@ impl Followed {
         self.pause.stop();
         self.job.set(None);
         self.failure.set(None);
-        if let Some(storage) = storage() {
-            // It is gone, or the browser keeps nothing anyway.
-            let _ = storage.remove_item(&self.place.key(KEY));
-        }
+        Storage::Tab.remove(&self.place.key(KEY));
     }
 
     fn ask(self, id: String) {
@@ -97,10 +93,8 @@ impl Followed {
     fn take(self, answer: Result<ResendJob, Failure>) {
         match answer {
             Ok(job) => {
-                if let Some(storage) = storage() {
-                    // Where the browser keeps nothing, a reload forgets it.
-                    let _ = storage.set_item(&self.place.key(KEY), &job.id);
-                }
+                // Where the browser keeps nothing, a reload forgets it.
+                let _ = Storage::Tab.write(&self.place.key(KEY), &job.id);
                 let (over, id) = (job.state.is_over(), job.id.clone());
                 // The page may be gone by now.
                 if self.job.try_set(Some(job)).is_none() && !over {
@@ -112,8 +106,4 @@ impl Followed {
             }
         }
     }
-}
-
-fn storage() -> Option<Storage> {
-    web_sys::window()?.session_storage().ok().flatten()
 }

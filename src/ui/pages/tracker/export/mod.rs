@@ -62,10 +62,7 @@ fn Exporting(
             color: var(--ink-quiet);
             font-size: var(--text-s);
         }
-        .export-choice-end {
-            display: flex;
-            flex-wrap: wrap;
-            justify-content: flex-end;
+        .export-choice-buttons {
             gap: var(--s2);
         }
     };
@@ -106,7 +103,7 @@ fn Exporting(
             <Mark mark=mark/>
             <p class="export-choice-note">{move || words.get().export_safe()}</p>
             <p role="status">{warning}</p>
-            <footer class="export-choice-end">
+            <footer class="export-choice-buttons">
                 <button type="button" on:click=move |_| open.set(false)>{move || words.get().app_cancel()}</button>
                 <button type="button" data-kind="primary" disabled=cannot on:click=export>
                     <Icon name="download"/>

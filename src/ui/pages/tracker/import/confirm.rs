@@ -32,30 +32,10 @@ pub fn Confirm(
     newly_added: RwSignal<bool>,
 ) -> impl IntoView {
     let class = style! {
-        .import-confirmation-step {
+        .import-confirming {
             display: grid;
             grid-template-columns: minmax(0, 1fr);
             gap: var(--s5);
-        }
-        .footer {
-            position: sticky;
-            inset-block-end: 0;
-            display: flex;
-            flex-wrap: wrap;
-            justify-content: flex-end;
-            gap: var(--s2);
-            margin-block-end: calc(var(--s6) * -1);
-            padding-block: var(--s3) var(--s6);
-            border-block-start-width: var(--border);
-            border-block-start-style: solid;
-            border-block-start-color: var(--line);
-            background: var(--surface-raised);
-        }
-        .wide {
-            flex: 1 1 100%;
-        }
-        .wide:empty {
-            display: none;
         }
     };
     let (tracker, words, notices) = (tracker(), words(), notices());
@@ -109,13 +89,13 @@ pub fn Confirm(
     let cancel_label = move || if pending.get() { words.get().import_cancel() } else { words.get().app_cancel() };
     let cancel = move |_| if pending.get_untracked() { running.stop() } else { tracker.importing.set(false) };
     view! { class = class,
-        <div class="import-confirmation-step">
+        <div class="import-confirming">
             <Report report=Arc::clone(&report) choice=choice/>
             <MailChoice report=report newly_added=newly_added/>
-            <footer class="footer">
-                <div class="wide" role="alert">{failed}</div>
-                <div class="wide">{progress}</div>
-                <p class="wide" role="status">{cancelled}</p>
+            <footer data-line="">
+                <div role="alert">{failed}</div>
+                <div>{progress}</div>
+                <p role="status">{cancelled}</p>
                 <button type="button" on:click=cancel>{cancel_label}</button>
                 <button type="button" data-kind="primary" disabled=move || { pending.get() || writes == 0 } on:click=move |_| { import.dispatch_local(()); }>
                     <Icon name="upload"/>

@@ -94,15 +94,9 @@ fn AddedField(
 /// There is nothing to import yet.
 #[component]
 fn NothingYet() -> impl IntoView {
-    let class = style! {
-        .end {
-            display: flex;
-            justify-content: flex-end;
-        }
-    };
     let (tracker, words) = (tracker(), words());
-    view! { class = class,
-        <footer class="end">
+    view! {
+        <footer>
             <button type="button" on:click=move |_| tracker.importing.set(false)>{move || words.get().app_cancel()}</button>
         </footer>
     }
@@ -181,16 +175,12 @@ fn Checking(
             display: grid;
             gap: var(--s4);
         }
-        .checking-end {
-            display: flex;
-            justify-content: flex-end;
-        }
     };
     let words = words();
     view! { class = class,
         <div class="checking">
             <Progress progress=running.progress working=Signal::derive(move || words.get().import_checking().to_owned())/>
-            <footer class="checking-end">
+            <footer>
                 <button type="button" on:click=move |_| running.stop()>{move || words.get().import_stop()}</button>
             </footer>
         </div>

@@ -3,6 +3,7 @@
 //! Refuses to keep whom it was for: beside the key there is only a fingerprint, which tells nothing without the request.
 
 use crate::api::payload::BatchRequest;
+use crate::backend::Storage;
 use crate::domain::{fingerprint::fingerprint, timestamp::Timestamp};
 use crate::ui::place::Place;
 use serde::{Deserialize, Serialize};
@@ -53,11 +54,8 @@ pub fn answered(place: Place, key: &str) {
 
 /// Forgets a send that was refused; the next one is another.
 pub fn forget(place: Place, key: &str) {
-    if read(place).is_some_and(|kept| kept.key == key)
-        && let Some(storage) = storage()
-    {
-        // Whatever cannot be removed is too old in a day.
-        let _ = storage.remove_item(&place.key(NAME));
+    if read(place).is_some_and(|kept| kept.key == key) {
+        Storage::Browser.remove(&place.key(NAME));
     }
 }
 
@@ -79,20 +77,13 @@ fn mark(key: &str, request: &BatchRequest) -> String {
     fingerprint(&format!("{key} {}", serde_json::to_string(request).unwrap_or_default()))
 }
 
-fn storage() -> Option<web_sys::Storage> {
-    // Where it is refused, the key lives as long as the dialog.
-    web_sys::window()?.local_storage().ok().flatten()
-}
-
 fn read(place: Place) -> Option<Kept> {
-    serde_json::from_str(&storage()?.get_item(&place.key(NAME)).ok().flatten()?).ok()
+    Storage::Browser.read_json(&place.key(NAME))
 }
 
 fn write(place: Place, kept: &Kept) {
-    if let (Some(storage), Ok(text)) = (storage(), serde_json::to_string(kept)) {
-        // A full storage keeps nothing; the key then lives as long as the dialog.
-        let _ = storage.set_item(&place.key(NAME), &text);
-    }
+    // Where the browser keeps nothing, the key lives as long as the dialog.
+    let _ = Storage::Browser.write_json(&place.key(NAME), kept);
 }
 
 #[cfg(test)]

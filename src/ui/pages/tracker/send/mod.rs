@@ -119,36 +119,16 @@ fn Prepare(
     on_stale: Callback<()>,
 ) -> impl IntoView {
     let class = style! {
-        .prepare {
+        .send-preparations {
             display: grid;
             grid-template-columns: minmax(0, 1fr);
             gap: var(--s5);
-        }
-        .footer {
-            position: sticky;
-            inset-block-end: 0;
-            display: flex;
-            flex-wrap: wrap;
-            justify-content: flex-end;
-            gap: var(--s2);
-            margin-block-end: calc(var(--s6) * -1);
-            padding-block: var(--s3) var(--s6);
-            border-block-start-width: var(--border);
-            border-block-start-style: solid;
-            border-block-start-color: var(--line);
-            background: var(--surface-raised);
         }
         .route {
             display: flex;
             align-items: center;
             gap: var(--s2);
             overflow-wrap: anywhere;
-        }
-        .alert {
-            flex: 1 1 100%;
-        }
-        .alert:empty {
-            display: none;
         }
     };
     let (tracker, words, session, notices) = (tracker(), words(), session(), notices());
@@ -243,7 +223,7 @@ fn Prepare(
         }
     };
     view! { class = class,
-        <div class="prepare">
+        <div class="send-preparations">
             {move || (blocked() == Some(NotReady::SenderMissing)).then(|| view! { <SenderMissing/> })}
             <TemplateChoice templates=Signal::derive(templates) template=template on_choose=Callback::new(move |id| chosen.set(Some(id)))/>
             {move || plan.get().map(|ready| view! { <WhoReceives plan=ready.plan.clone()/> })}
@@ -254,8 +234,8 @@ fn Prepare(
             <Later typed=typed/>
             <Preview template=template plan=plan/>
             <SecondLookField look=look/>
-            <footer class="footer">
-                <div class="alert" role="alert">
+            <footer data-line="">
+                <div role="alert">
                     {move || moved.get().map(|moved| view! { <FilterMoved moved=moved on_look=look_again/> })}
                     {trouble}
                 </div>
