@@ -1,8 +1,12 @@
-// Runs everything that is checked, in order, goes on after failures, and sums up in its last line.
+// Runs everything that is checked, goes on after failures, and sums up in its last line.
+//
+// What is built for tests and what is built to be delivered goes side by side: each has times in which it uses one core
+// only. Then follows, in order, what needs both. What a step prints is shown when it ends.
 //
 // A static check counts as one. A runner of tests counts as many as it reports, and a test that it skips counts as
 // failed: nothing here is to be green by not running. `test.mjs NAME…` runs only the steps whose name contains a NAME.
 
+import { AsyncLocalStorage } from "node:async_hooks";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
@@ -16,6 +20,8 @@ const report = join(journeys, "results/report.json");
 
 const ui = ["--locked", "--target", "wasm32-unknown-unknown", "--no-default-features", "--features", "ui"];
 const host = ["--locked", "--features", "host"];
+/** Host and console together, so that what both are made of is compiled once. Each alone is what the lints look at. */
+const native = ["--locked", "--features", "host,ui"];
 const wholeLimitKib = 300;
 /** With what reads people, which follows at once. It is to come down to the limit of the first page; until then it may not grow. */
 const togetherLimitKib = 310;
@@ -23,7 +29,7 @@ const togetherLimitKib = 310;
 /** Most failures of a step that the summary tells by name. */
 const mostNamed = 10;
 
-const steps = [
+const forTests = [
   check("format", "cargo", ["fmt", "--check"]),
   check("lint host", "cargo", ["clippy", ...host, "--all-targets", "--", "-D", "warnings"]),
   check("lint domain and api alone", "cargo", ["clippy", "--locked", "--no-default-features", "--lib", "--", "-D", "warnings"]),
@@ -33,17 +39,21 @@ const steps = [
   check("dependencies", "cargo", ["deny", "--locked", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"]),
   { name: "advisories", run: advisories },
   check("types of a portal's backend", "node", [".ci/backend-types.mjs", "--check"]),
-  // insta must compare, not write.
-  tests("unit, property and integration tests", "cargo", ["test", ...host, "--no-fail-fast"], { INSTA_UPDATE: "no" }),
+  // insta must compare, not write. What of the console is pure is among them: tests are quick where they are native.
+  tests("unit, property and integration tests", "cargo", ["test", ...native, "--no-fail-fast"], { INSTA_UPDATE: "no" }),
   // All that reads or writes the store, once more.
-  tests("integration tests on PostgreSQL", "cargo", ["test", ...host, "--test", "integration", "--", "http_", "activity_chain", "command_line", "sending_hosts", "sudden_death"], { INSTA_UPDATE: "no", USHER_TEST_DATABASE: "postgres" }),
-  // What of the console is pure is tested where tests are quick; `ui::` leaves out the domain, which has just run.
-  tests("unit tests of the console", "cargo", ["test", "--locked", "--no-default-features", "--features", "ui", "--lib", "--", "ui::", "backend::portal"], { INSTA_UPDATE: "no" }),
+  tests("integration tests on PostgreSQL", "cargo", ["test", ...native, "--test", "integration", "--", "http_", "activity_chain", "command_line", "sending_hosts", "sudden_death"], { INSTA_UPDATE: "no", USHER_TEST_DATABASE: "postgres" }),
   { name: "tests in the browser's document", run: browserDocument },
+];
+
+const toDeliver = [
   check("release build of the console", "make", ["--no-print-directory", "dist"]),
   check(`first page within ${wholeLimitKib} KiB`, "node", [".ci/sizes.mjs", "--limit", String(wholeLimitKib), "--together", String(togetherLimitKib)]),
   check("elements for other pages", "make", ["--no-print-directory", "widget"]),
   check("release build of the host", "cargo", ["build", "--locked", "--release", "--bin", "usher-host"]),
+];
+
+const delivered = [
   tests("killed while it sends, counted by what arrived", "node", [".ci/soak.mjs", "--size", "small"]),
   tests("people pulled from SCIM servers of others", "node", [".ci/scim.mjs"]),
   { name: "journeys in the browser", run: browserJourneys },
@@ -82,7 +92,7 @@ function tests(name, program, args, env) {
 /** The tests on the DOM, with real hosts beside them: one for the contract of backends, one for random drafts, one for the
  * contract through a portal. */
 async function browserDocument() {
-  const built = await command("cargo", ["build", ...host, "--bin", "usher-host"]);
+  const built = await command("cargo", ["build", ...native, "--bin", "usher-host"]);
   const token = randomUUID();
   const page = `127.0.0.1:${await freePort()}`;
   const hosts = [startHost(page, token), startHost(page, token), startHost(page, token)];
@@ -189,21 +199,25 @@ function newerThan(file, other) {
   }
 }
 
-/** Runs it with its output shown as it comes, and kept. */
+/** What each step printed so far. */
+const printed = new AsyncLocalStorage();
+
+/** Runs it with its output kept, and shown at the end of its step. */
 function command(program, args, env = {}, { cwd = root, quiet = false } = {}) {
   return new Promise((done) => {
     const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
-    const take = (stream) => (text) => {
+    const step = printed.getStore();
+    const take = (text) => {
       output += text;
       if (!quiet) {
-        stream.write(text);
+        step.text += text;
       }
     };
-    child.stdout.setEncoding("utf8").on("data", take(process.stdout));
-    child.stderr.setEncoding("utf8").on("data", take(process.stderr));
+    child.stdout.setEncoding("utf8").on("data", take);
+    child.stderr.setEncoding("utf8").on("data", take);
     child.on("error", (error) => {
-      console.error(`${program}: ${error.message}`);
+      step.text += `${program}: ${error.message}\n`;
       done({ code: 127, output });
     });
     child.on("close", (code) => done({ code: code ?? 1, output }));
@@ -211,12 +225,37 @@ function command(program, args, env = {}, { cwd = root, quiet = false } = {}) {
 }
 
 const wanted = process.argv.slice(2);
+const running = new Set();
 const results = [];
-for (const { name, run } of steps.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)))) {
-  console.log(`\n=== ${name}`);
-  const start = Date.now();
-  results.push({ name, ...(await run()), seconds: Math.round((Date.now() - start) / 1000) });
+
+/** One after another. */
+async function inOrder(steps) {
+  for (const { name, run } of steps.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)))) {
+    console.log(`--- ${name}`);
+    const step = { name, text: "" };
+    running.add(step);
+    const start = Date.now();
+    const result = await printed.run(step, run);
+    running.delete(step);
+    show(step);
+    results.push({ name, ...result, seconds: Math.round((Date.now() - start) / 1000) });
+  }
 }
+
+function show({ name, text }) {
+  console.log(`\n=== ${name}\n${text}`);
+}
+
+// Whoever loses patience sees what was printed until then.
+for (const signal of ["SIGINT", "SIGTERM"]) {
+  process.once(signal, () => {
+    running.forEach(show);
+    process.exit(1);
+  });
+}
+
+await Promise.all([inOrder(forTests), inOrder(toDeliver)]);
+await inOrder(delivered);
 
 console.log("\n=== summary");
 for (const { name, passed, failed, named = [], seconds, note } of results) {
