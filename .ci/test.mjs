@@ -10,9 +10,10 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+
+import { freePort } from "./free-port.mjs";
 
 const root = join(import.meta.dirname, "..");
 const journeys = join(root, "tests/e2e");
@@ -127,15 +128,6 @@ function startHost(page, token) {
   args.push("--allow-origin", `http://${page}`, "--organization-time-zone", "Europe/Warsaw");
   const child = spawn(program, args, { env: { ...process.env, USHER_API_TOKEN: token, RUST_LOG: "warn" }, stdio: ["ignore", "pipe", "inherit"] });
   return { child, data };
-}
-
-function freePort() {
-  return new Promise((found) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => found(port));
-    });
-  });
 }
 
 /** Where a host listens, from the link that it prints. */
