@@ -74,8 +74,16 @@ pub fn Shell(
             outline: none;
         }
         @media (max-width: 800px) {
+            .shell {
+                display: flex;
+                flex-direction: column;
+            }
+            .main {
+                flex: 1 0 auto;
+            }
             .bar {
                 padding-inline: var(--s4);
+                column-gap: var(--s2);
             }
             .brand > small {
                 display: none;
@@ -104,13 +112,13 @@ pub fn Shell(
                 </header>
             })}
             <DemoBanner/>
+            <NoticeList/>
             // Nor is this the main part of a page that is somebody else's.
             {if place.is_embedded() {
                 view! { class = class, <section class="main" data-content="" node_ref=section id="content" tabindex="-1">{children()}</section> }.into_any()
             } else {
                 view! { class = class, <main class="main" data-content="" node_ref=main id="content" tabindex="-1">{children()}</main> }.into_any()
             }}
-            <NoticeList/>
         </div>
     }
 }

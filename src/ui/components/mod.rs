@@ -15,6 +15,7 @@ mod moment_field;
 mod notice_list;
 mod pause;
 mod status;
+mod uncover;
 
 pub use dialog::Dialog;
 pub use download::{LongFile, download_csv, download_file, text_blob};

@@ -34,7 +34,7 @@ pub fn SaveBar(
             border-radius: var(--radius-l);
             background: var(--surface-raised);
             box-shadow: var(--shadow-raised);
-            z-index: 5;
+            z-index: 11;
         }
         .row {
             display: flex;
