@@ -89,6 +89,14 @@ pub fn Shell(
                 display: none;
             }
         }
+        @media (max-width: 480px) {
+            .brand {
+                gap: var(--s2);
+            }
+            .tools {
+                gap: 0;
+            }
+        }
     };
     let words = words();
     let (place, main, section) = (place(), NodeRef::<html::Main>::new(), NodeRef::<html::Section>::new());
@@ -240,6 +248,12 @@ fn LanguageMenu() -> impl IntoView {
         .menu:hover {
             background: var(--hover);
         }
+        @media (max-width: 480px) {
+            .menu {
+                padding-inline: var(--s1);
+                font-size: var(--text-s);
+            }
+        }
     };
     let (words, place) = (words(), place());
     let choose = move |code: String| {
@@ -259,7 +273,7 @@ fn LanguageMenu() -> impl IntoView {
 #[component]
 fn ThemeMenu() -> impl IntoView {
     let class = style! {
-        .theme {
+        .theme-menu {
             max-inline-size: 11rem;
             inline-size: auto;
             min-block-size: 2rem;
@@ -267,8 +281,14 @@ fn ThemeMenu() -> impl IntoView {
             background: transparent;
             color: var(--ink-quiet);
         }
-        .theme:hover {
+        .theme-menu:hover {
             background: var(--hover);
+        }
+        @media (max-width: 480px) {
+            .theme-menu {
+                padding-inline: var(--s1);
+                font-size: var(--text-s);
+            }
         }
     };
     let (words, place) = (words(), place());
@@ -284,7 +304,7 @@ fn ThemeMenu() -> impl IntoView {
         keep_theme(place, theme);
     };
     view! { class = class,
-        <select class="theme" aria-label=move || words.get().app_theme() prop:value=move || chosen.get().name() on:change=move |event| choose(event_target_value(&event))>
+        <select class="theme-menu" aria-label=move || words.get().app_theme() prop:value=move || chosen.get().name() on:change=move |event| choose(event_target_value(&event))>
             {THEMES.iter().map(|(theme, name)| view! { <option value=*name selected=move || chosen.get() == *theme>{move || label(*theme)}</option> }).collect_view()}
         </select>
     }

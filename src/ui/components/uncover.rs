@@ -36,10 +36,10 @@ pub fn uncovered(floating: NodeRef<html::Div>, grows: Signal<usize>) -> ReadSign
     let look = move || {
         let focused = move || {
             // What is typed into, and what the keyboard reached: a button that was pressed by a pointer is not among them.
-            let focused = place.root()?.query_selector(":focus-visible").ok().flatten()?;
             let floating = floating.try_get_untracked().flatten()?;
-            let hidden =
-                !floating.contains(Some(&focused)) && meet(&floating.get_bounding_client_rect(), &focused.get_bounding_client_rect());
+            let focused = place.root()?.query_selector(":focus-visible").ok().flatten()?;
+            let (above, below) = (floating.get_bounding_client_rect(), focused.get_bounding_client_rect());
+            let hidden = !floating.contains(Some(&focused)) && meet(&above, &below) && !is_seen_beside(&below);
             hidden.then_some(focused)
         };
         let Some(hidden) = focused() else { return };
@@ -76,7 +76,13 @@ fn meet(one: &DomRect, other: &DomRect) -> bool {
     one.left() < other.right() && other.left() < one.right() && one.top() < other.bottom() && other.top() < one.bottom()
 }
 
-/// Scrolls an element to where nothing at an edge hides it, in each box that scrolls around it. What is higher than its box stays.
+/// Whether an element is so high that enough of it stays in sight, and that no scrolling would free all of it.
+fn is_seen_beside(focused: &DomRect) -> bool {
+    let height = window().inner_height().ok().and_then(|height| height.as_f64());
+    height.is_none_or(|height| focused.height() > height / 2.0)
+}
+
+/// Scrolls an element to where nothing at an edge hides it, in each box that scrolls around it.
 fn to_the_middle(element: &Element) {
     let how = Object::new();
     // Setting a property of a plain object does not fail, and scrolling has nothing to say.
