@@ -104,7 +104,7 @@ async function start(page: Page, host: Host, template: string, key: string, more
 /** Whether a message covers what has the focus, but for what is so high that enough of it is seen beside. */
 const hidden = (message: Locator) =>
   message.evaluate((message) => {
-    const [board, focused] = [message.closest("[data-edge]"), document.activeElement];
+    const [board, focused] = [message.closest("[data-floats]"), document.activeElement];
     if (!board || !focused || focused === document.body || board.contains(focused)) {
       return false;
     }

@@ -23,7 +23,7 @@ pub fn NoticeList() -> impl IntoView {
             inline-size: min(26rem, calc(100vw - 2rem));
             z-index: 10;
         }
-        .noticeboard[data-edge="upper"] {
+        .noticeboard[data-floats="upper"] {
             inset-block: var(--s4) auto;
         }
         .spoken {
@@ -43,7 +43,7 @@ pub fn NoticeList() -> impl IntoView {
             display: none;
         }
         @media (max-width: 800px) {
-            .noticeboard {
+            .noticeboard[data-floats] {
                 position: sticky;
                 inset-block: 0 auto;
                 inset-inline: auto;
@@ -75,7 +75,7 @@ pub fn NoticeList() -> impl IntoView {
             unfolded.set(false);
         }
     });
-    let edge = uncovered(board, count);
+    let edge = uncovered(move || board.try_get_untracked().flatten().map(Into::into), count);
     let of = move |bad: bool| {
         move || {
             let all = notices.0.get().into_iter().rev();
@@ -111,7 +111,7 @@ pub fn NoticeList() -> impl IntoView {
         false => words.get().app_notices_older(u64::try_from(count.get().saturating_sub(1)).unwrap_or_default()),
     };
     view! { class = class,
-        <div class="noticeboard" node_ref=board data-edge=move || edge.get().name() on:focusin=entered>
+        <div class="noticeboard" node_ref=board data-floats=move || edge.get().name() on:focusin=entered>
             <div class="spoken" role="alert" aria-atomic="false">
                 <For each=of(true) key=|notice| notice.id let:notice>
                     <NoticeView folded=folded(notice.id) notice=notice on_close=close/>

@@ -3,7 +3,7 @@
 
 use crate::ui::{context::listen_while_mounted, place::place};
 use js_sys::{Function, Object, Reflect};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{DomRect, Element};
 
@@ -18,7 +18,7 @@ pub enum Edge {
 }
 
 impl Edge {
-    /// Name in `data-edge`.
+    /// Name in `data-floats`.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -28,15 +28,15 @@ impl Edge {
     }
 }
 
-/// The edge at which `floating` hides nothing that has the focus. It is looked at anew when `grows` changes and when the focus
-/// moves.
-pub fn uncovered(floating: NodeRef<html::Div>, grows: Signal<usize>) -> ReadSignal<Edge> {
+/// The edge at which what `floating` gives hides nothing that has the focus; what cannot be at another only has the page move. It
+/// is looked at anew when `grows` changes, from nothing on, and when the focus moves.
+pub fn uncovered(floating: impl Fn() -> Option<Element> + Copy + 'static, grows: Signal<usize>) -> ReadSignal<Edge> {
     let place = place();
     let (edge, set_edge) = signal(Edge::default());
     let look = move || {
         let focused = move || {
             // What is typed into, and what the keyboard reached: a button that was pressed by a pointer is not among them.
-            let floating = floating.try_get_untracked().flatten()?;
+            let floating = floating()?;
             let focused = place.root()?.query_selector(":focus-visible").ok().flatten()?;
             let (above, below) = (floating.get_bounding_client_rect(), focused.get_bounding_client_rect());
             let hidden = !floating.contains(Some(&focused)) && meet(&above, &below) && !is_seen_beside(&below);
