@@ -81,10 +81,14 @@ pub fn Shell(
             .main {
                 flex: 1 0 auto;
             }
+        }
+        @media (max-width: 1000px) {
             .bar {
                 padding-inline: var(--s4);
                 column-gap: var(--s2);
             }
+        }
+        @media (max-width: 1240px) {
             .brand > small {
                 display: none;
             }
@@ -148,7 +152,7 @@ fn Pages() -> impl IntoView {
             margin: 0;
             list-style: none;
         }
-        .entry {
+        .page-entry {
             display: flex;
             align-items: center;
             gap: var(--s1);
@@ -180,7 +184,7 @@ fn Pages() -> impl IntoView {
             border-block-end-color: var(--accent);
             color: var(--ink);
         }
-        @media (max-width: 800px) {
+        @media (max-width: 1000px) {
             .pages {
                 order: 3;
                 inline-size: calc(100% + 2rem);
@@ -209,7 +213,7 @@ fn Pages() -> impl IntoView {
             (within || shown.same_page(&page)).then_some("page")
         };
         view! { class = class,
-            <li class="entry">
+            <li class="page-entry">
                 <a class="link" href=href aria-current=current>
                     <Icon name=icon/>
                     {label}

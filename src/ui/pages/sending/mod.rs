@@ -147,7 +147,7 @@ fn BatchTable(
         .bar > progress {
             inline-size: 4rem;
         }
-        @media (min-width: 1101px) {
+        @media (min-width: 1241px) {
             .batch-name {
                 min-inline-size: 11rem;
             }
@@ -155,7 +155,7 @@ fn BatchTable(
                 white-space: nowrap;
             }
         }
-        @media (max-width: 1100px) {
+        @media (max-width: 1240px) {
             .batch-name {
                 color: var(--ink);
                 font-size: var(--text-m);
