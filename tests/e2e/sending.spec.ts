@@ -105,7 +105,10 @@ async function start(page: Page, host: Host, template: string, key: string, more
 const hidden = (message: Locator) =>
   message.evaluate((message) => {
     const [board, focused] = [message.closest("[data-floats]"), document.activeElement];
-    if (!board || !focused || focused === document.body || board.contains(focused)) {
+    if (!board) {
+      throw new Error("the message stands nowhere");
+    }
+    if (!focused || focused === document.body || board.contains(focused)) {
       return false;
     }
     const [one, other] = [board.getBoundingClientRect(), focused.getBoundingClientRect()];
