@@ -82,7 +82,7 @@ pub fn Shell(
                 flex: 1 0 auto;
             }
         }
-        @media (max-width: 1000px) {
+        @media (max-width: 1140px) {
             .bar {
                 padding-inline: var(--s4);
                 column-gap: var(--s2);
@@ -184,7 +184,7 @@ fn Pages() -> impl IntoView {
             border-block-end-color: var(--accent);
             color: var(--ink);
         }
-        @media (max-width: 1000px) {
+        @media (max-width: 1140px) {
             .pages {
                 order: 3;
                 inline-size: calc(100% + 2rem);
