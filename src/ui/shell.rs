@@ -88,7 +88,7 @@ pub fn Shell(
                 column-gap: var(--s2);
             }
         }
-        @media (max-width: 1240px) {
+        @media (max-width: 1360px) {
             .brand > small {
                 display: none;
             }
