@@ -236,8 +236,9 @@ const fn is_the_address(reason: BounceReason) -> bool {
     }
 }
 
-/// By RFC 3463, RFC 7504 (1.10, 7.27) and what large providers make of it.
-fn reason_of(status: StatusCode, diagnostic: &str) -> BounceReason {
+/// What a status means, said of mail that came back or by a relay: by RFC 3463, RFC 7504 (1.10, 7.27) and what large providers
+/// make of it.
+pub(super) fn reason_of(status: StatusCode, diagnostic: &str) -> BounceReason {
     match (status.subject, status.detail) {
         (1, 0) if diagnostic.to_ascii_lowercase().contains("sender") => BounceReason::SenderRefused,
         // "Other address status": Exchange and others use it for unknown recipients.

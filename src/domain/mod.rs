@@ -85,6 +85,7 @@ pub mod promise;
 pub mod publish;
 pub mod readiness;
 pub mod recipients;
+pub mod refusal;
 pub mod reminder_wish;
 pub mod render;
 #[cfg(test)]

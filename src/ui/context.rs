@@ -109,15 +109,18 @@ impl Tone {
     }
 }
 
+/// Messages at once. Whoever lets more come has not read the oldest and will not.
+const AT_ONCE: usize = 3;
+
 impl Notices {
-    /// Shows a message until it is dismissed; at most four at once.
+    /// Shows a message until it is dismissed; at most three at once.
     pub fn show(self, tone: Tone, words: impl Into<String>) {
         let words = words.into();
         self.0.update(|notices| {
             let id = notices.last().map_or(0, |last| last.id + 1);
             notices.retain(|notice| notice.words != words);
             notices.push(Notice { id, tone, words });
-            let surplus = notices.len().saturating_sub(4);
+            let surplus = notices.len().saturating_sub(AT_ONCE);
             notices.drain(..surplus);
         });
     }

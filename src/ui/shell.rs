@@ -74,11 +74,31 @@ pub fn Shell(
             outline: none;
         }
         @media (max-width: 800px) {
+            .shell {
+                display: flex;
+                flex-direction: column;
+            }
+            .main {
+                flex: 1 0 auto;
+            }
+        }
+        @media (max-width: 1140px) {
             .bar {
                 padding-inline: var(--s4);
+                column-gap: var(--s2);
             }
+        }
+        @media (max-width: 1360px) {
             .brand > small {
                 display: none;
+            }
+        }
+        @media (max-width: 480px) {
+            .brand {
+                gap: var(--s2);
+            }
+            .tools {
+                gap: 0;
             }
         }
     };
@@ -104,13 +124,13 @@ pub fn Shell(
                 </header>
             })}
             <DemoBanner/>
+            <NoticeList/>
             // Nor is this the main part of a page that is somebody else's.
             {if place.is_embedded() {
                 view! { class = class, <section class="main" data-content="" node_ref=section id="content" tabindex="-1">{children()}</section> }.into_any()
             } else {
                 view! { class = class, <main class="main" data-content="" node_ref=main id="content" tabindex="-1">{children()}</main> }.into_any()
             }}
-            <NoticeList/>
         </div>
     }
 }
@@ -132,7 +152,7 @@ fn Pages() -> impl IntoView {
             margin: 0;
             list-style: none;
         }
-        .entry {
+        .page-entry {
             display: flex;
             align-items: center;
             gap: var(--s1);
@@ -164,7 +184,7 @@ fn Pages() -> impl IntoView {
             border-block-end-color: var(--accent);
             color: var(--ink);
         }
-        @media (max-width: 800px) {
+        @media (max-width: 1140px) {
             .pages {
                 order: 3;
                 inline-size: calc(100% + 2rem);
@@ -193,7 +213,7 @@ fn Pages() -> impl IntoView {
             (within || shown.same_page(&page)).then_some("page")
         };
         view! { class = class,
-            <li class="entry">
+            <li class="page-entry">
                 <a class="link" href=href aria-current=current>
                     <Icon name=icon/>
                     {label}
@@ -232,6 +252,12 @@ fn LanguageMenu() -> impl IntoView {
         .menu:hover {
             background: var(--hover);
         }
+        @media (max-width: 480px) {
+            .menu {
+                padding-inline: var(--s1);
+                font-size: var(--text-s);
+            }
+        }
     };
     let (words, place) = (words(), place());
     let choose = move |code: String| {
@@ -251,7 +277,7 @@ fn LanguageMenu() -> impl IntoView {
 #[component]
 fn ThemeMenu() -> impl IntoView {
     let class = style! {
-        .theme {
+        .theme-menu {
             max-inline-size: 11rem;
             inline-size: auto;
             min-block-size: 2rem;
@@ -259,8 +285,14 @@ fn ThemeMenu() -> impl IntoView {
             background: transparent;
             color: var(--ink-quiet);
         }
-        .theme:hover {
+        .theme-menu:hover {
             background: var(--hover);
+        }
+        @media (max-width: 480px) {
+            .theme-menu {
+                padding-inline: var(--s1);
+                font-size: var(--text-s);
+            }
         }
     };
     let (words, place) = (words(), place());
@@ -276,7 +308,7 @@ fn ThemeMenu() -> impl IntoView {
         keep_theme(place, theme);
     };
     view! { class = class,
-        <select class="theme" aria-label=move || words.get().app_theme() prop:value=move || chosen.get().name() on:change=move |event| choose(event_target_value(&event))>
+        <select class="theme-menu" aria-label=move || words.get().app_theme() prop:value=move || chosen.get().name() on:change=move |event| choose(event_target_value(&event))>
             {THEMES.iter().map(|(theme, name)| view! { <option value=*name selected=move || chosen.get() == *theme>{move || label(*theme)}</option> }).collect_view()}
         </select>
     }

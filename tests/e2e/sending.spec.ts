@@ -4,7 +4,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { readFile } from "node:fs/promises";
 
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 import { api, changeSettings, expect, expectAccessible, type Host, importPeople, test } from "./fixtures.ts";
 import { publishRollout } from "./rollout.ts";
@@ -55,7 +55,8 @@ class Relay {
           socket.write("250 relay.example\r\n");
         } else if (verb === "RCPT") {
           to = /<(.*?)>/.exec(line)?.[1] ?? "";
-          socket.write(this.refusing && to.startsWith("refused") ? "550 5.1.1 no such mailbox\r\n" : "250 ok\r\n");
+          const refusal = to.startsWith("refused0") ? "550 5.1.1 no such mailbox" : to.startsWith("refused") ? "552 5.2.2 mailbox full" : undefined;
+          socket.write(`${(this.refusing && refusal) || "250 ok"}\r\n`);
         } else if (verb === "DATA") {
           inData = true;
           socket.write("354 go on\r\n");
@@ -87,6 +88,25 @@ async function start(page: Page, host: Host, template: string, key: string, more
   const request = { kind: "activation", template, recipients: { ...recipients, expected: plan.matching }, expected_recipients: plan.recipients, ...more };
   return api(page, host, "POST", "/send-batches", request, { "Idempotency-Key": key });
 }
+
+/** Whether a message covers what has the focus, but for what is so high that enough of it is seen beside. */
+const hidden = (message: Locator) =>
+  message.evaluate((message) => {
+    const [board, focused] = [message.closest("[data-floats]"), document.activeElement];
+    if (!board) {
+      throw new Error("the message stands nowhere");
+    }
+    if (!focused || focused === document.body || board.contains(focused)) {
+      return false;
+    }
+    const [one, other] = [board.getBoundingClientRect(), focused.getBoundingClientRect()];
+    const apart = one.left >= other.right || other.left >= one.right || one.top >= other.bottom || other.top >= one.bottom;
+    return !apart && other.height <= innerHeight / 2;
+  });
+
+/** Nothing of a list has to be scrolled to sideways. */
+const fits = async (page: Page, name: string) =>
+  expect(await page.getByRole("region", { name, exact: true }).evaluate((list) => list.scrollWidth - list.clientWidth)).toBe(0);
 
 // Slow enough that a batch still goes on when two pages have come.
 const relay = new Relay(120);
@@ -137,12 +157,33 @@ test.describe("with a relay", () => {
     await expect(dialog.getByText(/\d+ mails have left; \d+ have not begun\./)).toBeVisible();
     await expectAccessible(page);
     await dialog.getByRole("button", { name: "Cancel batch" }).press("Enter");
-    await expect(page.getByText(/Cancelled\. [\d,]+ mails had left\./)).toBeVisible();
+    const told = page.getByText(/Cancelled\. [\d,]+ mails had left\./);
+    await expect(told).toBeVisible();
     await expect(other.getByText("Cancelled", { exact: true })).toBeVisible();
     await expect(page.getByRole("button", { name: "Pause" })).toBeHidden();
     const counts = (await api(page, host, "GET", `/send-batches/${batch.id}`)).counts;
     expect(counts.sent + counts.skipped + counts.failed + counts.uncertain + counts.sending).toBe(400);
     expect(new Set(relay.taken).size).toBe(relay.taken.length);
+
+    // Messages hide nothing that has the focus, in their corner as above a narrow page, and there the newest stands alone.
+    for (const [width, height] of [[1440, 420], [768, 900], [360, 600]] as const) {
+      await page.setViewportSize({ width, height });
+      for (const key of ["Tab", "Shift+Tab"]) {
+        for (let pressed = 0; pressed < 16; pressed += 1) {
+          await page.keyboard.press(key);
+          await expect.poll(() => hidden(told), { message: `${key} at ${width} px` }).toBe(false);
+        }
+      }
+    }
+    await expect(page.getByText("The batch goes on")).toBeHidden();
+    await page.getByRole("button", { name: "1 older message" }).press("Enter");
+    await expect(page.getByText("The batch goes on")).toBeVisible();
+    await expectAccessible(page);
+    const outcome = page.getByLabel("Outcome", { exact: true });
+    await outcome.focus();
+    await page.getByRole("button", { name: "Dismiss all" }).press("Enter");
+    await expect(told).toBeHidden();
+    await expect(outcome).toBeFocused();
   });
 
   test("what failed is told with the next step, filtered, and tried again", async ({ signedIn: page, host }) => {
@@ -152,7 +193,8 @@ test.describe("with a relay", () => {
     const batch = await start(page, host, template, "retry");
     await page.goto(`${host.baseURL}/#/sending/${batch.id}`);
     await expect(page.getByText("5 of 5 done.")).toBeVisible({ timeout: 60_000 });
-    await expect(page.getByText(/refused for good \(naming the recipient, code 550 5\.1\.1\)\. Check the address/).first()).toBeVisible();
+    await expect(page.getByText(/refused for good \(naming the recipient, code 550 5\.1\.1\)\. Check the address/)).toBeVisible();
+    await expect(page.getByText(/code 552 5\.2\.2\)\. The mailbox is full\. Reach this person some other way/)).toBeVisible();
     await page.getByLabel("Outcome", { exact: true }).selectOption({ label: "Failed" });
     await expect(page.getByRole("row")).toHaveCount(3);
     await page.getByLabel("Reason", { exact: true }).selectOption({ label: "No answer in time" });
@@ -176,8 +218,8 @@ test.describe("with a relay", () => {
 });
 
 for (const [language, scheme, words] of [
-  ["en", "light", { begins: /Begins .* \(UTC\)\./, now: "Start now", state: "Scheduled", done: "3 of 3 done.", waves: /At most 2 mails a day/ }],
-  ["pl", "dark", { begins: /Rozpoczęcie: .* \(UTC\)\./, now: "Rozpocznij teraz", state: "Zaplanowana", done: "Gotowe: 3 z 3.", waves: /Najwyżej 2 wiadomości dziennie/ }],
+  ["en", "light", { begins: /Begins .* \(UTC\)\./, now: "Start now", list: "Sending", state: "Scheduled", done: "3 of 3 done.", waves: /At most 2 mails a day/ }],
+  ["pl", "dark", { begins: /Rozpoczęcie: .* \(UTC\)\./, now: "Rozpocznij teraz", list: "Wysyłki", state: "Zaplanowana", done: "Gotowe: 3 z 3.", waves: /Najwyżej 2 wiadomości dziennie/ }],
 ] as const) {
   test(`a scheduled batch says when it begins and begins at once on demand (${language}, 360 px, ${scheme})`, async ({ signedIn: page, host }) => {
     await page.setViewportSize({ width: 360, height: 800 });
@@ -200,7 +242,12 @@ for (const [language, scheme, words] of [
     await page.getByRole("button", { name: words.now }).press("Enter");
     await expect(page.getByText(words.done)).toBeVisible({ timeout: 60_000 });
     await page.goto(`${host.baseURL}/#/sending`);
-    await expect(page.getByRole("row")).toHaveCount(3);
+    // A row each: where they stack, the headings stand in the cells.
+    await expect(page.getByRole("row")).toHaveCount(2);
+    await fits(page, words.list);
+    await expectAccessible(page);
+    await page.setViewportSize({ width: 768, height: 1024 });
+    await fits(page, words.list);
     await expectAccessible(page);
   });
 }

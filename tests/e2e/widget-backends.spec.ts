@@ -34,6 +34,10 @@ test.describe("the platform itself", () => {
     await expectAccessible(page);
     await page.getByRole("link", { name: "Tracker" }).click();
     await expect(page.getByRole("grid")).toContainText("p2@example.com");
+    // What was mailed to whom is not known there, and nothing is said of it.
+    await expect(page.getByRole("columnheader", { name: "Automatic email" })).toBeVisible();
+    await expect(page.getByRole("columnheader", { name: "Last email" })).toHaveCount(0);
+    await expect(page.getByRole("grid")).not.toContainText("None from Usher");
     await expectAccessible(page);
     const complaints = await (await fetch(`${new URL(base).origin}/__complaints`)).json();
     expect(complaints).toEqual([]);

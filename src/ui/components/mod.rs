@@ -15,6 +15,7 @@ mod moment_field;
 mod notice_list;
 mod pause;
 mod status;
+mod uncover;
 
 pub use dialog::Dialog;
 pub use download::{LongFile, download_csv, download_file, text_blob};
@@ -30,3 +31,4 @@ pub use moment_field::MomentField;
 pub use notice_list::NoticeList;
 pub use pause::{Pause, breathe, wait};
 pub use status::{Callout, Status};
+pub use uncover::uncovered;

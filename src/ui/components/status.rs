@@ -30,6 +30,7 @@ pub fn Status(
             font-weight: 550;
             inline-size: max-content;
             max-inline-size: 100%;
+            vertical-align: middle;
         }
         .status[data-tone="good"] {
             background: var(--good-ground);

@@ -111,7 +111,7 @@ pub fn Deliveries(
         });
         view! { class = class,
             <div class="frame" tabindex="0" role="region" aria-labelledby="deliveries-title">
-                <table>
+                <table data-stacks="">
                     <thead>
                         <tr>
                             <th scope="col">{words.get().delivery_column_person()}</th>
@@ -209,12 +209,12 @@ fn Row(
                 <br/>
                 <bdi class="address">{address}</bdi>
             </td>
-            <td>
+            <td data-label=move || words.get().delivery_column_outcome()>
                 <Status tone=tone label=word.to_owned()/>
                 <span class="because">{reason}</span>
                 {uncertain}
             </td>
-            <td class="when">{move || words.get().date_time(delivery.at.millis())}</td>
+            <td class="when" data-label=move || words.get().delivery_column_when()>{move || words.get().date_time(delivery.at.millis())}</td>
         </tr>
     }
 }

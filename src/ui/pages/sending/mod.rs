@@ -147,11 +147,19 @@ fn BatchTable(
         .bar > progress {
             inline-size: 4rem;
         }
-        .batch-name {
-            min-inline-size: 11rem;
+        @media (min-width: 1241px) {
+            .batch-name {
+                min-inline-size: 11rem;
+            }
+            td {
+                white-space: nowrap;
+            }
         }
-        td {
-            white-space: nowrap;
+        @media (max-width: 1240px) {
+            .batch-name {
+                color: var(--ink);
+                font-size: var(--text-m);
+            }
         }
     };
     let words = words();
@@ -162,26 +170,26 @@ fn BatchTable(
         view! { class = class,
             <tr>
                 <th scope="row" class="batch-name"><a href=href>{move || words.get().batch_named(kind_words(words.get(), kind), words.get().date_time(created.millis()))}</a></th>
-                <td>
+                <td data-label=move || words.get().batch_column_state()>
                     <Status tone=state_tone(state) label=Signal::derive(move || state_words(words.get(), state).to_owned())/>
                     {waiting.map(|at| view! { class = class, <span class="waits-until">{move || words.get().date_time(at.millis())}</span> })}
                 </td>
-                <td class="bar">
+                <td class="bar" data-label=move || words.get().batch_progress_label()>
                     <progress aria-label=move || words.get().batch_progress_label() max=counts.total.max(1).to_string() value=counts.done().to_string()></progress>
                     <span class="share">{move || words.get().percent(share(counts))}</span>
                 </td>
-                <td class="number">{move || words.get().number(counts.sent)}</td>
-                <td class="number">{move || words.get().number(counts.queued + counts.sending)}</td>
-                <td class="number">{move || words.get().number(counts.failed + counts.uncertain)}</td>
-                <td class="number">{move || words.get().number(counts.skipped)}</td>
-                <td class="number">{move || words.get().number(counts.total)}</td>
-                <td>{by}</td>
+                <td class="number" data-label=move || words.get().batch_sent()>{move || words.get().number(counts.sent)}</td>
+                <td class="number" data-label=move || words.get().batch_waiting()>{move || words.get().number(counts.queued + counts.sending)}</td>
+                <td class="number" data-label=move || words.get().batch_failed()>{move || words.get().number(counts.failed + counts.uncertain)}</td>
+                <td class="number" data-label=move || words.get().batch_skipped()>{move || words.get().number(counts.skipped)}</td>
+                <td class="number" data-label=move || words.get().batch_total()>{move || words.get().number(counts.total)}</td>
+                <td data-label=move || words.get().batch_column_by()><bdi>{by}</bdi></td>
             </tr>
         }
     };
     view! { class = class,
         <div class="frame" tabindex="0" role="region" aria-label=move || words.get().batch_list_title()>
-            <table>
+            <table data-stacks="side-by-side">
                 <thead>
                     <tr>
                         <th scope="col">{move || words.get().batch_column_batch()}</th>

@@ -1,7 +1,12 @@
 //! Owns why a delivery failed, in words, with what the administrator can do about it.
 //! Refuses the relay's own words, which the host does not keep.
 
-use crate::domain::fail_reason::{FailReason, SmtpStage};
+use super::bounce_words::{reason_words, step_words};
+use crate::domain::{
+    bounce::{BounceNextStep, BounceReason},
+    fail_reason::{FailReason, SmtpStage},
+    refusal::{Refusal, refusal},
+};
 use crate::ui::text::Text;
 
 /// A step of handing a mail over.
@@ -24,8 +29,12 @@ pub fn fail_words(text: Text, reason: &FailReason) -> String {
     match reason {
         FailReason::Refused { stage, reply, status } => {
             let code = status.as_ref().map_or_else(|| reply.to_string(), |status| format!("{reply} {status}"));
-            let stage = stage_words(text, *stage);
-            if reason.is_passing() { text.fail_refused_for_now(stage, code) } else { text.fail_refused_for_good(stage, code) }
+            let at = stage_words(text, *stage);
+            let said = if reason.is_passing() { text.fail_refused_for_now(at, code) } else { text.fail_refused_for_good(at, code) };
+            match plain_words(text, refusal(*stage, *reply, status.as_deref())) {
+                Some(plain) => format!("{said} {plain}"),
+                None => said,
+            }
         }
         FailReason::ConnectionLost { stage } => text.fail_connection_lost(stage_words(text, *stage)),
         FailReason::TimedOut { stage } => text.fail_timed_out(stage_words(text, *stage)),
@@ -44,14 +53,7 @@ pub fn fail_words(text: Text, reason: &FailReason) -> String {
 #[must_use]
 pub fn next_step_words(text: Text, reason: &FailReason) -> &'static str {
     match reason {
-        FailReason::Refused { .. } if reason.is_passing() => text.fail_next_later(),
-        FailReason::Refused { stage, .. } => match stage {
-            SmtpStage::Connect | SmtpStage::Hello => text.fail_next_ask_relay(),
-            SmtpStage::SignIn => text.fail_next_sign_in(),
-            SmtpStage::Sender => text.fail_next_sender(),
-            SmtpStage::Recipient => text.fail_next_address(),
-            SmtpStage::Data | SmtpStage::Message => text.fail_next_message(),
-        },
+        FailReason::Refused { stage, reply, status } => refusal_step_words(text, refusal(*stage, *reply, status.as_deref())),
         FailReason::ConnectionLost { .. } | FailReason::TimedOut { .. } => text.fail_next_reach(),
         FailReason::NoEncryption => text.fail_next_encryption(),
         FailReason::RelayLacks => text.fail_next_other_relay(),
@@ -61,6 +63,45 @@ pub fn next_step_words(text: Text, reason: &FailReason) -> &'static str {
         FailReason::OutboxUnwritable => text.fail_next_outbox(),
         FailReason::StoreUnreadable => text.fail_next_host(),
         FailReason::Told { .. } => "",
+    }
+}
+
+/// What was said of the mail itself, where the refusal alone leaves open what is wrong and the code does not.
+fn plain_words(text: Text, refusal: Refusal) -> Option<&'static str> {
+    let Refusal::Mail(reason) = refusal else { return None };
+    match reason {
+        BounceReason::NoSuchDomain
+        | BounceReason::MailboxMoved
+        | BounceReason::MailboxDisabled
+        | BounceReason::MailboxFull
+        | BounceReason::TooLarge => Some(reason_words(text, reason)),
+        // Relays say these of much else too; the step says what to look at.
+        BounceReason::NoSuchMailbox
+        | BounceReason::BadAddress
+        | BounceReason::Policy
+        | BounceReason::SenderRefused
+        | BounceReason::ServerTrouble
+        | BounceReason::TimeOver
+        | BounceReason::ContentsRefused
+        | BounceReason::Unknown => None,
+    }
+}
+
+/// What to do about a refusal. Unlike after a mail that came back, whoever did it tries again.
+fn refusal_step_words(text: Text, refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::Passing => text.fail_next_later(),
+        Refusal::SignIn => text.fail_next_sign_in(),
+        Refusal::NotPermitted => text.fail_next_permission(),
+        Refusal::Relay => text.fail_next_ask_relay(),
+        Refusal::Mail(BounceReason::SenderRefused) => text.fail_next_sender(),
+        Refusal::Mail(BounceReason::ContentsRefused) => text.fail_next_message(),
+        Refusal::Mail(reason) => match reason.next_step() {
+            BounceNextStep::CorrectAddress => text.fail_next_address(),
+            BounceNextStep::ReachElsewhere => text.fail_next_elsewhere(),
+            BounceNextStep::Wait => text.fail_next_later(),
+            step @ (BounceNextStep::ShortenMail | BounceNextStep::CheckSender) => step_words(text, step),
+        },
     }
 }
 

@@ -128,13 +128,13 @@ fn Table(
                     <br/>
                     <bdi class="quiet">{entry.email.to_string()}</bdi>
                 </th>
-                <td>
+                <td data-label=move || words.get().bounce_column_reason()>
                     {move || reason_words(words.get(), reason)}
                     " "
                     <span class="quiet">{move || status.map(|status| words.get().bounce_code(status.to_string()))}</span>
                 </td>
-                <td class="since-when">{move || words.get().date_time(since.millis())}</td>
-                <td>
+                <td class="since-when" data-label=move || words.get().bounce_column_since()>{move || words.get().date_time(since.millis())}</td>
+                <td data-label=move || words.get().bounce_column_standing()>
                     {move || { let (tone, word, _) = state(); view! { <Status tone=tone label=word.to_owned()/> } }}
                     " "
                     <span class="quiet">{move || state().2}</span>
@@ -145,7 +145,7 @@ fn Table(
     let more = listed.more;
     view! { class = class,
         <div class="frame-of-undeliverable-entries" tabindex="0" role="region" aria-label=move || words.get().bounce_list()>
-            <table>
+            <table data-stacks="">
                 <thead>
                     <tr>
                         <th scope="col">{move || words.get().bounce_column_person()}</th>

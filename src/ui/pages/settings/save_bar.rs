@@ -9,10 +9,10 @@ use super::{
 };
 use crate::backend::Failure;
 use crate::ui::{
-    components::{Callout, Dialog, Later, failure_words},
+    components::{Callout, Dialog, Later, failure_words, uncovered},
     context::{Tone, words},
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use stylers_macro::style;
 
 /// The bar.
@@ -34,7 +34,7 @@ pub fn SaveBar(
             border-radius: var(--radius-l);
             background: var(--surface-raised);
             box-shadow: var(--shadow-raised);
-            z-index: 5;
+            z-index: 11;
         }
         .row {
             display: flex;
@@ -63,11 +63,14 @@ pub fn SaveBar(
         0 => words.get().settings_unsaved().to_owned(),
         errors => words.get().settings_to_correct(errors),
     };
+    // It comes with the first change, while somebody types where it then stands.
+    let bar = NodeRef::<html::Section>::new();
+    let _ = uncovered(move || bar.try_get_untracked().flatten().map(Into::into), Signal::derive(move || usize::from(editor.is_changed())));
     let blocked = move || editor.errors() > 0 || save.pending().get();
     view! { class = class,
         <Show when=move || editor.is_changed()>
             {view! { class = class,
-                <section class="bar" aria-label=move || words.get().settings_save_bar()>
+                <section class="bar" node_ref=bar aria-label=move || words.get().settings_save_bar()>
                     <FailedSave editor=editor save=save/>
                     <div class="row">
                         <div class="said">

@@ -2,7 +2,7 @@
 //! Refuses elements, which `slot` fills.
 
 use super::{
-    columns::Column,
+    columns::{Column, Mails},
     state::Facts,
     words::{decision_words, due_words, kind_words, moment, outcome_words, short_license, standing_words, waiting_words},
 };
@@ -22,6 +22,8 @@ pub struct Look<'a> {
     pub facts: Option<&'a Facts>,
     /// The moment that days are counted to.
     pub now: Timestamp,
+    /// Whether it is known what mails people got.
+    pub mails: Mails,
 }
 
 /// What stands in a cell.
@@ -57,6 +59,7 @@ impl Contents {
 pub fn contents(column: Column, record: &UserRecord, look: &Look<'_>) -> Contents {
     let (text, user) = (look.text, &record.user);
     match column {
+        Column::LastMail | Column::Reminders if look.mails == Mails::NotKnown => Contents::quiet(text.tracker_not_known()),
         Column::Name => Contents::plain(user.shown_name()),
         Column::Email => Contents::plain(user.email.as_str()),
         Column::Department => user.department.as_deref().map(Contents::plain).unwrap_or_default(),

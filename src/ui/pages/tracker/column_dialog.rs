@@ -60,7 +60,7 @@ fn Arranging(
             </For>
         </ul>
         <footer>
-            <button type="button" on:click=move |_| tracker.kept.arrange(super::columns::Arrangement::default())>{say(Text::tracker_columns_reset)}</button>
+            <button type="button" on:click=move |_| tracker.kept.arrange(tracker.kept.arrangement.with_untracked(super::columns::Arrangement::anew))>{say(Text::tracker_columns_reset)}</button>
             <button type="button" data-kind="primary" on:click=move |_| on_done()>{say(Text::tracker_columns_done)}</button>
         </footer>
     }

@@ -2,6 +2,7 @@
 //! Refuses what stands in a cell, and storage: an arrangement is a line of text that somebody keeps.
 
 use super::frame::Shape;
+use crate::api::payload::Ability;
 use crate::domain::people::SortKey;
 use crate::ui::text::Text;
 
@@ -32,6 +33,25 @@ pub enum Column {
     Account,
     /// What is decided about the next automatic email.
     Decision,
+}
+
+/// Whether the backend knows what mails people got.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Mails {
+    /// It does.
+    #[default]
+    Known,
+    /// It does not: nothing that is said of them would be true.
+    NotKnown,
+}
+
+impl From<Ability> for Mails {
+    fn from(outcomes: Ability) -> Self {
+        match outcomes {
+            Ability::Available => Self::Known,
+            Ability::Unavailable => Self::NotKnown,
+        }
+    }
 }
 
 /// What is known of a column.
@@ -95,9 +115,17 @@ pub const WIDTHS: (u32, u32) = (48, 960);
 pub struct Arrangement {
     /// The columns that are shown, in order, each with its width in pixels where it was drawn; nothing before anybody arranged.
     shown: Vec<(Column, Option<u32>)>,
+    /// Without them, their columns are there only where somebody put them.
+    mails: Mails,
 }
 
 impl Column {
+    /// Whether it tells of mails that were sent.
+    #[must_use]
+    pub fn tells_of_mails(self) -> bool {
+        matches!(self, Self::LastMail | Self::Reminders | Self::Due)
+    }
+
     /// What is known of it.
     #[must_use]
     pub fn facts(self) -> &'static ColumnFacts {
@@ -125,7 +153,19 @@ impl Arrangement {
         if !shown.iter().any(|(column, _)| *column == Column::Name) {
             shown.insert(0, (Column::Name, None));
         }
-        Self { shown }
+        Self { shown, mails: Mails::Known }
+    }
+
+    /// The same, for a backend that knows so much of mails.
+    #[must_use]
+    pub fn with_mails(self, mails: Mails) -> Self {
+        Self { mails, ..self }
+    }
+
+    /// As before anybody arranged.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        Self::default().with_mails(self.mails)
     }
 
     /// The line.
@@ -142,11 +182,22 @@ impl Arrangement {
     #[must_use]
     pub fn columns(&self, shape: Shape) -> Vec<Column> {
         match shape {
-            Shape::Narrow => vec![Column::Name, Column::Email, Column::Waiting, Column::LastMail],
+            Shape::Narrow => {
+                let fourth = match self.mails {
+                    Mails::Known => Column::LastMail,
+                    Mails::NotKnown => Column::Account,
+                };
+                vec![Column::Name, Column::Email, Column::Waiting, fourth]
+            }
             Shape::Wide | Shape::Medium if !self.shown.is_empty() => self.shown.iter().map(|(column, _)| *column).collect(),
-            Shape::Wide => COLUMNS.iter().filter(|facts| facts.there.0).map(|facts| facts.column).collect(),
-            Shape::Medium => COLUMNS.iter().filter(|facts| facts.there.1).map(|facts| facts.column).collect(),
+            Shape::Wide => self.before_arranging(|there| there.0),
+            Shape::Medium => self.before_arranging(|there| there.1),
         }
+    }
+
+    fn before_arranging(&self, there: fn((bool, bool)) -> bool) -> Vec<Column> {
+        let says_nothing = |column: Column| self.mails == Mails::NotKnown && column.tells_of_mails();
+        COLUMNS.iter().filter(|facts| there(facts.there) && !says_nothing(facts.column)).map(|facts| facts.column).collect()
     }
 
     /// The columns as tracks of a grid, after the one of the boxes.
@@ -213,7 +264,7 @@ impl Arrangement {
     /// What is seen now, as an arrangement of one's own.
     fn arranged(&self, shape: Shape) -> Self {
         let shape = if shape == Shape::Narrow { Shape::Wide } else { shape };
-        Self { shown: self.columns(shape).into_iter().map(|column| (column, self.width(column))).collect() }
+        Self { shown: self.columns(shape).into_iter().map(|column| (column, self.width(column))).collect(), mails: self.mails }
     }
 }
 
@@ -275,5 +326,17 @@ mod tests {
     fn a_narrow_list_has_its_own_columns() {
         let columns = Arrangement::parse("name,decision").columns(Shape::Narrow);
         assert_eq!(columns, [Column::Name, Column::Email, Column::Waiting, Column::LastMail]);
+    }
+
+    #[test]
+    fn without_mails_their_columns_are_there_only_where_somebody_put_them() {
+        let none = Arrangement::default().with_mails(Mails::from(Ability::Unavailable));
+        for shape in [Shape::Wide, Shape::Medium, Shape::Narrow] {
+            assert!(!none.columns(shape).into_iter().any(Column::tells_of_mails), "{shape:?}");
+            assert!(Arrangement::default().columns(shape).into_iter().any(Column::tells_of_mails), "{shape:?}");
+        }
+        let asked = none.with_shown(Shape::Medium, Column::LastMail, true);
+        assert_eq!(asked.print(), "name,email,waiting,decision,last-mail");
+        assert_eq!(asked.anew(), none);
     }
 }

@@ -2,6 +2,7 @@
 //! Refuses to filter, which `domain::people` does.
 
 use super::{
+    columns::Mails,
     query::{ACCOUNTS, AGES, REMINDERS, TrackerQuery, WAITING_STEPS, Waiting, by_name, name_of},
     state::tracker,
     words::{account_words, decision_filter_words, due_filter_words, last_mail_words, short_license, standing_words},
@@ -214,41 +215,54 @@ fn Listed<T: Copy + PartialEq + Send + Sync + 'static>(
     }
 }
 
+/// Whether a filter on mails is there: where they are known, and where an address sets it. From then on it stays, since a filter
+/// that goes when it is set back would take the focus with it.
+fn there(set: fn(&TrackerQuery) -> bool) -> Memo<bool> {
+    let tracker = tracker();
+    Memo::new(move |before: Option<&bool>| before == Some(&true) || tracker.mails == Mails::Known || set(&tracker.query.read()))
+}
+
 /// What came of the last mail.
 #[component]
 pub fn LastMailFilterChoice() -> impl IntoView {
+    let there = there(|query| query.last_mail.is_some());
     view! {
-        <Listed
-            label=Text::tracker_column_last_mail
-            list=LAST_MAIL_FILTERS
-            called=|text, filter| last_mail_words(text, filter).to_owned()
-            chosen=|query| query.last_mail
-            change=|query, name| TrackerQuery { last_mail: by_name(LAST_MAIL_FILTERS, &name), ..query }
-        />
+        <Show when=move || there.get()>
+            <Listed
+                label=Text::tracker_column_last_mail
+                list=LAST_MAIL_FILTERS
+                called=|text, filter| last_mail_words(text, filter).to_owned()
+                chosen=|query| query.last_mail
+                change=|query, name| TrackerQuery { last_mail: by_name(LAST_MAIL_FILTERS, &name), ..query }
+            />
+        </Show>
     }
 }
 
 /// The rarer filters whose choices are listed once for all.
 #[component]
 pub fn ListedFilters() -> impl IntoView {
+    let there = there(|query| query.due.is_some() || query.reminders.is_some());
     view! {
-        <Listed
-            label=Text::tracker_column_due
-            list=DUE_FILTERS
-            called=|text, filter| due_filter_words(text, filter).to_owned()
-            chosen=|query| query.due
-            change=|query, name| TrackerQuery { due: by_name(DUE_FILTERS, &name), ..query }
-        />
-        <Listed
-            label=Text::tracker_column_reminders
-            list=REMINDERS
-            called=|text, reminders| match reminders.most {
-                Some(most) => text.number(u64::from(most)),
-                None => text.tracker_filter_at_least(text.number(u64::from(reminders.least))),
-            }
-            chosen=|query| query.reminders
-            change=|query, name| TrackerQuery { reminders: by_name(REMINDERS, &name), ..query }
-        />
+        <Show when=move || there.get()>
+            <Listed
+                label=Text::tracker_column_due
+                list=DUE_FILTERS
+                called=|text, filter| due_filter_words(text, filter).to_owned()
+                chosen=|query| query.due
+                change=|query, name| TrackerQuery { due: by_name(DUE_FILTERS, &name), ..query }
+            />
+            <Listed
+                label=Text::tracker_column_reminders
+                list=REMINDERS
+                called=|text, reminders| match reminders.most {
+                    Some(most) => text.number(u64::from(most)),
+                    None => text.tracker_filter_at_least(text.number(u64::from(reminders.least))),
+                }
+                chosen=|query| query.reminders
+                change=|query, name| TrackerQuery { reminders: by_name(REMINDERS, &name), ..query }
+            />
+        </Show>
         <Listed
             label=Text::tracker_column_decision
             list=DECISION_FILTERS

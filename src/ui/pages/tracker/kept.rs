@@ -1,7 +1,7 @@
 //! Owns what the browser remembers of how the administrator likes the list: columns, pages, and views with names.
 //! Refuses people: what is kept are filters and columns, never searched words nor anybody's name.
 
-use super::columns::Arrangement;
+use super::columns::{Arrangement, Mails};
 use crate::ui::{place::Place, preferences};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -55,8 +55,8 @@ pub enum NotKept {
 impl Kept {
     /// As it was left.
     #[must_use]
-    pub fn new(place: Place) -> Self {
-        let arrangement = preferences::read(place, COLUMNS).map(|line| Arrangement::parse(&line)).unwrap_or_default();
+    pub fn new(place: Place, mails: Mails) -> Self {
+        let arrangement = preferences::read(place, COLUMNS).map(|line| Arrangement::parse(&line)).unwrap_or_default().with_mails(mails);
         let pages = preferences::read(place, PAGES).and_then(|size| size.parse().ok()).filter(|size| PAGE_SIZES.contains(size));
         let views = preferences::read(place, VIEWS).and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
         Self { arrangement: RwSignal::new(arrangement), pages: RwSignal::new(pages), views: RwSignal::new(views), place }

@@ -1,7 +1,12 @@
 //! Owns the order as a menu, for screens on which the columns' headings have no room.
 //! Refuses to sort.
 
-use super::{query::by_name, state::tracker, words::key_words};
+use super::{
+    columns::{COLUMNS, Mails},
+    query::by_name,
+    state::tracker,
+    words::key_words,
+};
 use crate::domain::people::{SORT_KEYS, SortOrder};
 use crate::ui::{
     components::{Field, Icon, field_id},
@@ -38,8 +43,12 @@ pub fn SortMenu() -> impl IntoView {
     };
     let ascending = move || tracker.query.read().order == SortOrder::Ascending;
     let order_words = move || if ascending() { words.get().tracker_order_ascending() } else { words.get().tracker_order_descending() };
+    // Where nothing is known of mails, all are alike.
+    let tells_of_mails = |key| COLUMNS.iter().any(|facts| facts.key == Some(key) && facts.column.tells_of_mails());
+    let says_something = |key| tracker.mails == Mails::Known || !tells_of_mails(key);
     let entries = SORT_KEYS
         .iter()
+        .filter(|(key, _)| says_something(*key) || tracker.query.with_untracked(|query| query.key == *key))
         .map(|(key, name)| view! { <option value=*name selected=move || tracker.query.read().key == *key>{move || key_words(words.get(), *key)}</option> })
         .collect_view();
     view! { class = class,

@@ -2,6 +2,7 @@
 //! Refuses to draw.
 
 use super::{
+    columns::Mails,
     kept::{Kept, SavedView},
     query::TrackerQuery,
     selection::{Coverage, Selection},
@@ -131,6 +132,8 @@ pub struct Tracker {
     pub now: Timestamp,
     /// The box in which the list scrolls.
     pub scroller: NodeRef<html::Div>,
+    /// Whether the backend knows what mails people got.
+    pub mails: Mails,
     /// How the list is arranged, as the browser keeps it.
     pub kept: Kept,
     /// Where filters and order stand.
@@ -149,7 +152,8 @@ impl Tracker {
             // Mail that was sent since then shows.
             directory.refresh();
         }
-        let backend = session().backend;
+        let session = session();
+        let (backend, mails) = (session.backend, Mails::from(session.capabilities.delivery_outcomes));
         let settings = LocalResource::new(move || {
             let backend = backend.clone();
             async move { backend.email_settings().await }
@@ -206,7 +210,8 @@ impl Tracker {
             waiting,
             now,
             scroller: NodeRef::new(),
-            kept: Kept::new(place()),
+            mails,
+            kept: Kept::new(place(), mails),
             routes: routes(),
             page: RwSignal::new(0),
             organization,

@@ -54,7 +54,7 @@ pub fn Table() -> impl IntoView {
         let ((first, range), window, scrolled) = (range.get(), cursor.window(), cursor.scrolled.get());
         let (found, selection, columns) = (tracker.found.read(), tracker.selection.read(), columns.get());
         let (stamp, manner) = (stamp.get(), manner.read_untracked());
-        let look = Look { text: words.get(), facts: manner.facts.as_deref(), now: tracker.now };
+        let look = Look { text: words.get(), facts: manner.facts.as_deref(), now: tracker.now, mails: tracker.mails };
         let active = cursor.active();
         tracker.directory.with_now(|people| {
             let scene = Scene {

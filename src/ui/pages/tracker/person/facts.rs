@@ -11,6 +11,7 @@ use crate::domain::{
 use crate::ui::{
     context::words,
     pages::tracker::{
+        columns::Mails,
         state::{Facts, tracker},
         words::{moment, short_license, standing_words, waiting_words},
     },
@@ -65,13 +66,18 @@ pub fn PersonFacts(
     let list = move || {
         let known = tracker.facts.get();
         let record = person.record.get()?;
-        Some(facts_of(words.get(), &record, known.as_deref(), tracker.now).into_iter().map(one).collect_view())
+        Some(facts_of(words.get(), &record, known.as_deref(), (tracker.now, tracker.mails)).into_iter().map(one).collect_view())
     };
     view! { class = class, <dl class="person-facts">{list}</dl> }
 }
 
 /// Each fact; nothing where it is not known.
-fn facts_of(text: Text, record: &UserRecord, known: Option<&Facts>, now: Timestamp) -> Vec<(&'static str, Option<String>)> {
+fn facts_of(
+    text: Text,
+    record: &UserRecord,
+    known: Option<&Facts>,
+    (now, mails): (Timestamp, Mails),
+) -> Vec<(&'static str, Option<String>)> {
     let (user, mail) = (&record.user, &record.mail);
     let license = |id| short_license(known.map(|facts| &facts.organization), id);
     let licenses = user.licenses.iter().map(license).collect::<Vec<_>>().join(", ");
@@ -91,6 +97,7 @@ fn facts_of(text: Text, record: &UserRecord, known: Option<&Facts>, now: Timesta
         None => reminders,
     };
     let last_mail = mail.last.as_ref().map_or_else(|| text.tracker_mail_none().to_owned(), |last| moment(text, last.at));
+    let known_mail = |fact: String| (mails == Mails::Known).then_some(fact);
     let contacted = mail.contacted.map_or_else(|| text.person_contacted_none().to_owned(), |at| moment(text, at));
     let mut facts = vec![
         (text.tracker_column_name(), Some(user.shown_name())),
@@ -105,9 +112,9 @@ fn facts_of(text: Text, record: &UserRecord, known: Option<&Facts>, now: Timesta
         (text.person_added(), user.added.map(|at| text.date(at.millis()))),
         (text.tracker_column_waiting(), Some(waiting_words(text, record, now))),
         (text.person_added_by(), Some(added_by_words(text, user.added_by).to_owned())),
-        (text.tracker_column_last_mail(), Some(last_mail)),
+        (text.tracker_column_last_mail(), known_mail(last_mail)),
         (text.person_first_seen(), Some(text.date(user.first_seen.millis()))),
-        (text.tracker_column_reminders(), Some(reminders)),
+        (text.tracker_column_reminders(), known_mail(reminders)),
         (text.person_contacted(), Some(contacted)),
     ];
     // By the settings, once they were read.
