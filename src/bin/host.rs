@@ -4,6 +4,9 @@ use clap::Parser;
 use std::process::ExitCode;
 use usher::host::{command, configuration::CommandLine, logs};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let line = CommandLine::parse();
