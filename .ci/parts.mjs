@@ -32,6 +32,16 @@ const AFTER = { composer_on_demand: "composer", starters: "composer" };
 /** Files that a part shows in a frame, where no hash can be given: they are checked when the part comes. */
 const FRAMED = { composer: ["preview.html", "preview.js"] };
 
+/** How a value reads in an error for developers: as wasm-bindgen writes it where it is an error, briefly where it is not. */
+const READABLE = `function debugString(val) {
+if (val instanceof Error) return \`\${val.name}: \${val.message}\\n\${val.stack}\`;
+try {
+return String(val);
+} catch {
+return typeof val;
+}
+}`;
+
 /** What fetches files: some of them ahead, while the program itself is still on its way. A place is a file, or a piece of it. What
  *  is not as it was built is asked for once more past the browser's own copy, which would otherwise be kept for a year. */
 const FETCHING = `
@@ -125,7 +135,8 @@ function takeApart(staging) {
       }
     }
     const framed = new Map([...new Set(Object.values(FRAMED).flat())].map((name) => [name, { name, integrity: integrityOf(readFileSync(join(staging, name))) }]));
-    const glue = joined(withTrustedTypes(readFileSync(join(work, "bound/usher-app.js"), "utf8")), loader(cut, parts, framed));
+    const bound = replaced(readFileSync(join(work, "bound/usher-app.js"), "utf8"), /^function debugString\(val\) \{\n[^]*?^\}$/m, () => READABLE);
+    const glue = joined(withTrustedTypes(bound), loader(cut, parts, framed));
     const { script, program } = withShortNames(glue, withoutCustomSections(readFileSync(join(work, "bound/usher-app_bg.wasm"))));
     rename(staging, {
       script: put(staging, Buffer.from(withoutSpace(script)), (hash) => `usher-app-${hash}.js`),

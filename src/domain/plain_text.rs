@@ -111,6 +111,13 @@ fn wrap(line: &str, indent: &str) -> String {
 /// Spaces, words, and single letters of scripts that are written without spaces, with the marks that may not begin a line.
 fn pieces(line: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
+    if line.is_ascii() {
+        for (at, word) in line.split(' ').enumerate() {
+            pieces.extend((at > 0).then_some(" "));
+            pieces.extend(Some(word).filter(|word| !word.is_empty()));
+        }
+        return pieces;
+    }
     let mut start = 0;
     let mut letters = line.char_indices().peekable();
     while let Some((at, letter)) = letters.next() {
@@ -132,6 +139,9 @@ fn pieces(line: &str) -> Vec<&str> {
 
 /// Columns of a line: letters of East Asian scripts take two (Unicode Standard Annex 11, the blocks that matter in mail).
 fn columns(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     text.chars().map(|letter| if is_wide(letter) { 2 } else { 1 }).sum()
 }
 

@@ -93,6 +93,8 @@ impl Recipient<'_> {
     }
 }
 
+// Styles are ours alone and hold nothing that needs to be escaped; there are many, so they are not looked through.
+//
 // Mail programs, above all Outlook for Windows with its Word engine, know tables, attributes and plain styles on the elements
 // themselves. What stands on the body is lost where a web mail shows the message inside its own page, so cells repeat it.
 const FONT: &str = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
@@ -121,6 +123,8 @@ struct Look {
     list: &'static str,
     link: String,
     button: String,
+    title: String,
+    heading: String,
     style: String,
 }
 
@@ -145,6 +149,8 @@ impl Look {
             cell: format!("{FONT}{TEXT}color:{INK};text-align:{side};direction:{};", direction.html()),
             list,
             link: format!("color:{accent};text-decoration:underline;"),
+            title: format!("{TITLE}{FONT}color:{INK};"),
+            heading: format!("{HEADING}{FONT}color:{INK};"),
             button: format!(
                 "display:inline-block;padding:12px 24px;{FONT}{TEXT}font-weight:700;color:{on_accent};background-color:{accent};\
                  text-decoration:none;border-radius:6px;mso-padding-alt:0;"
@@ -177,16 +183,16 @@ pub fn render(variant: &Variant, recipient: Recipient<'_>) -> RenderedEmail {
                 (PreEscaped(OUTLOOK_DOTS))
                 style { (PreEscaped(&look.style)) }
             }
-            body class="ground" style=(format!("margin:0;padding:0;{ground}")) {
-                div class="ground" lang=(variant.language.tag()) dir=(look.direction) style=(ground) {
+            body class="ground" style=(PreEscaped(format!("margin:0;padding:0;{ground}"))) {
+                div class="ground" lang=(variant.language.tag()) dir=(look.direction) style=(PreEscaped(&ground)) {
                     @if !preheader.is_empty() {
-                        div style=(format!("{HIDDEN}color:{GROUND};")) { (preheader) (PreEscaped(FILLER.repeat(40))) }
+                        div style=(PreEscaped(format!("{HIDDEN}color:{GROUND};"))) { (preheader) (PreEscaped(FILLER.repeat(40))) }
                     }
-                    table role="presentation" class="ground" width="100%" cellspacing="0" cellpadding="0" border="0" bgcolor=(GROUND) style=(ground) {
+                    table role="presentation" class="ground" width="100%" cellspacing="0" cellpadding="0" border="0" bgcolor=(GROUND) style=(PreEscaped(&ground)) {
                         tr { td align="center" style="padding:24px 8px;" {
                             (PreEscaped(GHOST_OPEN))
                             div style="max-width:600px;margin:0 auto;" {
-                                table role="presentation" class="sheet" dir=(look.direction) width="100%" cellspacing="0" cellpadding="0" border="0" bgcolor=(SHEET) style=(format!("background-color:{SHEET};border-radius:8px;")) {
+                                table role="presentation" class="sheet" dir=(look.direction) width="100%" cellspacing="0" cellpadding="0" border="0" bgcolor=(SHEET) style=(PreEscaped(format!("background-color:{SHEET};border-radius:8px;"))) {
                                     @for row in rows { (row) }
                                 }
                             }
@@ -212,7 +218,7 @@ impl Drawing<'_> {
     fn row(&mut self, block: &Block, first: bool, last: bool) -> Markup {
         let style = format!("padding:{}px 24px {}px 24px;{}", if first { 32 } else { 12 }, if last { 32 } else { 12 }, self.look.cell);
         let contents = self.block(block);
-        html! { tr { td class="ink" dir=(self.look.direction) align=(self.look.side) style=(style) { (contents) } } }
+        html! { tr { td class="ink" dir=(self.look.direction) align=(self.look.side) style=(PreEscaped(style)) { (contents) } } }
     }
 
     fn block(&mut self, block: &Block) -> Markup {
@@ -221,31 +227,31 @@ impl Drawing<'_> {
                 let title = self.recipient.line(title);
                 let target = link.as_ref().map(|(label, target)| (label, self.recipient.address(target)));
                 html! {
-                    @if !title.is_empty() { h2 class="ink" style=(format!("{TITLE}{FONT}color:{INK};")) { (title) } }
+                    @if !title.is_empty() { h2 class="ink" style=(PreEscaped(&self.look.title)) { (title) } }
                     @match target {
                         None => { (self.rich(text)) }
                         Some((_, None)) => { (self.rich(otherwise)) }
                         Some((label, Some(address))) => {
                             (self.rich(text))
-                            p style=(PARAGRAPH) { a class="link" href=(address) style=(self.look.link) { (self.recipient.line(label)) } }
+                            p style=(PreEscaped(PARAGRAPH)) { a class="link" href=(address) style=(PreEscaped(&self.look.link)) { (self.recipient.line(label)) } }
                         }
                     }
                 }
             }
             Block::Heading(heading) => {
-                html! { h1 class="ink" style=(format!("{HEADING}{FONT}color:{INK};")) { (self.recipient.line(heading)) } }
+                html! { h1 class="ink" style=(PreEscaped(&self.look.heading)) { (self.recipient.line(heading)) } }
             }
             Block::Button { label, target } => html! {
                 table role="presentation" cellspacing="0" cellpadding="0" border="0" {
-                    tr { td class="button" align="center" bgcolor=(self.accent) style=(format!("border-radius:6px;background-color:{};mso-padding-alt:12px 24px;", self.accent)) {
-                        a class="button" href=(self.recipient.address_or_portal(target)) style=(self.look.button) { (self.recipient.line(label)) }
+                    tr { td class="button" align="center" bgcolor=(self.accent) style=(PreEscaped(format!("border-radius:6px;background-color:{};mso-padding-alt:12px 24px;", self.accent))) {
+                        a class="button" href=(self.recipient.address_or_portal(target)) style=(PreEscaped(&self.look.button)) { (self.recipient.line(label)) }
                     } }
                 }
             },
             Block::Image { source, alt, size } => self.picture(source, alt, *size),
             Block::Divider => html! {
                 table role="presentation" width="100%" cellspacing="0" cellpadding="0" border="0" {
-                    tr { td height="1" style=(format!("border-top:1px solid {LINE};font-size:1px;line-height:1px;mso-line-height-rule:exactly;")) { (PreEscaped("&nbsp;")) } }
+                    tr { td height="1" style=(PreEscaped(format!("border-top:1px solid {LINE};font-size:1px;line-height:1px;mso-line-height-rule:exactly;"))) { (PreEscaped("&nbsp;")) } }
                 }
             },
         }
@@ -264,17 +270,17 @@ impl Drawing<'_> {
         let size = size.map(|size| size.within(WIDEST_PICTURE));
         let width = size.map_or(WIDEST_PICTURE, |size| size.width);
         let style = format!("display:block;width:100%;max-width:{width}px;height:auto;border:0;");
-        html! { img src=(address) alt=(alt) width=(width) height=[size.map(|size| size.height)] style=(style); }
+        html! { img src=(address) alt=(alt) width=(width) height=[size.map(|size| size.height)] style=(PreEscaped(style)); }
     }
 
     fn rich(&self, text: &RichText) -> Markup {
-        let entries = |entries: &[Vec<Inline>]| html! { @for entry in entries { li style=(ENTRY) { (self.inlines(entry)) } } };
+        let entries = |entries: &[Vec<Inline>]| html! { @for entry in entries { li style=(PreEscaped(ENTRY)) { (self.inlines(entry)) } } };
         html! {
             @for paragraph in &text.0 {
                 @match paragraph {
-                    Paragraph::Lines(inlines) => { p style=(PARAGRAPH) { (self.inlines(inlines)) } }
-                    Paragraph::Bullets(list) => { ul style=(self.look.list) { (entries(list)) } }
-                    Paragraph::Numbers(list) => { ol style=(self.look.list) { (entries(list)) } }
+                    Paragraph::Lines(inlines) => { p style=(PreEscaped(PARAGRAPH)) { (self.inlines(inlines)) } }
+                    Paragraph::Bullets(list) => { ul style=(PreEscaped(self.look.list)) { (entries(list)) } }
+                    Paragraph::Numbers(list) => { ol style=(PreEscaped(self.look.list)) { (entries(list)) } }
                 }
             }
         }
@@ -291,7 +297,7 @@ impl Drawing<'_> {
                     Inline::Strong(inner) => { strong { (self.inlines(inner)) } }
                     Inline::Emphasis(inner) => { em { (self.inlines(inner)) } }
                     Inline::Link { label, target } => {
-                        a class="link" href=(self.recipient.address_or_portal(target)) style=(self.look.link) { (self.inlines(label)) }
+                        a class="link" href=(self.recipient.address_or_portal(target)) style=(PreEscaped(&self.look.link)) { (self.inlines(label)) }
                     }
                 }
             }
@@ -332,5 +338,8 @@ pub(super) fn line_ends(text: &str) -> String {
 
 /// One line without control characters.
 fn one_line(text: &str) -> String {
+    if !text.bytes().any(|octet| octet.is_ascii_control() || !octet.is_ascii()) {
+        return text.trim().to_owned();
+    }
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned()
 }

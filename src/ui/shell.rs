@@ -241,24 +241,6 @@ fn Pages() -> impl IntoView {
 /// Chooses the language of the console.
 #[component]
 fn LanguageMenu() -> impl IntoView {
-    let class = style! {
-        .menu {
-            inline-size: auto;
-            min-block-size: 2rem;
-            border-color: transparent;
-            background: transparent;
-            color: var(--ink-quiet);
-        }
-        .menu:hover {
-            background: var(--hover);
-        }
-        @media (max-width: 480px) {
-            .menu {
-                padding-inline: var(--s1);
-                font-size: var(--text-s);
-            }
-        }
-    };
     let (words, place) = (words(), place());
     let choose = move |code: String| {
         if let Some(language) = UiLanguage::from_code(&code) {
@@ -266,8 +248,8 @@ fn LanguageMenu() -> impl IntoView {
             keep_language(place, language);
         }
     };
-    view! { class = class,
-        <select class="menu" aria-label=move || words.get().app_language() prop:value=move || words.0.get().code() on:change=move |event| choose(event_target_value(&event))>
+    view! {
+        <select data-kind="quiet" aria-label=move || words.get().app_language() prop:value=move || words.0.get().code() on:change=move |event| choose(event_target_value(&event))>
             {UiLanguage::all().iter().map(|language| view! { <option value=language.code() lang=language.code() selected=move || words.0.get() == *language>{language.name()}</option> }).collect_view()}
         </select>
     }
@@ -276,25 +258,6 @@ fn LanguageMenu() -> impl IntoView {
 /// Chooses light or dark.
 #[component]
 fn ThemeMenu() -> impl IntoView {
-    let class = style! {
-        .theme-menu {
-            max-inline-size: 11rem;
-            inline-size: auto;
-            min-block-size: 2rem;
-            border-color: transparent;
-            background: transparent;
-            color: var(--ink-quiet);
-        }
-        .theme-menu:hover {
-            background: var(--hover);
-        }
-        @media (max-width: 480px) {
-            .theme-menu {
-                padding-inline: var(--s1);
-                font-size: var(--text-s);
-            }
-        }
-    };
     let (words, place) = (words(), place());
     let chosen = RwSignal::new(shown_theme(place));
     let label = move |theme| match theme {
@@ -307,8 +270,8 @@ fn ThemeMenu() -> impl IntoView {
         chosen.set(theme);
         keep_theme(place, theme);
     };
-    view! { class = class,
-        <select class="theme-menu" aria-label=move || words.get().app_theme() prop:value=move || chosen.get().name() on:change=move |event| choose(event_target_value(&event))>
+    view! {
+        <select data-kind="quiet" aria-label=move || words.get().app_theme() prop:value=move || chosen.get().name() on:change=move |event| choose(event_target_value(&event))>
             {THEMES.iter().map(|(theme, name)| view! { <option value=*name selected=move || chosen.get() == *theme>{move || label(*theme)}</option> }).collect_view()}
         </select>
     }

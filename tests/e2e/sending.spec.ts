@@ -176,14 +176,12 @@ test.describe("with a relay", () => {
       }
     }
     await expect(page.getByText("The batch goes on")).toBeHidden();
-    await page.getByRole("button", { name: "1 older message" }).press("Enter");
-    await expect(page.getByText("The batch goes on")).toBeVisible();
-    await expectAccessible(page);
-    const outcome = page.getByLabel("Outcome", { exact: true });
-    await outcome.focus();
-    await page.getByRole("button", { name: "Dismiss all" }).press("Enter");
+    const dismiss = page.getByRole("button", { name: "Dismiss" });
+    await dismiss.press("Enter");
     await expect(told).toBeHidden();
-    await expect(outcome).toBeFocused();
+    await expect(page.getByText("The batch goes on")).toBeVisible();
+    await expect(dismiss).toBeFocused();
+    await expectAccessible(page);
   });
 
   test("what failed is told with the next step, filtered, and tried again", async ({ signedIn: page, host }) => {

@@ -31,4 +31,4 @@ pub use moment_field::MomentField;
 pub use notice_list::NoticeList;
 pub use pause::{Pause, breathe, wait};
 pub use status::{Callout, Status};
-pub use uncover::uncovered;
+pub use uncover::{keep_focus_in_sight, soon};

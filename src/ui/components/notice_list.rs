@@ -1,18 +1,18 @@
 //! Owns the messages: one region that is spoken politely, one that interrupts; newest first in each, and few at once.
-//! Refuses to vanish by itself, so that who reads slowly reads to the end, and to hide what is worked on.
+//! Refuses to vanish by itself, so that who reads slowly reads to the end, and to hide what has the focus (`base.css`).
 
-use super::{Icon, say, uncover::uncovered};
+use super::{Icon, keep_focus_in_sight, soon};
 use crate::ui::{
     context::{Notice, Tone, notices, words},
-    text::Text,
+    place::{Place, place},
 };
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use stylers_macro::style;
 use wasm_bindgen::JsCast;
-use web_sys::{FocusEvent, HtmlElement, Node};
+use web_sys::HtmlElement;
 
 /// The messages. In a corner where there is room beside what is worked on. Where there is not, they stand above it and stay in
-/// sight: the newest, with the older ones a button away.
+/// sight: the newest of each region, and the next one once that is dismissed.
 #[component]
 pub fn NoticeList() -> impl IntoView {
     let class = style! {
@@ -23,113 +23,30 @@ pub fn NoticeList() -> impl IntoView {
             inline-size: min(26rem, calc(100vw - 2rem));
             z-index: 10;
         }
-        .noticeboard[data-floats="upper"] {
-            inset-block: var(--s4) auto;
-        }
-        .spoken {
-            display: grid;
-        }
-        .all-of-them {
-            display: flex;
-            justify-content: end;
-            gap: var(--s2);
-        }
-        .all-of-them > button {
-            min-block-size: 1.75rem;
-            margin-block-start: var(--s2);
-            font-size: var(--text-s);
-        }
-        .all-of-them > .older {
-            display: none;
-        }
         @media (max-width: 800px) {
-            .noticeboard[data-floats] {
+            .noticeboard {
                 position: sticky;
                 inset-block: 0 auto;
                 inset-inline: auto;
                 inline-size: auto;
-                max-block-size: 40dvh;
-                overflow-y: auto;
-                background: var(--surface-raised);
-            }
-            .all-of-them {
-                padding-inline: var(--s2);
-                border-block-end-width: var(--border);
-                border-block-end-style: solid;
-                border-block-end-color: var(--line);
-            }
-            .all-of-them > button {
-                margin-block: var(--s1);
-            }
-            .all-of-them > .older {
-                display: inline-flex;
             }
         }
     };
-    let (notices, words, board) = (notices(), words(), NodeRef::<html::Div>::new());
-    let count = Signal::derive(move || notices.0.with(Vec::len));
-    let newest = Memo::new(move |_| notices.0.with(|notices| notices.last().map(|notice| notice.id)));
-    let unfolded = RwSignal::new(false);
-    Effect::new(move |_| {
-        if count.get() < 2 {
-            unfolded.set(false);
-        }
-    });
-    let edge = uncovered(move || board.try_get_untracked().flatten().map(Into::into), count);
-    let of = move |bad: bool| {
-        move || {
-            let all = notices.0.get().into_iter().rev();
-            all.filter(|notice| (notice.tone == Tone::Bad) == bad).collect::<Vec<_>>()
-        }
-    };
-    let folded = move |id: u64| Signal::derive(move || !unfolded.get() && newest.get() != Some(id));
-    // Who came to the messages by keyboard goes back to what they were at when the last one is gone.
-    let before = StoredValue::new_local(None::<HtmlElement>);
-    let entered = move |event: FocusEvent| {
-        let from = event.related_target();
-        let inside = board.get_untracked().is_some_and(|board| board.contains(from.as_ref().and_then(|from| from.dyn_ref::<Node>())));
-        if !inside {
-            before.set_value(from.and_then(|from| from.dyn_into().ok()));
-        }
-    };
-    let close = Callback::new(move |id: Option<u64>| {
-        match id {
-            Some(id) => notices.dismiss(id),
-            None => notices.0.update(Vec::clear),
-        }
-        // The button that was pressed goes with its message.
-        let next = board.get_untracked().and_then(|board| board.query_selector("button").ok().flatten());
-        let next = next.and_then(|next| next.dyn_into::<HtmlElement>().ok());
-        let next = if notices.0.with_untracked(Vec::is_empty) { before.get_value() } else { next };
-        if let Some(next) = next {
-            // Fails only for an element that is not there any more.
-            let _ = next.focus();
-        }
-    });
-    let fold_words = move || match unfolded.get() {
-        true => words.get().app_notices_fewer().to_owned(),
-        false => words.get().app_notices_older(u64::try_from(count.get().saturating_sub(1)).unwrap_or_default()),
-    };
+    let notices = notices();
+    let of =
+        move |bad: bool| move || notices.0.get().into_iter().rev().filter(|notice| (notice.tone == Tone::Bad) == bad).collect::<Vec<_>>();
     view! { class = class,
-        <div class="noticeboard" node_ref=board data-floats=move || edge.get().name() on:focusin=entered>
-            <div class="spoken" role="alert" aria-atomic="false">
+        <div class="noticeboard" data-floats="">
+            <div role="alert" aria-atomic="false">
                 <For each=of(true) key=|notice| notice.id let:notice>
-                    <NoticeView folded=folded(notice.id) notice=notice on_close=close/>
+                    <NoticeView notice=notice/>
                 </For>
             </div>
-            <div class="spoken" role="status" aria-atomic="false">
+            <div role="status" aria-atomic="false">
                 <For each=of(false) key=|notice| notice.id let:notice>
-                    <NoticeView folded=folded(notice.id) notice=notice on_close=close/>
+                    <NoticeView notice=notice/>
                 </For>
             </div>
-            <Show when=move || { count.get() > 1 }>
-                {view! { class = class,
-                    <div class="all-of-them">
-                        <button class="older" type="button" aria-expanded=move || unfolded.get().to_string() on:click=move |_| unfolded.update(|unfolded| *unfolded = !*unfolded)>{fold_words}</button>
-                        <button type="button" on:click=move |_| close.run(None)>{say(Text::app_notices_dismiss)}</button>
-                    </div>
-                }}
-            </Show>
         </div>
     }
 }
@@ -139,10 +56,6 @@ pub fn NoticeList() -> impl IntoView {
 fn NoticeView(
     /// The message.
     notice: Notice,
-    /// Whether a newer one stands before it, where there is room for one alone.
-    folded: Signal<bool>,
-    /// Takes it away.
-    on_close: Callback<Option<u64>>,
 ) -> impl IntoView {
     let class = style! {
         .notice {
@@ -184,20 +97,34 @@ fn NoticeView(
                 box-shadow: none;
                 font-size: var(--text-s);
             }
-            .notice[data-folded] {
+            .notice ~ .notice {
                 display: none;
             }
         }
     };
-    let words = words();
+    let (notices, words, place) = (notices(), words(), place());
     let Notice { id, tone, words: said } = notice;
+    soon(place, keep_focus_in_sight);
+    let dismiss = move |_| {
+        notices.dismiss(id);
+        soon(place, focus_next);
+    };
     view! { class = class,
-        <div class="notice" data-tone=tone.name() data-folded=move || folded.get().then_some("")>
+        <div class="notice" data-tone=tone.name()>
             <Icon name=tone.icon()/>
             <span>{said}</span>
-            <button class="close" type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().app_dismiss() on:click=move |_| on_close.run(Some(id))>
+            <button class="close" type="button" data-kind="quiet" data-shape="icon" aria-label=move || words.get().app_dismiss() on:click=dismiss>
                 <Icon name="x"/>
             </button>
         </div>
+    }
+}
+
+/// The button that was pressed goes with its message: the next message has the focus then, or the page.
+fn focus_next(place: Place) {
+    let next = place.root().and_then(|root| root.query_selector("[data-floats] button, [data-content]").ok().flatten());
+    if let Some(next) = next.and_then(|next| next.dyn_into::<HtmlElement>().ok()) {
+        // Fails only for an element that is not there any more.
+        let _ = next.focus();
     }
 }

@@ -9,10 +9,11 @@ use super::{
 };
 use crate::backend::Failure;
 use crate::ui::{
-    components::{Callout, Dialog, Later, failure_words, uncovered},
+    components::{Callout, Dialog, Later, failure_words, keep_focus_in_sight, soon},
     context::{Tone, words},
+    place::place,
 };
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use stylers_macro::style;
 
 /// The bar.
@@ -63,14 +64,11 @@ pub fn SaveBar(
         0 => words.get().settings_unsaved().to_owned(),
         errors => words.get().settings_to_correct(errors),
     };
-    // It comes with the first change, while somebody types where it then stands.
-    let bar = NodeRef::<html::Section>::new();
-    let _ = uncovered(move || bar.try_get_untracked().flatten().map(Into::into), Signal::derive(move || usize::from(editor.is_changed())));
     let blocked = move || editor.errors() > 0 || save.pending().get();
     view! { class = class,
         <Show when=move || editor.is_changed()>
             {view! { class = class,
-                <section class="bar" node_ref=bar aria-label=move || words.get().settings_save_bar()>
+                <section class="bar" aria-label=move || words.get().settings_save_bar()>
                     <FailedSave editor=editor save=save/>
                     <div class="row">
                         <div class="said">
@@ -97,6 +95,8 @@ fn FailedSave(
     /// Saves.
     save: Save,
 ) -> impl IntoView {
+    // It comes with the bar, which comes with the first change: while somebody types where it then stands.
+    soon(place(), keep_focus_in_sight);
     let words = words();
     let failure = Memo::new(move |_| save.failure());
     let view_of = move |failure: Failure| {
