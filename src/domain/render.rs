@@ -307,19 +307,10 @@ impl Drawing<'_> {
 
 /// Every line end as CR LF, as mail wants it.
 pub(super) fn line_ends(text: &str) -> String {
-    let (mut ends, mut special) = (0, 0);
-    for octet in text.bytes() {
-        ends += usize::from(octet == b'\n');
-        special += usize::from(octet == b'\r' || octet == 0);
+    if !text.bytes().any(|octet| matches!(octet, b'\r' | 0)) {
+        return text.replace('\n', "\r\n");
     }
-    let mut ended = String::with_capacity(text.len() + ends + special);
-    if special == 0 {
-        for (at, line) in text.split('\n').enumerate() {
-            ended.push_str(if at == 0 { "" } else { "\r\n" });
-            ended.push_str(line);
-        }
-        return ended;
-    }
+    let mut ended = String::with_capacity(text.len() + text.len() / 16);
     let mut lines = text.split('\n').peekable();
     while let Some(line) = lines.next() {
         let is_last = lines.peek().is_none();
@@ -338,7 +329,7 @@ pub(super) fn line_ends(text: &str) -> String {
 
 /// One line without control characters.
 fn one_line(text: &str) -> String {
-    if !text.bytes().any(|octet| octet.is_ascii_control() || !octet.is_ascii()) {
+    if text.bytes().all(|octet| octet.is_ascii() && !octet.is_ascii_control()) {
         return text.trim().to_owned();
     }
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>().trim().to_owned()

@@ -1,5 +1,5 @@
 //! Owns the messages: one region that is spoken politely, one that interrupts; newest first in each, and few at once.
-//! Refuses to vanish by itself, so that who reads slowly reads to the end, and to hide what has the focus (`base.css`).
+//! Refuses to vanish by itself, so that who reads slowly reads to the end, and to hide what has the focus (`frame.css`).
 
 use super::{Icon, keep_focus_in_sight, soon};
 use crate::ui::{

@@ -1,5 +1,5 @@
 //! Owns that what comes to float over a page does not hide what has the focus already: the page moves.
-//! Refuses to measure: how far is said in `base.css`, as the margin that the focused element keeps when it is scrolled to.
+//! Refuses to measure: how far is said in `frame.css`, as the margin that the focused element keeps when it is scrolled to.
 
 use crate::ui::place::Place;
 use js_sys::{Function, Object, Reflect};
