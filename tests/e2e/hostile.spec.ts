@@ -16,9 +16,10 @@ const dist = resolve(import.meta.dirname, "../../dist");
 const folder = join(import.meta.dirname, "hostile");
 const techniques = readdirSync(folder).map((name) => name.replace(/\.html$/, ""));
 
-/** What a script does if it runs; without quotes, blanks and angles, so that it fits everywhere. */
+/** What a script does if it runs; without quotes, blanks and angles, so that it fits everywhere. It tells its page once: where
+ * it is a page's own and runs at messages, it would call itself for ever. */
 const ALERT = ",alert(/ran/.source)";
-const RUN = `(window.ran=1,console.log(/ran/.source),parent.postMessage(/ran/.source,String.fromCharCode(42))${ALERT})`;
+const RUN = `(window.ran||parent.postMessage(/ran/.source,String.fromCharCode(42)),window.ran=1,console.log(/ran/.source)${ALERT})`;
 
 /** The message of a technique. `CANARY` is where it calls home, `RUN` what it runs, `@@9 x@@` nine times `x`. */
 function message(technique: string): string {
