@@ -148,6 +148,13 @@ export async function importPeople(page: Session, host: Host, csv: string): Prom
   expect(answer.ok(), await answer.text()).toBe(true);
 }
 
+/** Opens the tracker by the link that offers an activation email. It is loaded anew before, for the people, and not after: the
+ * address forgets the offer once it is taken. */
+export async function openOffer(page: Page, host: Host): Promise<void> {
+  await page.reload();
+  await page.goto(`${host.baseURL}/#/tracker?send=activation`);
+}
+
 /** Changes the saved settings, as another administrator would. */
 export async function changeSettings(page: Session, host: Host, change: (settings: any) => void) {
   const { version, settings } = await api(page, host, "GET", "/email-settings");

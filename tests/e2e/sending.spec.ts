@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 
 import type { Locator, Page } from "@playwright/test";
 
-import { api, changeSettings, expect, expectAccessible, type Host, importPeople, test } from "./fixtures.ts";
+import { api, changeSettings, expect, expectAccessible, type Host, importPeople, openOffer, test } from "./fixtures.ts";
 import { publishRollout } from "./rollout.ts";
 
 /** A mail relay that takes every message after a pause, but refuses some recipients while it is told to. */
@@ -253,9 +253,7 @@ for (const [language, scheme, words] of [
 test("a lost answer and a reload send once", async ({ signedIn: page, host, complaints }) => {
   await importPeople(page, host, many(3));
   await ready(page, host);
-  // Loaded anew for the people; the address forgets the offer once it is taken, so that no reload may follow.
-  await page.reload();
-  await page.goto(`${host.baseURL}/#/tracker?send=activation`);
+  await openOffer(page, host);
   const confirm = page.getByRole("dialog").getByRole("button", { name: "Send to 3 people" });
   await expect(confirm).toBeVisible();
   // The request arrives, its answer does not.

@@ -2,7 +2,7 @@
 
 import { type Locator, type Page, type Route } from "@playwright/test";
 
-import { api, expect, expectAccessible, importPeople, test } from "./fixtures.ts";
+import { api, expect, expectAccessible, importPeople, openOffer, test } from "./fixtures.ts";
 
 const WORDS = {
   en: {
@@ -370,9 +370,7 @@ test("what a backend cannot do is said, and no button leads to an error", async 
   });
   const asked: string[] = [];
   page.on("request", (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
-  // Loaded anew for the people; the address forgets the offer once it is taken, so that no reload may follow.
-  await page.reload();
-  await page.goto(`${host.baseURL}/#/tracker?send=activation`);
+  await openOffer(page, host);
   await expect(rows(page)).toHaveCount(2);
   await rows(page).first().getByRole("checkbox").check();
   for (const [name, reason] of [
