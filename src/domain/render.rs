@@ -307,7 +307,9 @@ impl Drawing<'_> {
 
 /// Every line end as CR LF, as mail wants it.
 pub(super) fn line_ends(text: &str) -> String {
-    if !text.bytes().any(|octet| matches!(octet, b'\r' | 0)) {
+    // Looked at in pieces, of which a processor sees many octets at once.
+    let is_strange = |octets: &[u8]| octets.iter().fold(false, |strange, octet| strange | matches!(octet, b'\r' | 0));
+    if !text.as_bytes().chunks(64).any(is_strange) {
         return text.replace('\n', "\r\n");
     }
     let mut ended = String::with_capacity(text.len() + text.len() / 16);

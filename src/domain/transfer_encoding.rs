@@ -17,11 +17,12 @@ const COLUMNS: usize = 76;
 #[must_use]
 pub fn encoding_for(text: &str) -> TransferEncoding {
     let octets = text.as_bytes();
-    // Simple counts, which go through many octets at once.
-    let ends = octets.iter().zip(octets.iter().skip(1)).filter(|two| *two == (&b'\r', &b'\n')).count();
-    let special = octets.iter().filter(|octet| !is_plain(**octet) && !is_blank(**octet)).count();
-    // As if every line ended with a blank, and were broken softly once more than it can be.
-    let quoted = special - ends * 2 + ends + 1;
+    // Counted in single octets, of which a processor adds many at once.
+    let special = |octets: &[u8]| octets.iter().map(|octet| u8::from(!is_plain(*octet) && !is_blank(*octet))).sum::<u8>();
+    let special: usize = octets.chunks(usize::from(u8::MAX)).map(|octets| usize::from(special(octets))).sum();
+    // As if line ends were encoded as well, which is more than a blank before each would be, and lines broken softly once more
+    // than they can be.
+    let quoted = special + 1;
     let most = text.len() + quoted * 2 + (text.len() + quoted * 2) / (COLUMNS - 3) * 3 + 3;
     if most <= base64(text.len()) { TransferEncoding::QuotedPrintable } else { shorter_encoding(text).0 }
 }
