@@ -34,7 +34,7 @@ impl Template {
             if draft.variants.iter().take(index).any(|earlier| earlier.language == variant.language) {
                 problems.report(Place::Language(index), TemplateProblemKind::LanguageTwice);
             }
-            variants.push(problems.variant(index, variant, palette));
+            variants.push(problems.variant(index, variant, palette, |problems, at, block| problems.block(index, at, block)));
         }
         if problems.0.is_empty() { Ok(Self::of(draft.purpose, variants)) } else { Err(problems.0) }
     }
@@ -43,9 +43,30 @@ impl Template {
 /// Reads one variant as far as it can be read, for a preview while typing.
 #[must_use]
 pub fn preview_variant(draft: &VariantDraft, accent: &str) -> Variant {
-    let mut problems = Problems(Vec::new());
-    let palette = problems.palette(accent);
-    problems.variant(0, draft, palette)
+    PreviewReading::default().read(draft, accent)
+}
+
+/// Reads a variant again and again while it is typed: a block that stands as it did is not read once more.
+#[derive(Default)]
+pub struct PreviewReading {
+    /// What was read last; nothing of a block that cannot be shown.
+    blocks: Vec<(BlockDraft, Option<Block>)>,
+}
+
+impl PreviewReading {
+    /// The variant as far as it can be read, as [`preview_variant`] has it.
+    #[must_use]
+    pub fn read(&mut self, draft: &VariantDraft, accent: &str) -> Variant {
+        let mut problems = Problems(Vec::new());
+        let palette = problems.palette(accent);
+        let known = std::mem::take(&mut self.blocks);
+        problems.variant(0, draft, palette, |problems, at, draft| {
+            let read = known.iter().find(|(known, _)| known == draft).cloned();
+            let (draft, block) = read.unwrap_or_else(|| (draft.clone(), problems.block(0, at, draft)));
+            self.blocks.push((draft, block.clone()));
+            block
+        })
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -79,7 +100,14 @@ impl Problems {
         })
     }
 
-    fn variant(&mut self, index: usize, draft: &VariantDraft, palette: Palette) -> Variant {
+    /// Reads one variant, its blocks as `block` reads them, each with its place among them.
+    fn variant(
+        &mut self,
+        index: usize,
+        draft: &VariantDraft,
+        palette: Palette,
+        mut block: impl FnMut(&mut Self, usize, &BlockDraft) -> Option<Block>,
+    ) -> Variant {
         if draft.blocks.is_empty() || draft.blocks.len() > MOST_BLOCKS {
             self.report(Place::Blocks(index), TemplateProblemKind::BlockCount);
         }
@@ -87,7 +115,7 @@ impl Problems {
             language: draft.language,
             subject: self.line(Place::Subject(index), &draft.subject, Presence::Required),
             preheader: self.line(Place::Preheader(index), &draft.preheader, Presence::Optional),
-            blocks: draft.blocks.iter().enumerate().filter_map(|(block, draft)| self.block(index, block, draft)).collect(),
+            blocks: draft.blocks.iter().enumerate().filter_map(|(at, draft)| block(self, at, draft)).collect(),
             palette,
         }
     }

@@ -10,6 +10,7 @@ use super::{
     language::{LANGUAGES, Language},
     rich_text::TextFault,
     template::*,
+    template_reading::{PreviewReading, preview_variant},
     text_position::TextPosition,
     user::DirectoryUser,
 };
@@ -130,4 +131,31 @@ fn a_person_gets_their_language_else_the_organizations_else_the_first() {
     assert_eq!(got(&all, &person), Language::English);
     person.language = None;
     assert_eq!(got(&all, &person), Language::English);
+}
+
+proptest::proptest! {
+    /// Whatever was read before: changed, moved, doubled and removed blocks, under new identifiers and old ones.
+    #[test]
+    fn a_variant_that_is_read_again_is_read_as_if_for_the_first_time(
+        steps in proptest::collection::vec(proptest::collection::vec((0..3usize, 0..6usize), 0..6), 1..8),
+        accents in proptest::collection::vec(proptest::sample::select(vec!["", "#005500", "red"]), 8),
+    ) {
+        let written = [
+            (BlockKind::Text, "**Bold** {{first_name|there}}", ""),
+            (BlockKind::Text, "{{frist_name}}", ""),
+            (BlockKind::Heading, "", ""),
+            (BlockKind::Button, "", "https://help.example.com"),
+            (BlockKind::Button, "", "javascript:x"),
+            (BlockKind::Image, "", "https://help.example.com/a.png"),
+        ];
+        let block = |(id, text): &(usize, usize)| {
+            let (kind, text, url) = written[*text];
+            BlockDraft { text: text.into(), label: "Go".into(), url: url.into(), ..BlockDraft::empty(id.to_string(), kind) }
+        };
+        let mut reading = PreviewReading::default();
+        for (blocks, accent) in steps.iter().zip(accents) {
+            let variant = VariantDraft { blocks: blocks.iter().map(block).collect(), ..draft().variants[0].clone() };
+            proptest::prop_assert_eq!(reading.read(&variant, accent), preview_variant(&variant, accent));
+        }
+    }
 }

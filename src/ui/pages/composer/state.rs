@@ -22,7 +22,7 @@ use crate::domain::{
     publish::{example_user, verdicts},
     render::{Recipient, RenderedEmail, render},
     template::{Place, Template, TemplateDraft, TemplateProblem, VariantDraft},
-    template_reading::preview_variant,
+    template_reading::PreviewReading,
     user::DirectoryUser,
 };
 use crate::ui::components::{failure_words, remember};
@@ -131,12 +131,14 @@ impl Composer {
             Some(counted)
         });
         let person = RwSignal::new(None);
+        let reading = StoredValue::new(PreviewReading::default());
         let rendered = remember(move || {
             let user = person.get().or_else(example_user)?;
             let accent = editing.with(|editing| editing.draft().accent.clone());
             variant.with(|variant| {
                 timed("usher-render", || {
-                    let variant = preview_variant(variant.as_ref()?, &accent);
+                    let draft = variant.as_ref()?;
+                    let variant = reading.try_update_value(|reading| reading.read(draft, &accent))?;
                     Some(organization.with_value(|organization| render(&variant, Recipient { organization, user: &user })))
                 })
             })
