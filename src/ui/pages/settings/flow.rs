@@ -3,11 +3,13 @@
 //! Refuses to count by itself; `Survey` does.
 
 use super::editor::Editor;
+use crate::api::payload::Ability;
 use crate::domain::{mail_flow::MailFlow, settings::Switch};
 use crate::ui::{
     components::{Empty, FailureView, Icon, Loading},
-    context::{directory, words},
+    context::{directory, session, words},
     directory::Reading,
+    text::Text,
 };
 use leptos::prelude::*;
 use stylers_macro::style;
@@ -94,8 +96,14 @@ fn Steps(
     let words = words();
     let open = Signal::derive(move || editor.draft.with(|draft| draft.automatic_activation_emails == Switch::On));
     let always = Signal::derive(|| true);
-    let step = move |icon, label: Signal<String>, count: u64, detail: Signal<String>| view! { <Step icon=icon label=label count=count detail=detail/> };
-    let say = move |words_of: fn(crate::ui::text::Text) -> &'static str| Signal::derive(move || words_of(words.get()).to_owned());
+    let say = move |words_of: fn(Text) -> &'static str| Signal::derive(move || words_of(words.get()).to_owned());
+    let mails_are_known = session().capabilities.delivery_outcomes == Ability::Available;
+    let step = move |icon, label: Signal<String>, count: u64, detail: Signal<String>| view! { <Step icon=icon label=label count=Some(count) detail=detail/> };
+    let mail_step = move |icon, label: Signal<String>, count: u64, detail: fn(Text) -> &'static str| {
+        let (count, detail) =
+            if mails_are_known { (Some(count), detail) } else { (None, (|t| t.tracker_not_known()) as fn(Text) -> &'static str) };
+        view! { <Step icon=icon label=label count=count detail=say(detail)/> }
+    };
     let unknown = Signal::derive(move || if flow.unknown > 0 { words.get().flow_of_them_unknown(flow.unknown) } else { String::new() });
     let held = Signal::derive(move || {
         if flow.held_back > 0 { words.get().flow_held_back(flow.held_back) } else { words.get().flow_nobody_held_back().to_owned() }
@@ -105,11 +113,11 @@ fn Steps(
         <ol class="steps">
             {step("user-plus", say(|t| t.flow_added()), flow.added, unknown)}
             <Gate open=open/>
-            {step("mail", say(|t| t.flow_mailed()), flow.mailed, say(|t| t.flow_mailed_detail()))}
+            {mail_step("mail", say(|t| t.flow_mailed()), flow.mailed, |t| t.flow_mailed_detail())}
             <Gate open=always/>
             {step("clock", say(|t| t.flow_waiting()), flow.waiting, held)}
             <Gate open=open/>
-            {step("bell", say(|t| t.flow_reminded()), flow.reminded, say(|t| t.flow_reminded_detail()))}
+            {mail_step("bell", say(|t| t.flow_reminded()), flow.reminded, |t| t.flow_reminded_detail())}
             <Gate open=always/>
             {step("user-check", say(|t| t.flow_signed_in()), flow.signed_in, share)}
         </ol>
@@ -128,8 +136,8 @@ fn Step(
     icon: &'static str,
     /// What it is.
     label: Signal<String>,
-    /// How many people.
-    count: u64,
+    /// How many people; nothing where the backend does not tell.
+    count: Option<u64>,
     /// What else is to be known.
     detail: Signal<String>,
 ) -> impl IntoView {
@@ -177,7 +185,7 @@ fn Step(
                 <Icon name=icon/>
                 {label}
             </span>
-            <span class="count">{move || words.get().number(count)}</span>
+            <span class="count">{move || count.map_or("–".to_owned(), |count| words.get().number(count))}</span>
             <span class="detail">{detail}</span>
         </li>
     }

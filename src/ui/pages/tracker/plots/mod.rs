@@ -7,7 +7,7 @@ mod plot;
 mod words;
 
 use crate::domain::plots::{Figures, Grouping};
-use crate::ui::{components::field_id, context::words, text::Text};
+use crate::ui::{components::field_id, context::words, pages::tracker::columns::Mails, text::Text};
 use card::PlotCard;
 use leptos::prelude::*;
 pub use numbers::{Numbers, NumbersButton};
@@ -24,6 +24,8 @@ pub fn Plots(
     figures: Signal<Option<Arc<Figures>>>,
     /// What is asked for; the figures follow.
     grouping: RwSignal<Grouping>,
+    /// Whether it is known what mails people got.
+    mails: Mails,
 ) -> impl IntoView {
     let class = style! {
         .plots {
@@ -54,7 +56,7 @@ pub fn Plots(
                 <p class="plots-counted-people" role="status">{said}</p>
                 <GroupingMenu grouping=grouping/>
             </div>
-            <Show when=move || some.get()><Cards figures=figures/></Show>
+            <Show when=move || some.get()><Cards figures=figures mails=mails/></Show>
         </section>
     }
 }
@@ -64,6 +66,8 @@ pub fn Plots(
 fn Cards(
     /// What was counted.
     figures: Signal<Option<Arc<Figures>>>,
+    /// Whether it is known what mails people got.
+    mails: Mails,
 ) -> impl IntoView {
     let class = style! {
         .plot-cards {
@@ -74,15 +78,16 @@ fn Cards(
         }
     };
     let words = words();
-    let plot = move |make: fn(Text, &Figures) -> Plot| {
-        Memo::new(move |_| figures.with(|figures| figures.as_ref().map(|figures| make(words.get(), figures)).unwrap_or_default()))
+    let plot = move |make: fn(Text, &Figures, Mails) -> Plot| {
+        Memo::new(move |_| figures.with(|figures| figures.as_ref().map(|figures| make(words.get(), figures, mails)).unwrap_or_default()))
     };
     view! { class = class,
         <div class="plot-cards">
             <PlotCard plot=plot(funnel_plot)/>
             <PlotCard plot=plot(groups_plot)/>
-            <PlotCard plot=plot(waiting_plot)/>
-            <PlotCard plot=plot(sign_ins_plot)/>
+            <PlotCard plot=plot(|text, figures, _| waiting_plot(text, figures))/>
+            // After which mail, is not known.
+            {(mails == Mails::Known).then(|| view! { <PlotCard plot=plot(|text, figures, _| sign_ins_plot(text, figures))/> })}
         </div>
     }
 }

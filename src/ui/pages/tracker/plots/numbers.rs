@@ -76,7 +76,7 @@ fn Counted(
         count(tracker, grouping.get(), move || turn.try_get_value() == Some(mine))
     });
     let figures = Memo::new(move |last: Option<&Option<Arc<Figures>>>| counted.get().flatten().or_else(|| last.cloned().flatten()));
-    view! { <Plots figures=figures grouping=grouping/> }
+    view! { <Plots figures=figures grouping=grouping mails=tracker.mails/> }
 }
 
 /// Follows who is shown; nothing where something newer is asked for.

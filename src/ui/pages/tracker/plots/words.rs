@@ -3,60 +3,73 @@
 
 use super::plot::{Plot, PlotRow};
 use crate::domain::plots::{AFTER_MAIL, AGES, DayRange, Figures, Funnel, Group, GroupTally, Grouping, Tally};
-use crate::ui::text::Text;
+use crate::ui::{pages::tracker::columns::Mails, text::Text};
 
-/// The activation funnel of everybody.
+/// The activation funnel of everybody; where nothing is known of mails, it has no step for them.
 #[must_use]
-pub fn funnel_plot(text: Text, figures: &Figures) -> Plot {
+pub fn funnel_plot(text: Text, figures: &Figures, mails: Mails) -> Plot {
     let funnel = figures.total.funnel;
-    let row = |label: &str, value: u64| PlotRow {
+    let row = |(label, value): (&str, u64)| PlotRow {
         label: label.to_owned(),
         values: vec![value],
         said: share(text, value, funnel.licensed),
         bar: true,
     };
+    let (unknown, deactivated, unlicensed) =
+        (text.number(funnel.unknown), text.number(figures.deactivated), text.number(figures.unlicensed));
+    let (about, beside) = match mails {
+        Mails::Known => {
+            (text.plots_funnel_about(), text.plots_funnel_beside(text.number(funnel.signed_in_unmailed), unknown, deactivated, unlicensed))
+        }
+        Mails::NotKnown => {
+            (text.plots_funnel_about_without_mails(), text.plots_funnel_beside_without_mails(unknown, deactivated, unlicensed))
+        }
+    };
     Plot {
         title: text.plots_funnel_title().to_owned(),
-        about: text.plots_funnel_about().to_owned(),
-        beside: Some(text.plots_funnel_beside(
-            text.number(funnel.signed_in_unmailed),
-            text.number(funnel.unknown),
-            text.number(figures.deactivated),
-            text.number(figures.unlicensed),
-        )),
+        about: about.to_owned(),
+        beside: Some(beside),
         columns: vec![text.plots_step().to_owned(), text.plots_count().to_owned()],
         drawn: 1,
-        rows: vec![
-            row(text.plots_licensed(), funnel.licensed),
-            row(text.plots_mailed(), funnel.mailed),
-            row(text.plots_signed_in(), funnel.signed_in),
-        ],
+        rows: steps(text, funnel, mails).into_iter().map(row).collect(),
         file: "funnel",
     }
 }
 
 /// The funnel of each group.
 #[must_use]
-pub fn groups_plot(text: Text, figures: &Figures) -> Plot {
+pub fn groups_plot(text: Text, figures: &Figures, mails: Mails) -> Plot {
     let (title, by, file) = match figures.grouping {
         Grouping::Department => (text.plots_departments_title(), text.plots_by_department(), "departments"),
         Grouping::Language => (text.plots_languages_title(), text.plots_by_language(), "languages"),
     };
-    let steps = [text.plots_licensed(), text.plots_mailed(), text.plots_signed_in()];
+    let about = match mails {
+        Mails::Known => text.plots_groups_about(),
+        Mails::NotKnown => text.plots_groups_about_without_mails(),
+    };
+    let names: Vec<_> = steps(text, Funnel::default(), mails).into_iter().map(|(name, _)| name).collect();
     let row = |GroupTally { group, tally }: &GroupTally| {
-        let Funnel { licensed, mailed, signed_in, .. } = tally.funnel;
-        let values = vec![licensed, mailed, signed_in];
-        let said = steps.iter().zip(&values).map(|(step, value)| text.plots_named(*step, text.number(*value))).collect::<Vec<_>>();
+        let (values, said): (Vec<_>, Vec<_>) =
+            steps(text, tally.funnel, mails).into_iter().map(|(name, value)| (value, text.plots_named(name, text.number(value)))).unzip();
         PlotRow { label: group_words(text, group), values, said: said.join(" · "), bar: true }
     };
     Plot {
         title: title.to_owned(),
-        about: text.plots_groups_about().to_owned(),
+        about: about.to_owned(),
         beside: None,
-        columns: std::iter::once(by).chain(steps).map(str::to_owned).collect(),
-        drawn: steps.len(),
+        drawn: names.len(),
+        columns: std::iter::once(by).chain(names).map(str::to_owned).collect(),
         rows: figures.groups.iter().map(row).collect(),
         file,
+    }
+}
+
+/// The steps of a funnel, each with what it is called. Where nothing is known of mails, whoever signed in counts as such.
+fn steps(text: Text, funnel: Funnel, mails: Mails) -> Vec<(&'static str, u64)> {
+    let licensed = (text.plots_licensed(), funnel.licensed);
+    match mails {
+        Mails::Known => vec![licensed, (text.plots_mailed(), funnel.mailed), (text.plots_signed_in(), funnel.signed_in)],
+        Mails::NotKnown => vec![licensed, (text.plots_signed_in(), funnel.signed_in + funnel.signed_in_unmailed)],
     }
 }
 
