@@ -86,6 +86,31 @@ fn inlines(line: &[Inline], recipient: Recipient<'_>) -> String {
 
 /// Breaks a line at spaces, and between letters of scripts that are written without them.
 fn wrap(line: &str, indent: &str) -> String {
+    if line.is_ascii() && !line.starts_with(' ') && !line.ends_with(' ') && !line.contains("  ") {
+        return wrap_plain(line, indent);
+    }
+    wrap_any(line, indent)
+}
+
+/// The same for most lines there are: letters of one octet and column, words with one space between them.
+fn wrap_plain(line: &str, indent: &str) -> String {
+    let mut wrapped = String::with_capacity(line.len() + line.len() / 16 + indent.len());
+    let (mut rest, mut room) = (line, WIDTH);
+    while rest.len() > room {
+        let octets = rest.as_bytes();
+        let fitting = octets.iter().take(room + 1).rposition(|octet| *octet == b' ');
+        let Some(end) = fitting.or_else(|| octets.iter().position(|octet| *octet == b' ')) else { break };
+        let (row, tail) = rest.split_at(end);
+        wrapped.push_str(row);
+        wrapped.push('\n');
+        wrapped.push_str(indent);
+        (rest, room) = (tail.get(1..).unwrap_or_default(), WIDTH - indent.len());
+    }
+    wrapped.push_str(rest);
+    wrapped
+}
+
+fn wrap_any(line: &str, indent: &str) -> String {
     let (mut wrapped, mut column, mut space) = (String::new(), 0, false);
     for piece in pieces(line) {
         if piece == " " {
@@ -111,13 +136,6 @@ fn wrap(line: &str, indent: &str) -> String {
 /// Spaces, words, and single letters of scripts that are written without spaces, with the marks that may not begin a line.
 fn pieces(line: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
-    if line.is_ascii() {
-        for (at, word) in line.split(' ').enumerate() {
-            pieces.extend((at > 0).then_some(" "));
-            pieces.extend(Some(word).filter(|word| !word.is_empty()));
-        }
-        return pieces;
-    }
     let mut start = 0;
     let mut letters = line.char_indices().peekable();
     while let Some((at, letter)) = letters.next() {
@@ -180,5 +198,16 @@ mod tests {
             assert!(columns(line) <= WIDTH && !line.starts_with(['、', '。', 'ー', 'ッ']), "{line}");
         }
         assert_eq!(wrapped.replace('\n', ""), "会議、メッセージ。".repeat(10));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn plain_lines_are_broken_where_any_line_would_be(
+            words in proptest::collection::vec("[a-z]{1,12}|[a-z<>:/.]{70,80}|[a-z]{150}", 0..40),
+            indent in "[ ]{0,4}",
+        ) {
+            let line = words.join(" ");
+            proptest::prop_assert_eq!(wrap_plain(&line, &indent), wrap_any(&line, &indent));
+        }
     }
 }
