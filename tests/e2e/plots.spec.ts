@@ -122,3 +122,29 @@ for (const [language, width, scheme, words] of [
     }));
   });
 }
+
+test("where the backend does not tell of mails, nothing is counted by them", async ({ page, host }) => {
+  await page.goto(host.link);
+  await importPeople(page, host, people);
+  await page.route("**/api/v1/capabilities", async (route) => {
+    await route.fulfill({ json: { ...(await (await route.fetch()).json()), delivery_outcomes: "unavailable" } });
+  });
+  await page.goto(`${host.baseURL}/#/settings`);
+  await page.reload();
+  const steps = page.getByRole("region", { name: "Mail flow today" }).getByRole("listitem");
+  await expect(steps.filter({ hasText: "Activation email" })).toHaveText(/–\s*Not known/);
+  await expect(steps.filter({ hasText: "Reminder" })).toHaveText(/–\s*Not known/);
+  await expect(steps.filter({ hasText: "Signed in" })).toContainText("10");
+  await expectAccessible(page);
+
+  await page.goto(`${host.baseURL}/#/tracker?standing=everybody`);
+  await page.getByRole("button", { name: "Numbers", exact: true }).click();
+  await expect(page.getByText("Of the 30 people whom the filters let pass.")).toBeVisible();
+  expect(await rows(page, "Activation funnel")).toEqual(["Licensed|30", "Signed in|10"]);
+  expect(await rows(page, "Activation by department")).toEqual(["=1+1|10|3", "Sales|10|3", "Not known|10|4"]);
+  await expect(plot(page, "Activation funnel")).toContainText("This backend does not tell which emails people got.");
+  await expect(plot(page, "Waiting by age")).toBeVisible();
+  await expect(plot(page, "Sign-ins after the last email")).toHaveCount(0);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), "nothing sticks out").toBeLessThanOrEqual(0);
+  await expectAccessible(page);
+});

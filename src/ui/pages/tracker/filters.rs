@@ -41,6 +41,7 @@ pub fn Filters() -> impl IntoView {
         }
         .filter-buttons {
             display: flex;
+            grid-column-end: -1;
             gap: var(--s2);
         }
         .filter-button {
