@@ -49,7 +49,7 @@ pub fn PersonFacts(
         }
         @media (max-width: 640px) {
             .person-facts {
-                grid-template-columns: minmax(6rem, auto) minmax(0, 1fr);
+                grid-template-columns: minmax(6rem, 2fr) minmax(0, 3fr);
             }
         }
     };
