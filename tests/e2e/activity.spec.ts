@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 
 import type { Page } from "@playwright/test";
 
-import { expect, expectAccessible, type Host, test } from "./fixtures.ts";
+import { expect, expectAccessible, type Host, stickingOut, test } from "./fixtures.ts";
 import { rollout } from "./rollout.ts";
 
 /** The message with another subject, another word in a text, and the help desk at the end. */
@@ -108,7 +108,7 @@ for (const [language, width, scheme, words] of [
     const main = page.getByRole("main");
     const shown = (count: string) => expect(main.getByRole("status").filter({ hasText: count })).toBeVisible();
     const hash = () => new URL(page.url()).hash;
-    const fits = async () => expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    const fits = async () => expect(await stickingOut(page)).toBe(0);
 
     await test.step("nothing has happened yet", async () => {
       await page.getByRole("link", { name: words.page, exact: true }).click();

@@ -1,6 +1,6 @@
 // The static files alone: the demonstration shows every page, in both languages, at every width, and asks no host.
 
-import { expect, expectAccessible, test } from "./fixtures.ts";
+import { expect, expectAccessible, stickingOut, test } from "./fixtures.ts";
 
 for (const [language, width, scheme, titles] of [
   ["en", 1440, "light", ["Email settings", "Composer", "people have not signed in yet", "Sending", "Activity"]],
@@ -21,7 +21,7 @@ for (const [language, width, scheme, titles] of [
       await expect(page.getByRole("heading", { level: 1 })).toContainText(titles[at] ?? "");
       await expect(page.getByRole("status").filter({ has: page.getByRole("progressbar", { includeHidden: true }) })).toHaveCount(0);
       await expectAccessible(page);
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      const overflow = await stickingOut(page);
       expect(overflow, `${route} fits ${width} px`).toBe(0);
       await expect(page.getByRole("navigation").locator("[aria-current=page]"), "where one is stands among the pages in sight").toBeInViewport({ ratio: 0.9 });
     }

@@ -148,6 +148,11 @@ export async function importPeople(page: Session, host: Host, csv: string): Prom
   expect(answer.ok(), await answer.text()).toBe(true);
 }
 
+/** By how many CSS pixels the page is wider than its window. */
+export async function stickingOut(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
 /** Opens the tracker by the link that offers an activation email. It is loaded anew before, for the people, and not after: the
  * address forgets the offer once it is taken. */
 export async function openOffer(page: Page, host: Host): Promise<void> {

@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 
 import type { Page } from "@playwright/test";
 
-import { expect, expectAccessible, importPeople, test } from "./fixtures.ts";
+import { expect, expectAccessible, importPeople, stickingOut, test } from "./fixtures.ts";
 
 // 30 people: 20 wait, 10 signed in before anybody looked; a department whose name is a formula.
 const people = ["Email,First Name,Last Name,Department,Preferred Language,Status,App,Added"]
@@ -88,7 +88,7 @@ for (const [language, width, scheme, words] of [
     await expect(plot(page, words.departments).getByRole("table")).toBeVisible();
     await expect(plot(page, words.departments).getByRole("img")).toHaveAttribute("aria-label", /Sales/);
     await expectAccessible(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), "nothing sticks out").toBeLessThanOrEqual(0);
+    expect(await stickingOut(page), "nothing sticks out").toBeLessThanOrEqual(0);
 
     // Nobody was mailed by Usher, so no sign-in can be counted from a mail.
     const signIns = await rows(page, words.signIns);
@@ -145,6 +145,6 @@ test("where the backend does not tell of mails, nothing is counted by them", asy
   await expect(plot(page, "Activation funnel")).toContainText("This backend does not tell which emails people got.");
   await expect(plot(page, "Waiting by age")).toBeVisible();
   await expect(plot(page, "Sign-ins after the last email")).toHaveCount(0);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), "nothing sticks out").toBeLessThanOrEqual(0);
+  expect(await stickingOut(page), "nothing sticks out").toBeLessThanOrEqual(0);
   await expectAccessible(page);
 });

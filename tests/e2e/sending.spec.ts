@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 
 import type { Locator, Page } from "@playwright/test";
 
-import { api, changeSettings, expect, expectAccessible, type Host, importPeople, openOffer, test } from "./fixtures.ts";
+import { api, changeSettings, expect, expectAccessible, type Host, importPeople, openOffer, stickingOut, test } from "./fixtures.ts";
 import { publishRollout } from "./rollout.ts";
 
 /** A mail relay that takes every message after a pause, but refuses some recipients while it is told to. */
@@ -235,7 +235,7 @@ for (const [language, scheme, words] of [
     await expect(page.getByText(words.state, { exact: true })).toBeVisible();
     await expect(page.getByText(words.begins)).toBeVisible();
     await expectAccessible(page);
-    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    const overflow = await stickingOut(page);
     expect(overflow).toBe(0);
     await page.getByRole("button", { name: words.now }).press("Enter");
     await expect(page.getByText(words.done)).toBeVisible({ timeout: 60_000 });

@@ -2,7 +2,7 @@
 
 import { type Locator, type Page, type Route } from "@playwright/test";
 
-import { api, expect, expectAccessible, importPeople, openOffer, test } from "./fixtures.ts";
+import { api, expect, expectAccessible, importPeople, openOffer, stickingOut, test } from "./fixtures.ts";
 
 const WORDS = {
   en: {
@@ -210,7 +210,7 @@ for (const [language, width, scheme] of [["en", 1440, "light"], ["pl", 360, "dar
     await decision.selectOption("suppress");
     await expect(button).toContainText("1");
     await expectAccessible(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), "nothing sticks out").toBeLessThanOrEqual(0);
+    expect(await stickingOut(page), "nothing sticks out").toBeLessThanOrEqual(0);
     await page.getByRole("button", { name: words.clear }).first().click();
     await expect(decision).toBeVisible();
     await button.focus();

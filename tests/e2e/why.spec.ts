@@ -1,6 +1,6 @@
 // Why was this person mailed, or not: by keyboard, in both languages, and as the rules are typed.
 
-import { expect, expectAccessible, test } from "./fixtures.ts";
+import { expect, expectAccessible, stickingOut, test } from "./fixtures.ts";
 
 for (const [language, width, scheme, words] of [
   [
@@ -111,7 +111,7 @@ for (const [language, width, scheme, words] of [
     await rules.nth(1).getByRole("checkbox", { name: words.kinds[0] }).uncheck();
     await expect(page.getByText(words.together)).toBeVisible();
     await expectAccessible(page);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+    expect(await stickingOut(page)).toBe(0);
     await testInfo.attach("why", { body: await card.screenshot({ path: testInfo.outputPath("why.png") }), contentType: "image/png" });
   });
 }
