@@ -59,9 +59,10 @@ impl PreviewReading {
     pub fn read(&mut self, draft: &VariantDraft, accent: &str) -> Variant {
         let mut problems = Problems(Vec::new());
         let palette = problems.palette(accent);
-        let known = std::mem::take(&mut self.blocks);
+        let mut known = std::mem::take(&mut self.blocks);
         problems.variant(0, draft, palette, |problems, at, draft| {
-            let read = known.iter().find(|(known, _)| known == draft).cloned();
+            // Moved, since a block may carry a picture of many octets.
+            let read = known.iter().position(|(known, _)| known == draft).map(|found| known.swap_remove(found));
             let (draft, block) = read.unwrap_or_else(|| (draft.clone(), problems.block(0, at, draft)));
             self.blocks.push((draft, block.clone()));
             block
