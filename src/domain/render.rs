@@ -307,17 +307,15 @@ impl Drawing<'_> {
 
 /// Every line end as CR LF, as mail wants it.
 pub(super) fn line_ends(text: &str) -> String {
-    // Looked at in pieces, of which a processor sees many octets at once.
-    let is_strange = |octets: &[u8]| octets.iter().fold(false, |strange, octet| strange | matches!(octet, b'\r' | 0));
-    if !text.as_bytes().chunks(64).any(is_strange) {
-        return text.replace('\n', "\r\n");
-    }
+    // Each alone is looked for in many octets at once.
+    let is_strange = |text: &str| text.contains('\r') || text.contains('\u{0}');
+    let has_strange = is_strange(text);
     let mut ended = String::with_capacity(text.len() + text.len() / 16);
     let mut lines = text.split('\n').peekable();
     while let Some(line) = lines.next() {
         let is_last = lines.peek().is_none();
         let line = if is_last { line } else { line.strip_suffix('\r').unwrap_or(line) };
-        if line.contains('\r') || line.contains('\u{0}') {
+        if has_strange && is_strange(line) {
             ended.push_str(&line.replace(['\r', '\u{0}'], "\r\n"));
         } else {
             ended.push_str(line);
