@@ -80,7 +80,7 @@ fn signed(signer: Signer, email: &RenderedEmail, unsubscribe: Unsubscribe) -> Ve
     let sender = Sender { name: "IT, Help".into(), address: parse("it@example.com"), reply_to: Some(parse("help@example.com")) };
     let (to, outgoing) = (parse("ada@example.com"), Outgoing::new(None, Some(signer)));
     let letter = Letter { batch: Some(&BatchId("b".into())), to_name: "Ada Łoś", unsubscribe, ..plain(&sender, &to, email, &outgoing) };
-    compose(&letter).unwrap().octets
+    compose(&letter).unwrap().text.into_bytes()
 }
 
 #[tokio::test]

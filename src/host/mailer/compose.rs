@@ -37,7 +37,7 @@ pub struct Composed {
     /// Sender and recipient for the relay.
     pub envelope: Envelope,
     /// The message; every line ends with CR LF.
-    pub octets: Vec<u8>,
+    pub text: String,
 }
 
 /// Why a message cannot be composed.
@@ -72,10 +72,10 @@ pub fn compose(letter: &Letter<'_>) -> Result<Composed, NotComposed> {
             written(&Letter { to, to_name: "", email: &email, unsubscribe, name, return_path, ..*letter })?
         }
     };
-    check(&composed.octets)?;
+    check(composed.text.as_bytes())?;
     match letter.outgoing.signer() {
         None => Ok(composed),
-        Some(signer) => Ok(Composed { octets: signer.sign(&composed.octets, letter.at)?, ..composed }),
+        Some(signer) => Ok(Composed { text: signer.sign(&composed.text, letter.at)?, ..composed }),
     }
 }
 
@@ -106,7 +106,7 @@ fn written(letter: &Letter<'_>) -> Result<Composed, NotComposed> {
         message = message.header(UsherBatch(identifier(&batch.0)));
     }
     let octets = message.multipart(parts(letter.email)?).map_err(|_| NotComposed::Parts)?.formatted();
-    Ok(Composed { envelope, octets })
+    Ok(Composed { envelope, text: String::from_utf8(octets).map_err(|_| NotComposed::Parts)? })
 }
 
 /// Plain text, then HTML, which has its pictures beside it where it carries any (RFC 2387).

@@ -48,7 +48,7 @@ fn composed_with(sender_name: &str, to_name: &str, subject: &str, text: &str, un
         at: Timestamp::parse("2026-11-22T12:00:00Z").unwrap(),
         outgoing: &Outgoing::default(),
     };
-    String::from_utf8(compose(&letter).unwrap().octets).unwrap()
+    compose(&letter).unwrap().text
 }
 
 #[test]

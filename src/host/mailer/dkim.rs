@@ -83,8 +83,8 @@ impl Signer {
     ///
     /// # Errors
     /// [`NotSigned`]
-    pub fn sign(&self, message: &[u8], at: Timestamp) -> Result<Vec<u8>, NotSigned> {
-        let (head, body) = halves(message).ok_or(NotSigned)?;
+    pub fn sign(&self, message: &str, at: Timestamp) -> Result<String, NotSigned> {
+        let (head, body) = halves(message.as_bytes()).ok_or(NotSigned)?;
         let headers = headers(head);
         let (mut names, mut signed) = (Vec::new(), Vec::new());
         for (place, name) in SIGNED.iter().enumerate() {
@@ -113,9 +113,7 @@ impl Signer {
         signed.extend_from_slice(b"dkim-signature:");
         signed.extend(relaxed_value(tags.as_bytes()));
         let signature = BASE64_STANDARD.encode(self.key.sign(&signed)?);
-        let mut out = format!("DKIM-Signature: {tags}{}\r\n", folded(&signature)).into_bytes();
-        out.extend_from_slice(message);
-        Ok(out)
+        Ok(format!("DKIM-Signature: {tags}{}\r\n{message}", folded(&signature)))
     }
 
     /// The DNS record to publish, as a line of a zone file.

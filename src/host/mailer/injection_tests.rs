@@ -48,7 +48,7 @@ fn composed(fields: &Fields) -> Vec<u8> {
         at: Timestamp::parse("2026-11-22T12:00:00Z").unwrap(),
         outgoing: &Outgoing::new(fields.redirected.then(|| address("test@example.com")), None),
     };
-    compose(&letter).unwrap().octets
+    compose(&letter).unwrap().text.into_bytes()
 }
 
 /// Every header of the whole message, in the order in which they are written.

@@ -85,7 +85,7 @@ impl Mailer {
             Err(_) => return Handover::Failed { reason: FailReason::NotComposed },
         };
         match self {
-            Self::Outbox(outbox) => outbox.keep(&letter.name, &message.octets).await,
+            Self::Outbox(outbox) => outbox.keep(&letter.name, message.text).await,
             Self::Relay(relay) => relay.send(&message).await,
         }
     }

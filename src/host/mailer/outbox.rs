@@ -32,10 +32,10 @@ impl Outbox {
     }
 
     /// Keeps a message under a name.
-    pub async fn keep(&self, name: &str, octets: &[u8]) -> Handover {
+    pub async fn keep(&self, name: &str, text: String) -> Handover {
         let name: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
-        let (folder, octets) = (self.folder.clone(), octets.to_vec());
-        match tokio::task::spawn_blocking(move || write(&folder, &name, &octets)).await {
+        let folder = self.folder.clone();
+        match tokio::task::spawn_blocking(move || write(&folder, &name, &text)).await {
             Ok(Ok(())) => Handover::Sent,
             Ok(Err(error)) => {
                 tracing::error!(%error, "the outbox folder cannot be written");
@@ -46,10 +46,10 @@ impl Outbox {
     }
 }
 
-fn write(folder: &Path, name: &str, octets: &[u8]) -> io::Result<()> {
+fn write(folder: &Path, name: &str, text: &str) -> io::Result<()> {
     let half = folder.join(format!(".{name}.part"));
     let written = File::create(&half).and_then(|mut file| {
-        file.write_all(octets)?;
+        file.write_all(text.as_bytes())?;
         file.sync_all()?;
         fs::rename(&half, folder.join(format!("{name}.eml")))
     });

@@ -100,7 +100,7 @@ impl Relay {
             Err(reason) => return Handover::Failed { reason },
         };
         let handover = match session.begin(message).await {
-            Ok(()) => session.message(&message.octets).await,
+            Ok(()) => session.message(&message.text).await,
             Err(Trouble { reason, fate }) => (Handover::Failed { reason }, fate),
         };
         if handover.1 == Fate::GoesOn {

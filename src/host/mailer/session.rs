@@ -19,6 +19,7 @@ use lettre::transport::smtp::{
     extension::{ClientId, Extension, MailBodyParameter, MailParameter},
     response::Response,
 };
+use memchr::memmem;
 use std::{
     future::Future,
     sync::{
@@ -33,8 +34,6 @@ use tokio::{net::TcpStream, time::timeout};
 const LONGEST_USE: (Duration, u32) = (Duration::from_secs(300), 1_000);
 /// How long the relay has to say good-bye.
 const GOOD_BYE: Duration = Duration::from_secs(2);
-/// Largest message that leaves in one piece with its final dot, in octets; nearly all are smaller.
-const ONE_PIECE: usize = 64 * 1024;
 
 /// A connection to the relay.
 pub struct Session {
@@ -131,7 +130,7 @@ impl Session {
             }
             parameters.push(MailParameter::SmtpUtfEight);
         }
-        if !message.octets.is_ascii() && self.connection.server_info().supports_feature(Extension::EightBitMime) {
+        if !message.text.is_ascii() && self.connection.server_info().supports_feature(Extension::EightBitMime) {
             parameters.push(MailParameter::Body(MailBodyParameter::EightBitMime));
         }
         let sender = Mail::new(envelope.from().cloned(), parameters);
@@ -213,23 +212,23 @@ impl Session {
     }
 
     /// The message itself after the "go ahead", and what the relay answers.
-    pub async fn message(&mut self, octets: &[u8]) -> (Handover, Fate) {
+    pub async fn message(&mut self, text: &str) -> (Handover, Fate) {
         self.messages = self.messages.saturating_add(1);
         let stage = SmtpStage::Message;
+        let limit = self.limits.message(text.len());
         let ended = AtomicBool::new(false);
-        let notes = self.notes.as_deref().filter(|_| octets.len() <= ONE_PIECE);
-        if let Some(notes) = notes {
-            notes.hold();
-        }
-        // The library asks for more once everything before was written and flushed; the dot follows then.
-        let parts = Parts { octets: Some(octets), ended: &ended, notes };
-        let limit = self.limits.message(octets.len());
-        let failed = |reason, fate| (Handover::Failed { reason }, fate);
-        let unknown = |reason| match notes.map_or_else(|| ended.load(Ordering::SeqCst), Notes::has_left) {
-            true => (Handover::Uncertain, Fate::Broken),
-            false => failed(reason, Fate::Broken),
+        let answered = match &self.notes {
+            Some(notes) => {
+                notes.begin();
+                timeout(limit, self.connection.command(with_dot(text))).await
+            }
+            // The library asks for more once everything before was written and flushed; the dot follows then.
+            None => timeout(limit, self.connection.message_iter(Parts { text: Some(text), ended: &ended })).await,
         };
-        match timeout(limit, self.connection.message_iter(parts)).await {
+        let may_have_left = || self.notes.as_ref().map_or_else(|| ended.load(Ordering::SeqCst), |notes| notes.has_left());
+        let failed = |reason, fate| (Handover::Failed { reason }, fate);
+        let unknown = |reason| if may_have_left() { (Handover::Uncertain, Fate::Broken) } else { failed(reason, Fate::Broken) };
+        match answered {
             Ok(Ok(answer)) if code(&answer) < 300 => (Handover::Sent, Fate::GoesOn),
             Ok(Ok(_)) => unknown(FailReason::ConnectionLost { stage }),
             Ok(Err(error)) => match error.status() {
@@ -269,23 +268,40 @@ impl Session {
     }
 }
 
+/// The message as it goes over the wire: a dot that begins a line is doubled, one alone ends it (RFC 5321, 4.5.2). The library
+/// does the same, octet by octet and the final dot by itself, which was a tenth of what sending costs.
+fn with_dot(text: &str) -> String {
+    let mut written = String::with_capacity(text.len() + 64);
+    if text.starts_with('.') {
+        written.push('.');
+    }
+    let mut rest = text;
+    let mut passed = 0;
+    for at in memmem::find_iter(text.as_bytes(), b"\r\n.") {
+        if let Some((lines, after)) = rest.split_at_checked(at + 3 - passed) {
+            written.push_str(lines);
+            written.push('.');
+            (rest, passed) = (after, at + 3);
+        }
+    }
+    written.push_str(rest);
+    written.push_str("\r\n.\r\n");
+    written
+}
+
 /// The message in one piece, and a note of when the library asked for what follows it, which is the final dot.
 struct Parts<'m> {
-    octets: Option<&'m [u8]>,
+    text: Option<&'m str>,
     ended: &'m AtomicBool,
-    notes: Option<&'m Notes>,
 }
 
 impl<'m> Iterator for Parts<'m> {
-    type Item = &'m [u8];
+    type Item = &'m str;
 
-    fn next(&mut self) -> Option<&'m [u8]> {
-        let part = self.octets.take();
+    fn next(&mut self) -> Option<&'m str> {
+        let part = self.text.take();
         if part.is_none() {
             self.ended.store(true, Ordering::SeqCst);
-            if let Some(notes) = self.notes {
-                notes.release();
-            }
         }
         part
     }
@@ -306,4 +322,33 @@ const fn lost(stage: SmtpStage) -> Trouble {
 
 fn code(answer: &Response) -> u16 {
     answer.code().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::with_dot;
+
+    #[test]
+    fn a_dot_that_begins_a_line_is_doubled_and_one_alone_ends_the_message() {
+        for (text, written) in [
+            ("Hello", "Hello\r\n.\r\n"),
+            (".\r\n.\r\n..\r\n", "..\r\n..\r\n...\r\n\r\n.\r\n"),
+            ("a.\r\nb .c\r\n.d", "a.\r\nb .c\r\n..d\r\n.\r\n"),
+            ("", "\r\n.\r\n"),
+        ] {
+            assert_eq!(with_dot(text), written, "{text:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn a_relay_reads_what_was_meant(text in "(\\.|a|é|\r\n){0,40}") {
+            let written = with_dot(&text);
+            // RFC 5321, 4.5.2, as the receiving side has it.
+            let mut lines = written.split("\r\n");
+            let read: Vec<&str> = lines.by_ref().take_while(|line| *line != ".").map(|line| line.strip_prefix('.').unwrap_or(line)).collect();
+            proptest::prop_assert_eq!(read.join("\r\n"), text);
+            proptest::prop_assert_eq!(lines.collect::<Vec<_>>(), [""]);
+        }
+    }
 }

@@ -15,7 +15,7 @@ use crate::{
         template::{Template, TemplateId},
     },
     host::{
-        error::{internal, invalid, of_draft_in},
+        error::{invalid, of_draft_in},
         extract::{Json as Body, Path},
         mailer::{Letter, compose::compose},
         state::Host,
@@ -74,6 +74,5 @@ async fn composed(
         outgoing: &host.safety.outgoing,
     };
     let composed = compose(&letter).map_err(|fault| Problem::new(ProblemCode::NotReady, format!("There is no message: {fault}.")))?;
-    let message = String::from_utf8(composed.octets).map_err(|_| internal())?;
-    Ok(Json(ComposedMessage { message, html_sha256: fingerprint(&rendered.html), text_sha256: fingerprint(&rendered.text) }))
+    Ok(Json(ComposedMessage { message: composed.text, html_sha256: fingerprint(&rendered.html), text_sha256: fingerprint(&rendered.text) }))
 }

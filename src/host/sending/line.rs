@@ -118,8 +118,8 @@ impl Shared {
         match self.clear(letter, session).await? {
             Ok(cleared) => {
                 let (handover, fate) = match (&self.host.mailer, session.as_mut()) {
-                    (Mailer::Outbox(outbox), _) => (outbox.keep(&cleared.name, &cleared.message.octets).await, Fate::GoesOn),
-                    (Mailer::Relay(_), Some(session)) => session.message(&cleared.message.octets).await,
+                    (Mailer::Outbox(outbox), _) => (outbox.keep(&cleared.name, cleared.message.text).await, Fate::GoesOn),
+                    (Mailer::Relay(_), Some(session)) => session.message(&cleared.message.text).await,
                     // `clear` has one when it clears; without one nothing leaves.
                     (Mailer::Relay(_), None) => {
                         let reason = FailReason::ConnectionLost { stage: SmtpStage::Message };
@@ -315,7 +315,7 @@ fn drop_begun(begun: &Option<Composed>, session: &mut Option<Session>) {
 }
 
 fn same_envelope(one: &Composed, other: &Composed) -> bool {
-    one.envelope == other.envelope && one.octets.is_ascii() == other.octets.is_ascii()
+    one.envelope == other.envelope && one.text.is_ascii() == other.text.is_ascii()
 }
 
 /// Whether a connection was closed by the relay before it was used again.
