@@ -1,6 +1,7 @@
 //! Owns the connections to the database, of whichever kind it is, and the statements that run on them.
 //! Refuses to write SQL of its own: a statement that both databases read the same is one text, any other is two.
 
+use super::writer::Turn;
 use sqlx::{
     FromRow, Postgres, Sqlite, Transaction,
     pool::PoolConnection,
@@ -18,6 +19,7 @@ pub struct Db(Inner);
 enum Inner {
     Sqlite(PoolConnection<Sqlite>),
     SqliteTransaction(Transaction<'static, Sqlite>),
+    SqliteTurn(Turn),
     Postgres(PoolConnection<Postgres>),
     PostgresTransaction(Transaction<'static, Postgres>),
 }
@@ -33,6 +35,7 @@ impl Db {
         match &mut self.0 {
             Inner::Sqlite(connection) => Driver::Sqlite(connection),
             Inner::SqliteTransaction(transaction) => Driver::Sqlite(transaction),
+            Inner::SqliteTurn(turn) => Driver::Sqlite(&mut turn.connection),
             Inner::Postgres(connection) => Driver::Postgres(connection),
             Inner::PostgresTransaction(transaction) => Driver::Postgres(transaction),
         }
@@ -69,6 +72,11 @@ impl InTransaction {
         Self { db: Db(Inner::PostgresTransaction(transaction)), _turn: Some(turn) }
     }
 
+    /// The transaction of a file's one writer.
+    pub(super) fn of_file(turn: Turn) -> Self {
+        Self { db: Db(Inner::SqliteTurn(turn)), _turn: None }
+    }
+
     /// Keeps what was done in it.
     ///
     /// # Errors
@@ -76,6 +84,7 @@ impl InTransaction {
     pub async fn commit(self) -> Result<(), sqlx::Error> {
         match self.db.0 {
             Inner::SqliteTransaction(transaction) => transaction.commit().await,
+            Inner::SqliteTurn(turn) => turn.commit().await,
             Inner::PostgresTransaction(transaction) => transaction.commit().await,
             // `From` below makes no others.
             Inner::Sqlite(_) | Inner::Postgres(_) => Ok(()),
@@ -89,6 +98,7 @@ impl InTransaction {
     pub async fn rollback(self) -> Result<(), sqlx::Error> {
         match self.db.0 {
             Inner::SqliteTransaction(transaction) => transaction.rollback().await,
+            Inner::SqliteTurn(turn) => turn.rollback().await,
             Inner::PostgresTransaction(transaction) => transaction.rollback().await,
             Inner::Sqlite(_) | Inner::Postgres(_) => Ok(()),
         }

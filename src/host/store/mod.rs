@@ -26,6 +26,7 @@ pub mod templates;
 pub mod undeliverable;
 pub mod unsubscribe_key;
 pub mod users;
+mod writer;
 
 use crate::domain::timestamp::Timestamp;
 use connection::InTransaction;
@@ -36,14 +37,19 @@ use sqlx::{
 };
 use std::{path::Path, sync::Arc, time::Duration};
 use tokio::sync::Mutex;
+use writer::Writer;
 
 /// How long a writer waits for another one, such as a large import.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Rows that wait between the thread of a file and whoever asked for them.
 const ROWS_ON_THE_WAY: usize = 4_096;
-/// Connections to a file.
+/// Connections to a file for reading.
 const READERS: u32 = 8;
+/// What the one connection to a file that writes keeps at hand of it, in KiB: rows are written several times within a moment.
+const WRITER_KEEPS: &str = "-32768";
+/// Pages that are written before they are put in their places, 32 MiB: pages that are written again and again go there once.
+const PAGES_ON_THE_WAY: &str = "8000";
 /// Held by whoever writes to a PostgreSQL database as an administrator does, one after the other. Any number, as long as it is this one.
 const WRITER: i64 = 0x75_73_68_65_72;
 /// Held by whoever keeps what came of sending, for a moment: their changes of people would come one after the other anyway, and
@@ -59,7 +65,12 @@ pub struct Store {
 #[derive(Clone, Debug)]
 enum Pool {
     /// A file of this host alone.
-    Sqlite(SqlitePool),
+    Sqlite {
+        /// For reading.
+        readers: SqlitePool,
+        /// For writing.
+        writer: Writer,
+    },
     /// A server that several hosts share. Of the writers of this host one waits there, so that a long write leaves connections
     /// for reading.
     Postgres(PgPool, Arc<Mutex<()>>),
@@ -111,9 +122,12 @@ impl Store {
             .busy_timeout(PATIENCE)
             // Rows pass from the thread of the file to whoever asked; with a short queue the two wake each other for every few.
             .row_buffer_size(ROWS_ON_THE_WAY);
-        let pool = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE).connect_with(options).await?;
-        sqlx::migrate!("src/host/store/migrations").run(&pool).await?;
-        Ok(Self { pool: Pool::Sqlite(pool) })
+        let writing = options.clone().pragma("cache_size", WRITER_KEEPS).pragma("wal_autocheckpoint", PAGES_ON_THE_WAY);
+        // A file does not go away, and asking each time whether it is there costs as much as reading from it.
+        let readers = SqlitePoolOptions::new().max_connections(READERS).acquire_timeout(PATIENCE).test_before_acquire(false);
+        let readers = readers.connect_with(options).await?;
+        sqlx::migrate!("src/host/store/migrations").run(&readers).await?;
+        Ok(Self { pool: Pool::Sqlite { readers, writer: Writer::new(writing) } })
     }
 
     /// Opens a PostgreSQL database by its address (`postgres://user:password@host/name`) and brings its tables up to date.
@@ -131,7 +145,7 @@ impl Store {
     #[must_use]
     pub const fn is_shared(&self) -> bool {
         match self.pool {
-            Pool::Sqlite(_) => false,
+            Pool::Sqlite { .. } => false,
             Pool::Postgres(..) => true,
         }
     }
@@ -142,7 +156,7 @@ impl Store {
     /// [`StoreError`]
     pub async fn read(&self) -> Result<Reading, StoreError> {
         Ok(connection::Reading(match &self.pool {
-            Pool::Sqlite(pool) => pool.acquire().await?.into(),
+            Pool::Sqlite { readers, .. } => readers.acquire().await?.into(),
             Pool::Postgres(pool, _) => pool.acquire().await?.into(),
         }))
     }
@@ -153,7 +167,7 @@ impl Store {
     /// [`StoreError`]
     pub async fn snapshot(&self) -> Result<Snapshot, StoreError> {
         Ok(match &self.pool {
-            Pool::Sqlite(pool) => pool.begin().await?.into(),
+            Pool::Sqlite { readers, .. } => readers.begin().await?.into(),
             Pool::Postgres(pool, _) => pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?.into(),
         })
     }
@@ -164,7 +178,7 @@ impl Store {
     /// [`StoreError`]
     pub async fn write(&self) -> Result<Writing, StoreError> {
         Ok(match &self.pool {
-            Pool::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await?.into(),
+            Pool::Sqlite { writer, .. } => InTransaction::of_file(writer.begin().await?),
             Pool::Postgres(pool, writer) => {
                 let turn = tokio::time::timeout(PATIENCE, Arc::clone(writer).lock_owned()).await.map_err(|_| StoreError::Busy)?;
                 let mut transaction = InTransaction::of_writer(pool.begin().await?, turn);
@@ -181,7 +195,7 @@ impl Store {
     /// [`StoreError`]
     pub async fn work(&self) -> Result<Writing, StoreError> {
         Ok(match &self.pool {
-            Pool::Sqlite(pool) => pool.begin_with("BEGIN IMMEDIATE").await?.into(),
+            Pool::Sqlite { writer, .. } => InTransaction::of_file(writer.begin().await?),
             Pool::Postgres(pool, _) => {
                 let mut transaction: InTransaction = pool.begin().await?.into();
                 connection::query("SELECT pg_advisory_xact_lock($1)").bind(SENDER).execute(&mut transaction).await?;
@@ -193,7 +207,11 @@ impl Store {
     /// Closes every connection.
     pub async fn close(&self) {
         match &self.pool {
-            Pool::Sqlite(pool) => pool.close().await,
+            Pool::Sqlite { readers, writer } => {
+                readers.close().await;
+                // It is gone either way.
+                let _ = writer.close().await;
+            }
             Pool::Postgres(pool, _) => pool.close().await,
         }
     }

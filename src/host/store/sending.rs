@@ -15,7 +15,7 @@ use crate::domain::{
     mail_history::{LastMail, MailHistory, MailOutcome, UserRecord},
     timestamp::Timestamp,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// A delivery that a host took, with the person as they were then.
 #[derive(Clone, Debug)]
@@ -196,27 +196,32 @@ const KEEP: Statement = by_database(
      WHERE delivery.batch = wanted.batch AND delivery.position = wanted.position AND delivery.round = wanted.round \
      AND (delivery.owner = $3 AND delivery.state IN ('queued', 'sending') \
      OR delivery.state = 'uncertain' AND wanted.document ->> '$.state' IN ('sent', 'failed')) \
-     RETURNING batch, position, user",
+     RETURNING batch, position, user, (SELECT u.mail FROM directory_user u WHERE u.seq = user)",
     "UPDATE delivery SET document = wanted.document, at = $2, attempts = wanted.attempts, due = wanted.due, owner = NULL \
      FROM (SELECT (value ->> 0)::bigint AS batch, (value ->> 1)::bigint AS position, (value ->> 2)::bigint AS round, \
      (value ->> 3)::bigint AS attempts, (value ->> 4)::bigint AS due, value ->> 5 AS document FROM jsonb_array_elements($1::jsonb) AS value) AS wanted \
      WHERE delivery.batch = wanted.batch AND delivery.position = wanted.position AND delivery.round = wanted.round \
      AND (delivery.owner = $3 AND delivery.state IN ('queued', 'sending') \
      OR delivery.state = 'uncertain' AND (wanted.document::jsonb ->> 'state') IN ('sent', 'failed')) \
-     RETURNING delivery.batch, delivery.position, delivery.\"user\"",
+     RETURNING delivery.batch, delivery.position, delivery.\"user\", (SELECT u.mail FROM directory_user u WHERE u.seq = delivery.\"user\")",
+);
+
+/// Whoever changes people comes one after the other; what is read after this then stays true until the commit. A file gives the
+/// numbers of the changes at once, a server counts them itself.
+const CHANGE_PEOPLE: Statement = by_database(
+    "UPDATE people_changes SET last = last + $1 RETURNING last",
+    "SELECT last FROM people_changes WHERE $1::bigint > 0 FOR UPDATE",
 );
 
 const KEEP_MAIL: Statement = by_database(
-    "UPDATE directory_user SET mail = wanted.mail FROM (SELECT value ->> 0 AS seq, value ->> 1 AS mail FROM json_each($1)) AS wanted \
-     WHERE directory_user.seq = wanted.seq",
+    "UPDATE directory_user SET mail = wanted.mail, changed = wanted.changed FROM (SELECT value ->> 0 AS seq, value ->> 1 AS mail, \
+     last - key AS changed FROM json_each($1) CROSS JOIN people_changes) AS wanted WHERE directory_user.seq = wanted.seq",
     "UPDATE directory_user SET mail = wanted.mail FROM (SELECT (value ->> 0)::bigint AS seq, value ->> 1 AS mail \
      FROM jsonb_array_elements($1::jsonb) AS value) AS wanted WHERE directory_user.seq = wanted.seq",
 );
 
-const MAILS: Statement = by_database(
-    "SELECT seq, mail FROM directory_user WHERE seq IN (SELECT value FROM json_each($1))",
-    "SELECT seq, mail FROM directory_user WHERE seq IN (SELECT value::bigint FROM jsonb_array_elements_text($1::jsonb) AS value)",
-);
+/// Batch, place, person, and the mail history so far.
+type KeptRow = (i64, i64, i64, String);
 
 /// Keeps what came of deliveries that are still this host's, and what it means for the people. That a mail went out whose fate
 /// was not known is kept whoever has it now. Answers the row numbers of their batches.
@@ -227,17 +232,33 @@ pub async fn keep(db: &mut Db, owner: &str, outcomes: &[Outcome], at: Timestamp)
     if outcomes.is_empty() {
         return Ok(Vec::new());
     }
+    // A test went to somebody else.
+    let mailed = |one: &Outcome| mail_outcome(&one.state).filter(|_| one.mode == BatchMode::Real);
+    let changes = outcomes.iter().filter_map(mailed).count();
+    if changes > 0 {
+        let _: i64 = query_scalar(CHANGE_PEOPLE).bind(number(changes as u64)).fetch_one(&mut *db).await?;
+    }
     let row = |one: &Outcome| Ok((one.batch, one.position, one.round, one.attempts, one.due, document(&one.state)?));
     let rows: Vec<_> = outcomes.iter().map(row).collect::<Result<_, StoreError>>()?;
-    let kept: Vec<(i64, i64, i64)> = query(KEEP).bind(document(&rows)?).bind(at.millis()).bind(owner).fetch_all(&mut *db).await?;
-    let users: HashMap<(i64, i64), i64> = kept.into_iter().map(|(batch, position, user)| ((batch, position), user)).collect();
-    let mails = outcomes.iter().filter_map(|one| {
-        // A test went to somebody else.
-        let outcome = mail_outcome(&one.state).filter(|_| one.mode == BatchMode::Real)?;
-        Some((*users.get(&(one.batch, one.position))?, LastMail { kind: one.kind, at, outcome, address: one.address.clone() }))
-    });
-    keep_mails(db, mails.collect()).await?;
-    let mut batches: Vec<i64> = users.into_keys().map(|(batch, _)| batch).collect();
+    let kept: Vec<KeptRow> = query(KEEP).bind(document(&rows)?).bind(at.millis()).bind(owner).fetch_all(&mut *db).await?;
+    let kept: HashMap<(i64, i64), (i64, String)> =
+        kept.into_iter().map(|(batch, position, user, mail)| ((batch, position), (user, mail))).collect();
+    // In the order in which they lie in the file.
+    let mut histories: BTreeMap<i64, MailHistory> = BTreeMap::new();
+    for one in outcomes {
+        let (Some(outcome), Some((user, mail))) = (mailed(one), kept.get(&(one.batch, one.position))) else { continue };
+        let history = match histories.remove(user) {
+            Some(history) => history,
+            None => read_document(mail, "mail history")?,
+        };
+        histories.insert(*user, history.after(LastMail { kind: one.kind, at, outcome, address: one.address.clone() }));
+    }
+    if !histories.is_empty() {
+        let texts: Vec<(i64, String)> =
+            histories.into_iter().map(|(user, history)| Ok((user, document(&history)?))).collect::<Result<_, StoreError>>()?;
+        query(KEEP_MAIL).bind(document(&texts)?).execute(db).await?;
+    }
+    let mut batches: Vec<i64> = kept.into_keys().map(|(batch, _)| batch).collect();
     batches.sort_unstable();
     batches.dedup();
     Ok(batches)
@@ -251,29 +272,6 @@ fn mail_outcome(state: &DeliveryState) -> Option<MailOutcome> {
         DeliveryState::Uncertain => Some(MailOutcome::Uncertain),
         DeliveryState::Skipped { .. } | DeliveryState::Queued { .. } | DeliveryState::Sending => None,
     }
-}
-
-async fn keep_mails(db: &mut Db, mails: Vec<(i64, LastMail)>) -> Result<(), StoreError> {
-    if mails.is_empty() {
-        return Ok(());
-    }
-    // Whoever changes people comes one after the other; what is read now then stays true until the commit.
-    let _: Vec<i64> = query_scalar(by_database("SELECT last FROM people_changes", "SELECT last FROM people_changes FOR UPDATE"))
-        .fetch_all(&mut *db)
-        .await?;
-    let seqs: Vec<i64> = mails.iter().map(|(seq, _)| *seq).collect();
-    let rows: Vec<(i64, String)> = query(MAILS).bind(document(&seqs)?).fetch_all(&mut *db).await?;
-    let mut histories: HashMap<i64, MailHistory> =
-        rows.into_iter().map(|(seq, text)| Ok((seq, read_document(&text, "mail history")?))).collect::<Result<_, StoreError>>()?;
-    for (seq, last) in mails {
-        if let Some(history) = histories.remove(&seq) {
-            histories.insert(seq, history.after(last));
-        }
-    }
-    let texts: Vec<(i64, String)> =
-        histories.into_iter().map(|(seq, history)| Ok((seq, document(&history)?))).collect::<Result<_, StoreError>>()?;
-    query(KEEP_MAIL).bind(document(&texts)?).execute(db).await?;
-    Ok(())
 }
 
 /// How a delivery stands now that could not be marked.
