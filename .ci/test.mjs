@@ -38,13 +38,12 @@ const forTests = [
   check("dependencies", "cargo", ["deny", "--locked", "check", "--hide-inclusion-graph", "bans", "licenses", "sources"]),
   { name: "advisories", run: advisories },
   check("types of a portal's backend", "node", [".ci/backend-types.mjs", "--check"]),
+  // What of the console is pure is tested where tests are quick; `ui::` leaves out the domain, which runs next.
+  tests("unit tests of the console", "cargo", ["test", "--locked", "--no-default-features", "--features", "ui", "--lib", "--", "ui::", "backend::portal"], { INSTA_UPDATE: "no" }),
   // insta must compare, not write.
   tests("unit, property and integration tests", "cargo", ["test", ...host, "--no-fail-fast"], { INSTA_UPDATE: "no" }),
   // All that reads or writes the store, once more.
   tests("integration tests on PostgreSQL", "cargo", ["test", ...host, "--test", "integration", "--", "http_", "activity_chain", "command_line", "sending_hosts", "sudden_death"], { INSTA_UPDATE: "no", USHER_TEST_DATABASE: "postgres" }),
-  // What of the console is pure is tested where tests are quick; `ui::` leaves out the domain, which has just run.
-  tests("unit tests of the console", "cargo", ["test", "--locked", "--no-default-features", "--features", "ui", "--lib", "--", "ui::", "backend::portal"], { INSTA_UPDATE: "no" }),
-  { name: "tests in the browser's document", run: browserDocument },
 ];
 
 const toDeliver = [
@@ -52,6 +51,8 @@ const toDeliver = [
   check(`first page within ${wholeLimitKib} KiB`, "node", [".ci/sizes.mjs", "--limit", String(wholeLimitKib), "--together", String(togetherLimitKib)]),
   check("elements for other pages", "make", ["--no-print-directory", "widget"]),
   check("release build of the host", "cargo", ["build", "--locked", "--release", "--bin", "usher-host"]),
+  // They deliver nothing; here they end about when the other tests do.
+  { name: "tests in the browser's document", run: browserDocument },
 ];
 
 const delivered = [
