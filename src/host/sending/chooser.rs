@@ -16,6 +16,8 @@ const LONGEST_REST: Duration = Duration::from_secs(15 * 60);
 const MANY: usize = 10_000;
 /// How long a domain may be silent before what waits for it makes room for others.
 const SILENCE: Duration = Duration::from_secs(2);
+/// How long it may be silent before what waits for it takes no room from others.
+const PAUSE: Duration = Duration::from_millis(200);
 /// How many may wait for a silent domain all the same.
 const WAITING_FOR_SILENCE: usize = 8;
 
@@ -88,6 +90,14 @@ impl<T> Chooser<T> {
     #[must_use]
     pub fn len(&self) -> usize {
         self.waiting
+    }
+
+    /// How many wait for a domain that has as many in hand as it may have, and keeps silent.
+    #[must_use]
+    pub fn held_up(&self, now: Instant) -> usize {
+        let silent =
+            |domain: &&Domain<T>| domain.in_hand >= domain.window.min(self.most) && now.saturating_duration_since(domain.heard) > PAUSE;
+        self.domains.values().filter(silent).map(|domain| domain.waiting.len()).sum()
     }
 
     /// Whether nobody waits.
@@ -241,6 +251,22 @@ mod tests {
         assert!(matches!(chooser.take(now), Next::This(_, 2)), "it answered, so it has two now");
         assert_eq!(chooser.take(now), Next::Nobody);
         assert_eq!(chooser.len(), 1);
+    }
+
+    #[test]
+    fn what_waits_for_a_silent_domain_is_held_up_and_what_waits_for_one_that_answers_is_not() {
+        let now = Instant::now();
+        let mut chooser = chooser(8);
+        (0..4).for_each(|at| chooser.put("dead.example", at, now));
+        (4..8).for_each(|at| chooser.put("alive.example", at, now));
+        assert!(matches!(chooser.take(now), Next::This(_, 0)) && matches!(chooser.take(now), Next::This(_, 4)));
+        assert_eq!(chooser.held_up(now), 0, "neither had the time to answer");
+        let later = now + PAUSE * 2;
+        chooser.done("alive.example", Verdict::Answered, later, 0.5);
+        assert_eq!(chooser.held_up(later), 3);
+        assert_eq!(chooser.len(), 6, "they wait all the same");
+        chooser.done("dead.example", Verdict::Answered, later, 0.5);
+        assert_eq!(chooser.held_up(later), 0);
     }
 
     #[test]

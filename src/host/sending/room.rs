@@ -50,6 +50,8 @@ pub struct Room {
 #[derive(Debug)]
 struct Inside {
     chooser: Chooser<Letter>,
+    /// How many of those that wait were held up when somebody last looked.
+    held_up: usize,
     breaker: Breaker,
     pace: Pace,
 }
@@ -61,6 +63,7 @@ impl Room {
         let pace = Pace::new(options.domain_per_second);
         let inside = Inside {
             chooser: Chooser::new(options.most_of_domain(), pace, options.retry_after() / 6),
+            held_up: 0,
             breaker: Breaker::new(options.retry_after()),
             pace: Pace::new(options.per_second),
         };
@@ -72,10 +75,12 @@ impl Room {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// How many more it takes in; none while it is more than half full.
+    /// How many more it takes in; none while it is more than half full of what can go. As much again may be held up.
     #[must_use]
     pub fn lacks(&self) -> usize {
-        let waiting = self.inside().chooser.len();
+        let mut inside = self.inside();
+        inside.held_up = inside.chooser.held_up(Instant::now()).min(self.capacity);
+        let waiting = inside.waiting();
         if waiting > self.capacity / 2 { 0 } else { self.capacity - waiting }
     }
 
@@ -127,9 +132,9 @@ impl Room {
                 if !has_connection {
                     inside.breaker.begin(now);
                 }
-                let waiting = inside.chooser.len();
+                let (all, waiting) = (inside.chooser.len(), inside.waiting());
                 drop(inside);
-                if waiting > 0 {
+                if all > 0 {
                     self.filled.notify_one();
                 }
                 if waiting <= self.capacity / 2 {
@@ -137,8 +142,15 @@ impl Room {
                 }
                 Try::This(Box::new(InHand { letter, domain }))
             }
-            Next::Later(wait) => Try::Later(wait),
-            Next::Nobody => Try::Later(LOOK),
+            // A line has nothing to do: what is here may all be held up.
+            Next::Later(wait) => {
+                self.hungry.notify_one();
+                Try::Later(wait)
+            }
+            Next::Nobody => {
+                self.hungry.notify_one();
+                Try::Later(LOOK)
+            }
         }
     }
 
@@ -169,6 +181,13 @@ impl Room {
     #[must_use]
     pub fn keep_only(&self, batches: &HashSet<i64>) -> Vec<Letter> {
         self.inside().chooser.remove(|letter| !batches.contains(&letter.taken.batch))
+    }
+}
+
+impl Inside {
+    /// How many wait that can go before long.
+    fn waiting(&self) -> usize {
+        self.chooser.len().saturating_sub(self.held_up)
     }
 }
 
