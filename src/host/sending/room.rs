@@ -126,7 +126,7 @@ impl Room {
         if let Some(wait) = inside.pace.wait(now) {
             return Try::Later(wait);
         }
-        match inside.chooser.take(now) {
+        let wait = match inside.chooser.take(now) {
             Next::This(domain, letter) => {
                 inside.pace.took(now);
                 if !has_connection {
@@ -140,18 +140,14 @@ impl Room {
                 if waiting <= self.capacity / 2 {
                     self.hungry.notify_one();
                 }
-                Try::This(Box::new(InHand { letter, domain }))
+                return Try::This(Box::new(InHand { letter, domain }));
             }
-            // A line has nothing to do: what is here may all be held up.
-            Next::Later(wait) => {
-                self.hungry.notify_one();
-                Try::Later(wait)
-            }
-            Next::Nobody => {
-                self.hungry.notify_one();
-                Try::Later(LOOK)
-            }
-        }
+            Next::Later(wait) => wait,
+            Next::Nobody => LOOK,
+        };
+        // A line has nothing to do: what is here may all be held up.
+        self.hungry.notify_one();
+        Try::Later(wait)
     }
 
     /// A delivery is out of its line's hand.

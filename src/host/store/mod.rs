@@ -37,7 +37,7 @@ use sqlx::{
 };
 use std::{path::Path, sync::Arc, time::Duration};
 use tokio::sync::Mutex;
-use writer::Writer;
+use writer::{Writer, turn};
 
 /// How long a writer waits for another one, such as a large import.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -180,7 +180,7 @@ impl Store {
         Ok(match &self.pool {
             Pool::Sqlite { writer, .. } => InTransaction::of_file(writer.begin().await?),
             Pool::Postgres(pool, writer) => {
-                let turn = tokio::time::timeout(PATIENCE, Arc::clone(writer).lock_owned()).await.map_err(|_| StoreError::Busy)?;
+                let turn = turn(writer).await?;
                 let mut transaction = InTransaction::of_writer(pool.begin().await?, turn);
                 connection::query("SELECT pg_advisory_xact_lock($1)").bind(WRITER).execute(&mut transaction).await?;
                 transaction

@@ -31,6 +31,14 @@ pub(super) struct Turn {
     kept: OwnedMutexGuard<Kept>,
 }
 
+/// Waits until all that asked before came to their end.
+///
+/// # Errors
+/// [`StoreError::Busy`]
+pub(super) async fn turn<T>(of: &Arc<Mutex<T>>) -> Result<OwnedMutexGuard<T>, StoreError> {
+    timeout(PATIENCE, Arc::clone(of).lock_owned()).await.map_err(|_| StoreError::Busy)
+}
+
 impl Writer {
     /// Nobody's turn yet.
     pub(super) fn new(options: SqliteConnectOptions) -> Self {
@@ -42,7 +50,7 @@ impl Writer {
     /// # Errors
     /// [`StoreError`]
     pub(super) async fn begin(&self) -> Result<Turn, StoreError> {
-        let mut kept = timeout(PATIENCE, Arc::clone(&self.kept).lock_owned()).await.map_err(|_| StoreError::Busy)?;
+        let mut kept = turn(&self.kept).await?;
         let mut connection = match kept.take() {
             Some(connection) => connection,
             None => self.options.connect().await?,
