@@ -57,6 +57,7 @@ mod fixture_people;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod follow_up;
+pub mod html_words;
 pub mod language;
 pub mod license;
 pub mod mail_flow;

@@ -3,6 +3,7 @@
 //! Refuses scripts, remote fonts, tracking pixels and rewritten links; every value is escaped for where it stands.
 
 use super::{
+    html_words::{Value, Words},
     language::{Direction, Language},
     merge_field::MergeLine,
     organization::Organization,
@@ -23,7 +24,7 @@ pub struct RenderedEmail {
     pub language: Language,
     /// Subject: one line, no control characters.
     pub subject: String,
-    /// HTML part.
+    /// HTML part, lines ended by `\n`.
     pub html: String,
     /// Plain text part, lines ended by `\n`.
     pub text: String,
@@ -95,8 +96,11 @@ impl Recipient<'_> {
 
 // Styles are ours alone and hold nothing that needs to be escaped; there are many, so they are not looked through.
 //
+// Lines end between elements that stand below each other, so that none is longer than mail allows and what is ASCII travels as it is.
+//
 // Mail programs, above all Outlook for Windows with its Word engine, know tables, attributes and plain styles on the elements
 // themselves. What stands on the body is lost where a web mail shows the message inside its own page, so cells repeat it.
+const END: PreEscaped<&str> = PreEscaped("\n");
 const FONT: &str = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
 const TEXT: &str = "font-size:16px;line-height:24px;mso-line-height-rule:exactly;";
 const HEADING: &str = "margin:0;font-size:24px;line-height:32px;mso-line-height-rule:exactly;font-weight:700;";
@@ -170,29 +174,29 @@ pub fn render(variant: &Variant, recipient: Recipient<'_>) -> RenderedEmail {
     let rows: Vec<Markup> = variant.blocks.iter().enumerate().map(|(at, block)| drawing.row(block, at == 0, at == last)).collect();
     let ground = format!("background-color:{GROUND};");
     let html = html! {
-        (DOCTYPE)
+        (DOCTYPE) (END)
         html lang=(variant.language.tag()) dir=(look.direction) {
-            head {
+            (END) head {
                 meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="x-apple-disable-message-reformatting";
-                meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no";
-                meta name="color-scheme" content="light dark";
-                meta name="supported-color-schemes" content="light dark";
-                title { (subject) }
-                (PreEscaped(OUTLOOK_DOTS))
-                style { (PreEscaped(&look.style)) }
+                (END) meta name="viewport" content="width=device-width, initial-scale=1";
+                (END) meta name="x-apple-disable-message-reformatting";
+                (END) meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no";
+                (END) meta name="color-scheme" content="light dark";
+                (END) meta name="supported-color-schemes" content="light dark";
+                (END) title { (Words(&subject)) }
+                (END) (PreEscaped(OUTLOOK_DOTS))
+                (END) style { (PreEscaped(&look.style)) }
             }
-            body class="ground" style=(PreEscaped(format!("margin:0;padding:0;{ground}"))) {
+            (END) body class="ground" style=(PreEscaped(format!("margin:0;padding:0;{ground}"))) {
                 div class="ground" lang=(variant.language.tag()) dir=(look.direction) style=(PreEscaped(&ground)) {
                     @if !preheader.is_empty() {
-                        div style=(PreEscaped(format!("{HIDDEN}color:{GROUND};"))) { (preheader) (PreEscaped(FILLER.repeat(40))) }
+                        (END) div style=(PreEscaped(format!("{HIDDEN}color:{GROUND};"))) { (Words(&preheader)) (END) (PreEscaped(FILLER.repeat(40))) }
                     }
-                    table role="presentation" class="ground" width="100%" cellspacing="0" cellpadding="0" border="0" bgcolor=(GROUND) style=(PreEscaped(&ground)) {
-                        tr { td align="center" style="padding:24px 8px;" {
+                    (END) table role="presentation" class="ground" width="100%" cellspacing="0" cellpadding="0" border="0" bgcolor=(GROUND) style=(PreEscaped(&ground)) {
+                        (END) tr { td align="center" style="padding:24px 8px;" {
                             (PreEscaped(GHOST_OPEN))
-                            div style="max-width:600px;margin:0 auto;" {
-                                table role="presentation" class="sheet" dir=(look.direction) width="100%" cellspacing="0" cellpadding="0" border="0" bgcolor=(SHEET) style=(PreEscaped(format!("background-color:{SHEET};border-radius:8px;"))) {
+                            (END) div style="max-width:600px;margin:0 auto;" {
+                                (END) table role="presentation" class="sheet" dir=(look.direction) width="100%" cellspacing="0" cellpadding="0" border="0" bgcolor=(SHEET) style=(PreEscaped(format!("background-color:{SHEET};border-radius:8px;"))) {
                                     @for row in rows { (row) }
                                 }
                             }
@@ -218,7 +222,7 @@ impl Drawing<'_> {
     fn row(&mut self, block: &Block, first: bool, last: bool) -> Markup {
         let style = format!("padding:{}px 24px {}px 24px;{}", if first { 32 } else { 12 }, if last { 32 } else { 12 }, self.look.cell);
         let contents = self.block(block);
-        html! { tr { td class="ink" dir=(self.look.direction) align=(self.look.side) style=(PreEscaped(style)) { (contents) } } }
+        html! { (END) tr { td class="ink" dir=(self.look.direction) align=(self.look.side) style=(PreEscaped(style)) { (contents) } } }
     }
 
     fn block(&mut self, block: &Block) -> Markup {
@@ -227,30 +231,30 @@ impl Drawing<'_> {
                 let title = self.recipient.line(title);
                 let target = link.as_ref().map(|(label, target)| (label, self.recipient.address(target)));
                 html! {
-                    @if !title.is_empty() { h2 class="ink" style=(PreEscaped(&self.look.title)) { (title) } }
+                    @if !title.is_empty() { (END) h2 class="ink" style=(PreEscaped(&self.look.title)) { (Words(&title)) } }
                     @match target {
                         None => { (self.rich(text)) }
                         Some((_, None)) => { (self.rich(otherwise)) }
                         Some((label, Some(address))) => {
                             (self.rich(text))
-                            p style=(PreEscaped(PARAGRAPH)) { a class="link" href=(address) style=(PreEscaped(&self.look.link)) { (self.recipient.line(label)) } }
+                            (END) p style=(PreEscaped(PARAGRAPH)) { a class="link" href=(address) style=(PreEscaped(&self.look.link)) { (Words(&self.recipient.line(label))) } }
                         }
                     }
                 }
             }
             Block::Heading(heading) => {
-                html! { h1 class="ink" style=(PreEscaped(&self.look.heading)) { (self.recipient.line(heading)) } }
+                html! { (END) h1 class="ink" style=(PreEscaped(&self.look.heading)) { (Words(&self.recipient.line(heading))) } }
             }
             Block::Button { label, target } => html! {
-                table role="presentation" cellspacing="0" cellpadding="0" border="0" {
+                (END) table role="presentation" cellspacing="0" cellpadding="0" border="0" {
                     tr { td class="button" align="center" bgcolor=(self.accent) style=(PreEscaped(format!("border-radius:6px;background-color:{};mso-padding-alt:12px 24px;", self.accent))) {
-                        a class="button" href=(self.recipient.address_or_portal(target)) style=(PreEscaped(&self.look.button)) { (self.recipient.line(label)) }
+                        a class="button" href=(self.recipient.address_or_portal(target)) style=(PreEscaped(&self.look.button)) { (Words(&self.recipient.line(label))) }
                     } }
                 }
             },
             Block::Image { source, alt, size } => self.picture(source, alt, *size),
             Block::Divider => html! {
-                table role="presentation" width="100%" cellspacing="0" cellpadding="0" border="0" {
+                (END) table role="presentation" width="100%" cellspacing="0" cellpadding="0" border="0" {
                     tr { td height="1" style=(PreEscaped(format!("border-top:1px solid {LINE};font-size:1px;line-height:1px;mso-line-height-rule:exactly;"))) { (PreEscaped("&nbsp;")) } }
                 }
             },
@@ -270,17 +274,18 @@ impl Drawing<'_> {
         let size = size.map(|size| size.within(WIDEST_PICTURE));
         let width = size.map_or(WIDEST_PICTURE, |size| size.width);
         let style = format!("display:block;width:100%;max-width:{width}px;height:auto;border:0;");
-        html! { img src=(address) alt=(alt) width=(width) height=[size.map(|size| size.height)] style=(PreEscaped(style)); }
+        html! { img src=(address) alt=(Value(alt)) width=(width) height=[size.map(|size| size.height)] style=(PreEscaped(style)); }
     }
 
     fn rich(&self, text: &RichText) -> Markup {
-        let entries = |entries: &[Vec<Inline>]| html! { @for entry in entries { li style=(PreEscaped(ENTRY)) { (self.inlines(entry)) } } };
+        let entries =
+            |entries: &[Vec<Inline>]| html! { @for entry in entries { (END) li style=(PreEscaped(ENTRY)) { (self.inlines(entry)) } } };
         html! {
             @for paragraph in &text.0 {
                 @match paragraph {
-                    Paragraph::Lines(inlines) => { p style=(PreEscaped(PARAGRAPH)) { (self.inlines(inlines)) } }
-                    Paragraph::Bullets(list) => { ul style=(PreEscaped(self.look.list)) { (entries(list)) } }
-                    Paragraph::Numbers(list) => { ol style=(PreEscaped(self.look.list)) { (entries(list)) } }
+                    Paragraph::Lines(inlines) => { (END) p style=(PreEscaped(PARAGRAPH)) { (self.inlines(inlines)) } }
+                    Paragraph::Bullets(list) => { (END) ul style=(PreEscaped(self.look.list)) { (entries(list)) } }
+                    Paragraph::Numbers(list) => { (END) ol style=(PreEscaped(self.look.list)) { (entries(list)) } }
                 }
             }
         }
@@ -290,10 +295,10 @@ impl Drawing<'_> {
         html! {
             @for inline in inlines {
                 @match inline {
-                    Inline::Text(words) => { (words) }
+                    Inline::Text(words) => { (Words(words)) }
                     Inline::Break => { br; }
                     // A value may be in another script than the text around it; `bdi` would be taken out by most mail programs.
-                    Inline::Merge(merge) => { span dir="auto" { (merge.resolve(self.recipient.organization, self.recipient.user)) } }
+                    Inline::Merge(merge) => { span dir="auto" { (Words(&merge.resolve(self.recipient.organization, self.recipient.user))) } }
                     Inline::Strong(inner) => { strong { (self.inlines(inner)) } }
                     Inline::Emphasis(inner) => { em { (self.inlines(inner)) } }
                     Inline::Link { label, target } => {

@@ -11,6 +11,7 @@ use super::{
     starter::starter_template,
     template::{Template, TemplateDraft},
     template_reading::preview_variant,
+    transfer_encoding::{TransferEncoding, encoding_for},
     user::{DirectoryUser, PersonName},
     web_address::WebAddress,
 };
@@ -36,9 +37,11 @@ fn draft(language: Language) -> TemplateDraft {
     draft
 }
 
+/// As if the HTML part were written in one line: elements that stand below each other need no space, and words one alone.
 fn rendered(language: Language, user: &DirectoryUser) -> RenderedEmail {
     let template = Template::parse(&draft(language)).unwrap();
-    render(&template.variants()[0], Recipient { organization: &organization(), user })
+    let mail = render(&template.variants()[0], Recipient { organization: &organization(), user });
+    RenderedEmail { html: mail.html.replace("\n<", "<").replace('\n', " "), ..mail }
 }
 
 fn hostile() -> DirectoryUser {
@@ -134,6 +137,21 @@ fn a_person_without_a_meeting_room_reads_a_sentence_in_its_place() {
     assert!(!with.html.contains(&sentence) && !with.text.contains("Open my meeting room:\nhttps://settings"));
     assert!(without.html.contains(&sentence) && flowing(&without.text).contains(&sentence));
     assert!(!without.html.contains("Open my meeting room") && !without.text.contains("Open my meeting room"));
+}
+
+#[test]
+fn a_mail_in_a_latin_script_travels_as_it_is_and_none_has_long_lines() {
+    for (language, encoding) in [
+        (Language::English, TransferEncoding::SevenBit),
+        (Language::Polish, TransferEncoding::SevenBit),
+        (Language::Arabic, TransferEncoding::QuotedPrintable),
+    ] {
+        let template = Template::parse(&draft(language)).unwrap();
+        let user = DirectoryUser { name: PersonName::new("Željko", "Ørsted", ""), ..user() };
+        let mail = render(&template.variants()[0], Recipient { organization: &organization(), user: &user });
+        assert_eq!(encoding_for(&mail.html_octets()), encoding, "{language:?}");
+        assert!(mail.html.lines().count() > 50 && mail.html.lines().all(|line| line.len() < 998), "{}", mail.html);
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::{Letter, dkim::NotSigned, unsubscribe};
 use crate::domain::{
     email_address::EmailAddress,
     render::{AttachedPicture, RenderedEmail},
-    transfer_encoding::{TransferEncoding, encoding_for},
+    transfer_encoding::{TransferEncoding, encoding_for, is_quoted_as_it_is},
 };
 use crate::host::secret::hex;
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -124,16 +124,29 @@ pub(super) fn parts(email: &RenderedEmail) -> Result<MultiPart, NotComposed> {
     Ok(alternative.multipart(related))
 }
 
-/// A text, its lines ended by CR LF, in the encoding in which it is shorter, which is what its size was checked by.
+/// A text, its lines ended by CR LF, in the encoding that its size was checked by.
 pub(super) fn text_part(content_type: ContentType, text: String) -> Result<SinglePart, NotComposed> {
     let body = match encoding_for(&text) {
-        // Its line ends are right already, and nobody else is to choose: encoded at once, by what the mail library encodes with.
-        TransferEncoding::QuotedPrintable => {
-            Body::dangerous_pre_encoded(quoted_printable::encode(text), ContentTransferEncoding::QuotedPrintable)
-        }
+        // Its line ends are right already, and nobody else is to choose.
+        TransferEncoding::SevenBit => Body::dangerous_pre_encoded(text.into_bytes(), ContentTransferEncoding::SevenBit),
+        TransferEncoding::QuotedPrintable => Body::dangerous_pre_encoded(quoted(&text), ContentTransferEncoding::QuotedPrintable),
         TransferEncoding::Base64 => Body::new_with_encoding(text, ContentTransferEncoding::Base64).map_err(|_| NotComposed::Parts)?,
     };
     Ok(SinglePart::builder().header(content_type).body(body))
+}
+
+/// A text, its lines ended by CR LF, by what the mail library encodes with. Lines are encoded one by one, and need not be where
+/// nothing comes of it.
+pub(super) fn quoted(text: &str) -> Vec<u8> {
+    let mut octets = Vec::with_capacity(text.len() + text.len() / 8);
+    for line in text.split_inclusive('\n') {
+        if line.strip_suffix("\r\n").is_some_and(is_quoted_as_it_is) {
+            octets.extend_from_slice(line.as_bytes());
+        } else {
+            octets.extend(quoted_printable::encode(line));
+        }
+    }
+    octets
 }
 
 fn picture_part(attached: &AttachedPicture) -> Result<SinglePart, NotComposed> {

@@ -2,7 +2,7 @@
 
 use super::{
     Letter,
-    compose::{compose, has_bare_line_end, parts, text_part},
+    compose::{compose, has_bare_line_end, parts, quoted, text_part},
     outgoing::Outgoing,
     unsubscribe::Unsubscribe,
 };
@@ -138,6 +138,12 @@ proptest! {
         prop_assert_eq!((decoded(1), decoded(2)), (travels.0.as_str(), travels.1.as_str()));
         let hashed = |octets: &str| hex(&Sha256::digest(octets));
         prop_assert_eq!((hashed(decoded(1)), hashed(decoded(2))), (fingerprint(&email.text), fingerprint(&email.html)));
+    }
+
+    #[test]
+    fn lines_are_encoded_as_the_whole_text_is(lines in proptest::collection::vec("[ -~\t]{0,3}|[a-z ]{70,80}|[a-z=é ]{0,160}", 0..5)) {
+        let text = lines.join("\r\n");
+        prop_assert_eq!(quoted(&text), quoted_printable::encode(&text));
     }
 
     #[test]
