@@ -116,6 +116,15 @@ impl MergeField {
         MERGE_FIELDS.iter().find(|facts| facts.field == self).unwrap_or(FALLBACK)
     }
 
+    /// Whether everybody in an organization has the same value.
+    #[must_use]
+    pub const fn is_shared(self) -> bool {
+        match self {
+            Self::OrganizationName | Self::PortalUrl => true,
+            Self::FirstName | Self::LastName | Self::DisplayName | Self::Email | Self::Department | Self::MeetingRoomUrl => false,
+        }
+    }
+
     /// The value for a person; `None` where there is none.
     #[must_use]
     pub fn value(self, organization: &Organization, user: &DirectoryUser) -> Option<String> {
@@ -199,6 +208,15 @@ pub enum Piece {
 pub struct MergeLine(pub Vec<Piece>);
 
 impl MergeLine {
+    /// Whether it says the same to everybody in an organization.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        self.0.iter().all(|piece| match piece {
+            Piece::Text(_) => true,
+            Piece::Merge(merge) => merge.field.is_shared(),
+        })
+    }
+
     /// Reads a line. Faulty merge fields stay as typed, so that a preview can go on.
     #[must_use]
     pub fn parse(text: &str) -> (Self, Vec<At<MergeFault>>) {

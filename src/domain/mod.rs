@@ -89,6 +89,7 @@ pub mod recipients;
 pub mod refusal;
 pub mod reminder_wish;
 pub mod render;
+pub mod render_many;
 #[cfg(test)]
 mod render_tests;
 pub mod retry;

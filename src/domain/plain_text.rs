@@ -14,33 +14,41 @@ pub const WIDTH: usize = 76;
 /// The plain text of one variant for one person, lines ended by `\n`.
 #[must_use]
 pub fn plain_text(variant: &Variant, recipient: Recipient<'_>) -> String {
-    let mut parts: Vec<String> = Vec::new();
-    for block in &variant.blocks {
-        match block {
-            Block::Section { title, text, link, otherwise } => {
-                let title = recipient.line(title);
-                if !title.is_empty() {
-                    parts.push(underlined(&title, '-'));
-                }
-                match link.as_ref().map(|(label, target)| (label, recipient.address(target))) {
-                    None => parts.extend(rich(text, recipient)),
-                    Some((_, None)) => parts.extend(rich(otherwise, recipient)),
-                    Some((label, Some(address))) => {
-                        parts.extend(rich(text, recipient));
-                        parts.push(labelled(&recipient.line(label), &address));
-                    }
+    joined(&variant.blocks.iter().filter_map(|block| part(block, recipient)).collect::<Vec<_>>())
+}
+
+/// What blocks say, with a line between them.
+pub(super) fn joined(parts: &[impl std::borrow::Borrow<str>]) -> String {
+    let mut text = parts.join("\n\n");
+    text.push('\n');
+    text
+}
+
+/// What a block says; nothing where that is a picture for the eye alone.
+pub(super) fn part(block: &Block, recipient: Recipient<'_>) -> Option<String> {
+    match block {
+        Block::Section { title, text, link, otherwise } => {
+            let mut parts: Vec<String> = Vec::new();
+            let title = recipient.line(title);
+            if !title.is_empty() {
+                parts.push(underlined(&title, '-'));
+            }
+            match link.as_ref().map(|(label, target)| (label, recipient.address(target))) {
+                None => parts.extend(rich(text, recipient)),
+                Some((_, None)) => parts.extend(rich(otherwise, recipient)),
+                Some((label, Some(address))) => {
+                    parts.extend(rich(text, recipient));
+                    parts.push(labelled(&recipient.line(label), &address));
                 }
             }
-            Block::Heading(heading) => parts.push(underlined(&recipient.line(heading), '=')),
-            Block::Button { label, target } => parts.push(labelled(&recipient.line(label), &recipient.address_or_portal(target))),
-            Block::Image { alt, .. } if alt.is_empty() => {}
-            Block::Image { source: PictureSource::Remote(_) | PictureSource::Carried(_), alt, .. } => {
-                parts.push(wrap(&format!("[{alt}]"), ""))
-            }
-            Block::Divider => parts.push("-".repeat(40)),
+            (!parts.is_empty()).then(|| parts.join("\n\n"))
         }
+        Block::Heading(heading) => Some(underlined(&recipient.line(heading), '=')),
+        Block::Button { label, target } => Some(labelled(&recipient.line(label), &recipient.address_or_portal(target))),
+        Block::Image { alt, .. } if alt.is_empty() => None,
+        Block::Image { source: PictureSource::Remote(_) | PictureSource::Carried(_), alt, .. } => Some(wrap(&format!("[{alt}]"), "")),
+        Block::Divider => Some("-".repeat(40)),
     }
-    format!("{}\n", parts.join("\n\n"))
 }
 
 fn underlined(line: &str, with: char) -> String {

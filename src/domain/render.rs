@@ -120,7 +120,8 @@ const FILLER: &str = "&#847;&zwnj;&nbsp;";
 const WIDEST_PICTURE: u16 = 552;
 
 /// What depends on the palette and the direction of reading.
-struct Look {
+pub(super) struct Look {
+    accent: String,
     direction: &'static str,
     side: &'static str,
     cell: String,
@@ -133,7 +134,8 @@ struct Look {
 }
 
 impl Look {
-    fn new(palette: &Palette, direction: Direction) -> Self {
+    pub(super) fn new(variant: &Variant) -> Self {
+        let (palette, direction) = (&variant.palette, variant.language.facts().direction);
         let (side, list) = match direction {
             Direction::LeftToRight => ("left", "margin:0 0 12px 24px;padding:0;"),
             Direction::RightToLeft => ("right", "margin:0 24px 12px 0;padding:0;"),
@@ -148,6 +150,7 @@ impl Look {
             format!(".button{{background-color:{dark_accent} !important;color:{on_dark_accent} !important}}"),
         ];
         Self {
+            accent: accent.to_string(),
             direction: direction.html(),
             side,
             cell: format!("{FONT}{TEXT}color:{INK};text-align:{side};direction:{};", direction.html()),
@@ -167,62 +170,73 @@ impl Look {
 /// Renders one variant for one person.
 #[must_use]
 pub fn render(variant: &Variant, recipient: Recipient<'_>) -> RenderedEmail {
-    let (subject, preheader) = (recipient.line(&variant.subject), recipient.line(&variant.preheader));
-    let look = Look::new(&variant.palette, variant.language.facts().direction);
-    let mut drawing = Drawing { recipient, look: &look, accent: variant.palette.accent.to_string(), pictures: Vec::new() };
-    let last = variant.blocks.len().saturating_sub(1);
-    let rows: Vec<Markup> = variant.blocks.iter().enumerate().map(|(at, block)| drawing.row(block, at == 0, at == last)).collect();
-    let ground = format!("background-color:{GROUND};");
-    let html = html! {
-        (DOCTYPE) (END)
-        html lang=(variant.language.tag()) dir=(look.direction) {
-            (END) head {
-                meta charset="utf-8";
-                (END) meta name="viewport" content="width=device-width, initial-scale=1";
-                (END) meta name="x-apple-disable-message-reformatting";
-                (END) meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no";
-                (END) meta name="color-scheme" content="light dark";
-                (END) meta name="supported-color-schemes" content="light dark";
-                (END) title { (Words(&subject)) }
-                (END) (PreEscaped(OUTLOOK_DOTS))
-                (END) style { (PreEscaped(&look.style)) }
-            }
-            (END) body class="ground" style=(PreEscaped(format!("margin:0;padding:0;{ground}"))) {
-                div class="ground" lang=(variant.language.tag()) dir=(look.direction) style=(PreEscaped(&ground)) {
-                    @if !preheader.is_empty() {
-                        (END) div style=(PreEscaped(format!("{HIDDEN}color:{GROUND};"))) { (Words(&preheader)) (END) (PreEscaped(FILLER.repeat(40))) }
-                    }
-                    (END) table role="presentation" class="ground" width="100%" cellspacing="0" cellpadding="0" border="0" bgcolor=(GROUND) style=(PreEscaped(&ground)) {
-                        (END) tr { td align="center" style="padding:24px 8px;" {
-                            (PreEscaped(GHOST_OPEN))
-                            (END) div style="max-width:600px;margin:0 auto;" {
-                                (END) table role="presentation" class="sheet" dir=(look.direction) width="100%" cellspacing="0" cellpadding="0" border="0" bgcolor=(SHEET) style=(PreEscaped(format!("background-color:{SHEET};border-radius:8px;"))) {
-                                    @for row in rows { (row) }
-                                }
-                            }
-                            (PreEscaped(GHOST_CLOSE))
-                        } }
-                    }
-                }
-            }
-        }
-    };
-    let pictures = drawing.pictures;
-    RenderedEmail { language: variant.language, subject, html: html.into_string(), text: plain_text(variant, recipient), pictures }
+    let look = Look::new(variant);
+    let mut drawing = Drawing::new(variant, &look, recipient);
+    let rows: String = variant.blocks.iter().enumerate().map(|(at, block)| drawing.row(at, block)).collect();
+    drawing.document(&rows, plain_text(variant, recipient))
 }
 
-struct Drawing<'a> {
+/// What is drawn for one person.
+pub(super) struct Drawing<'a> {
+    variant: &'a Variant,
     recipient: Recipient<'a>,
     look: &'a Look,
-    accent: String,
     pictures: Vec<AttachedPicture>,
 }
 
-impl Drawing<'_> {
-    fn row(&mut self, block: &Block, first: bool, last: bool) -> Markup {
-        let style = format!("padding:{}px 24px {}px 24px;{}", if first { 32 } else { 12 }, if last { 32 } else { 12 }, self.look.cell);
+impl<'a> Drawing<'a> {
+    pub(super) const fn new(variant: &'a Variant, look: &'a Look, recipient: Recipient<'a>) -> Self {
+        Self { variant, recipient, look, pictures: Vec::new() }
+    }
+
+    /// The whole, of all rows and the plain text.
+    pub(super) fn document(self, rows: &str, text: String) -> RenderedEmail {
+        let (subject, preheader) = (self.recipient.line(&self.variant.subject), self.recipient.line(&self.variant.preheader));
+        let ground = format!("background-color:{GROUND};");
+        let html = html! {
+            (DOCTYPE) (END)
+            html lang=(self.variant.language.tag()) dir=(self.look.direction) {
+                (END) head {
+                    meta charset="utf-8";
+                    (END) meta name="viewport" content="width=device-width, initial-scale=1";
+                    (END) meta name="x-apple-disable-message-reformatting";
+                    (END) meta name="format-detection" content="telephone=no, date=no, address=no, email=no, url=no";
+                    (END) meta name="color-scheme" content="light dark";
+                    (END) meta name="supported-color-schemes" content="light dark";
+                    (END) title { (Words(&subject)) }
+                    (END) (PreEscaped(OUTLOOK_DOTS))
+                    (END) style { (PreEscaped(&self.look.style)) }
+                }
+                (END) body class="ground" style=(PreEscaped(format!("margin:0;padding:0;{ground}"))) {
+                    div class="ground" lang=(self.variant.language.tag()) dir=(self.look.direction) style=(PreEscaped(&ground)) {
+                        @if !preheader.is_empty() {
+                            (END) div style=(PreEscaped(format!("{HIDDEN}color:{GROUND};"))) { (Words(&preheader)) (END) (PreEscaped(FILLER.repeat(40))) }
+                        }
+                        (END) table role="presentation" class="ground" width="100%" cellspacing="0" cellpadding="0" border="0" bgcolor=(GROUND) style=(PreEscaped(&ground)) {
+                            (END) tr { td align="center" style="padding:24px 8px;" {
+                                (PreEscaped(GHOST_OPEN))
+                                (END) div style="max-width:600px;margin:0 auto;" {
+                                    (END) table role="presentation" class="sheet" dir=(self.look.direction) width="100%" cellspacing="0" cellpadding="0" border="0" bgcolor=(SHEET) style=(PreEscaped(format!("background-color:{SHEET};border-radius:8px;"))) {
+                                        (PreEscaped(rows))
+                                    }
+                                }
+                                (PreEscaped(GHOST_CLOSE))
+                            } }
+                        }
+                    }
+                }
+            }
+        };
+        RenderedEmail { language: self.variant.language, subject, html: html.into_string(), text, pictures: self.pictures }
+    }
+
+    /// The row of the block at a place.
+    pub(super) fn row(&mut self, at: usize, block: &Block) -> String {
+        let (above, below) = (if at == 0 { 32 } else { 12 }, if at + 1 == self.variant.blocks.len() { 32 } else { 12 });
+        let style = format!("padding:{above}px 24px {below}px 24px;{}", self.look.cell);
         let contents = self.block(block);
         html! { (END) tr { td class="ink" dir=(self.look.direction) align=(self.look.side) style=(PreEscaped(style)) { (contents) } } }
+            .into_string()
     }
 
     fn block(&mut self, block: &Block) -> Markup {
@@ -247,7 +261,7 @@ impl Drawing<'_> {
             }
             Block::Button { label, target } => html! {
                 (END) table role="presentation" cellspacing="0" cellpadding="0" border="0" {
-                    tr { td class="button" align="center" bgcolor=(self.accent) style=(PreEscaped(format!("border-radius:6px;background-color:{};mso-padding-alt:12px 24px;", self.accent))) {
+                    tr { td class="button" align="center" bgcolor=(self.look.accent) style=(PreEscaped(format!("border-radius:6px;background-color:{};mso-padding-alt:12px 24px;", self.look.accent))) {
                         a class="button" href=(self.recipient.address_or_portal(target)) style=(PreEscaped(&self.look.button)) { (Words(&self.recipient.line(label))) }
                     } }
                 }

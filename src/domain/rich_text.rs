@@ -104,6 +104,15 @@ impl LinkTarget {
         Ok(Self::Merge(merge))
     }
 
+    /// Whether it leads everybody in an organization to the same place.
+    #[must_use]
+    pub const fn is_shared(&self) -> bool {
+        match self {
+            Self::Fixed(_) => true,
+            Self::Merge(merge) => merge.field.is_shared(),
+        }
+    }
+
     /// As it is typed.
     #[must_use]
     pub fn source(&self) -> String {
@@ -128,6 +137,18 @@ impl RichText {
         }
         reading.end_paragraph();
         (Self(reading.paragraphs), reading.faults)
+    }
+
+    /// Whether it says the same to everybody in an organization.
+    #[must_use]
+    pub fn is_shared(&self) -> bool {
+        let mut is_shared = true;
+        self.walk(&mut |inline| match inline {
+            Inline::Text(_) | Inline::Break | Inline::Strong(_) | Inline::Emphasis(_) => {}
+            Inline::Merge(merge) => is_shared &= merge.field.is_shared(),
+            Inline::Link { target, .. } => is_shared &= target.is_shared(),
+        });
+        is_shared
     }
 
     /// Calls `see` with every inline part, outermost first.

@@ -8,7 +8,7 @@ use crate::{
         fail_reason::FailReason,
         mail_history::{MailOutcome, UserRecord},
         organization::Organization,
-        render::{Recipient, render},
+        render_many::TemplateRenderer,
         settings::EmailSettings,
         template::{Template, TemplateId},
     },
@@ -37,12 +37,12 @@ const VERSIONS: usize = 64;
 pub struct Facts {
     judged: Judged,
     settings: EmailSettings,
-    organization: Organization,
+    organization: Arc<Organization>,
     read: Instant,
 }
 
 /// The published versions at hand; nothing for one that this version of Usher cannot read.
-type Templates = HashMap<(TemplateId, u32), Arc<Option<Template>>>;
+type Templates = HashMap<(TemplateId, u32), Arc<Option<TemplateRenderer>>>;
 
 /// What mail is prepared from.
 #[derive(Default)]
@@ -80,12 +80,12 @@ impl Desk {
         let read = Instant::now();
         let mut db = host.store.snapshot().await?;
         let judged = store::sending::judged(&mut db).await?;
-        // What was judged by stays what it was while nothing of it changed.
-        let facts = match kept.take().filter(|facts| facts.judged == judged).and_then(Arc::into_inner) {
-            Some(facts) => Facts { read, ..facts },
+        // What was judged by stays what it was while nothing of it changed, and so does what was rendered for it.
+        let facts = match kept.take().filter(|facts| facts.judged == judged) {
+            Some(facts) => Facts { judged, settings: facts.settings.clone(), organization: Arc::clone(&facts.organization), read },
             None => {
                 let settings = store::settings::current(&mut db, &host.facts.time_zone).await?.settings;
-                Facts { judged, settings, organization: host.facts.organization(&mut db).await?, read }
+                Facts { judged, settings, organization: Arc::new(host.facts.organization(&mut db).await?), read }
             }
         };
         db.rollback().await?;
@@ -94,14 +94,16 @@ impl Desk {
         Ok(facts)
     }
 
-    async fn template(&self, host: &Host, letter: &Letter) -> Result<Arc<Option<Template>>, StoreError> {
+    async fn template(&self, host: &Host, letter: &Letter, of: &Arc<Organization>) -> Result<Arc<Option<TemplateRenderer>>, StoreError> {
         let key = (letter.batch.template.clone(), letter.batch.template_version);
         let mut kept = self.templates.lock().await;
-        if let Some(template) = kept.get(&key) {
+        let is_of = |template: &Option<TemplateRenderer>| template.as_ref().is_none_or(|template| Arc::ptr_eq(template.organization(), of));
+        if let Some(template) = kept.get(&key).filter(|template| is_of(template)) {
             return Ok(Arc::clone(template));
         }
         let version = store::templates::version(&mut *host.store.read().await?, &key.0, key.1).await?;
-        let template = Arc::new(version.and_then(|version| Template::parse(&version.template).ok()));
+        let template = version.and_then(|version| Template::parse(&version.template).ok());
+        let template = Arc::new(template.map(|template| TemplateRenderer::new(&template, Arc::clone(of))));
         if kept.len() >= VERSIONS {
             kept.clear();
         }
@@ -124,12 +126,10 @@ impl Desk {
         }
         let failed = |reason| Ok(Prepared::Over(DeliveryState::Failed { reason }));
         let Some(sender) = &settings.sender else { return failed(FailReason::NoSender) };
-        let template = self.template(host, letter).await?;
+        let template = self.template(host, letter, organization).await?;
         let user = &letter.taken.record.user;
-        let Some(variant) = template.as_ref().as_ref().and_then(|template| template.variant_for(organization, user)) else {
-            return failed(FailReason::TemplateUnreadable);
-        };
-        let rendered = render(variant, Recipient { organization, user });
+        let rendered = template.as_ref().as_ref().and_then(|template| template.render(user));
+        let Some(rendered) = rendered else { return failed(FailReason::TemplateUnreadable) };
         let name = format!("{}-{}", batch.id.0, user.id.0);
         let composed = compose(&mailer::Letter {
             name: name.clone(),

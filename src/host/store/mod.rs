@@ -46,8 +46,9 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const ROWS_ON_THE_WAY: usize = 4_096;
 /// Connections to a file for reading.
 const READERS: u32 = 8;
-/// What the one connection to a file that writes keeps at hand of it, in KiB: rows are written several times within a moment.
-const WRITER_KEEPS: &str = "-32768";
+/// What the one connection to a file that writes keeps at hand of it, in KiB: rows are written several times within a moment. Not
+/// more, since SQLite looks through all of it at the end of each transaction that moved pages.
+const WRITER_KEEPS: &str = "-4096";
 /// Pages that are written before they are put in their places, 32 MiB: pages that are written again and again go there once.
 const PAGES_ON_THE_WAY: &str = "8000";
 /// Held by whoever writes to a PostgreSQL database as an administrator does, one after the other. Any number, as long as it is this one.
