@@ -323,11 +323,16 @@ function afterKind(contents, at) {
   }
 }
 
-/** Without indentation and lines that are comments, and without names for what is returned in the next line. */
+/** Without indentation and lines that are comments, without names for what is returned in the next line, and without spaces around
+ * signs. Lines that others look for stay as they are, and those with a text over several lines, an escape or a division in them. */
 function withoutSpace(script) {
+  const signs = (code) => code.replace(/ ?([=,{}()<>&|?:*;]+) ?/g, "$1").replace(/([\w)\]]) ([+-]) (?=[\w(])/g, "$1$2");
+  const tight = (line) => line.split(/("[^"]*"|'[^']*')/).map((part, at) => (at % 2 === 0 ? signs(part) : part)).join("");
+  const isKept = (line) => /[`/\\]|^(export|import) |^const \w+ = \[/.test(line);
   const lines = script.split("\n").map((line) => line.trim());
   const kept = lines.filter((line) => line !== "" && !/^(\/\/|\/\*|\*)/.test(line)).join("\n");
-  return kept.replace(/^const ret = (.*);\nreturn ret;$/gm, "return $1;").replace(/\barg(\d+)\b/g, "a$1");
+  const named = kept.replace(/^const ret = (.*);\nreturn ret;$/gm, "return $1;").replace(/\barg(\d+)\b/g, "a$1");
+  return named.split("\n").map((line) => (isKept(line) ? line : tight(line))).join("\n");
 }
 
 /** The loader of the parts, which fetches them by their final names and with their hashes. */

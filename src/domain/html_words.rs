@@ -52,7 +52,7 @@ fn escape(words: &str, html: &mut String) {
         match piece.chars().next_back().filter(|last| is_referred_to(*last)) {
             None => piece.render_to(html),
             Some(letter) => {
-                piece.strip_suffix(letter).unwrap_or_default().render_to(html);
+                piece.get(..piece.len() - letter.len_utf8()).unwrap_or_default().render_to(html);
                 // Writing to a text cannot fail.
                 let _ = write!(html, "&#{};", u32::from(letter));
             }
