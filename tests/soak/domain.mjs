@@ -7,8 +7,8 @@ import { startBatch } from "./stage.mjs";
 const DEAD = "dead.example";
 /** Longer than the whole trial. */
 const STALL = 600_000;
-/** As patient as a host is by itself: a dead domain is not found out sooner than in real life. */
-const PATIENT = { USHER_SMTP_STEP_MS: "60000" };
+/** As a host is by itself: as patient, so that a dead domain is not found out sooner than in real life, and with as many connections. */
+const BY_ITSELF = { USHER_SMTP_STEP_MS: "60000", SMTP_CONNECTIONS: undefined };
 const PATIENCE = 180_000;
 
 export async function deadDomain(report, size, seed) {
@@ -31,7 +31,7 @@ function timeOf(living, dead, seed) {
   const every = dead > 0 ? Math.floor(living / dead) : Infinity;
   const people = others.flatMap((email, at) => (at % every === 0 && at / every < dead ? [`person${at}@${DEAD}`, email] : [email]));
   const faults = { seed, domains: { [DEAD]: { stage: "rcpt", kind: "stall" } } };
-  return scene({ people, relay: { faults, stall: STALL }, env: PATIENT }, async ({ host, relay, template }) => {
+  return scene({ people, relay: { faults, stall: STALL }, env: BY_ITSELF }, async ({ host, relay, template }) => {
     const begun = performance.now();
     await startBatch(host, template);
     if (!(await relay.until(({ accepted }) => accepted >= living, PATIENCE))) {

@@ -13,7 +13,7 @@ import { TAMPERINGS, unnoticed } from "./tampering.mjs";
 /** A small trial has more faults in a hundred, so that there are some of each kind. */
 const SIZES = {
   small: { people: 600, kills: 8, faults: 0.1, clicks: 1_000, poisoned: 600, severalHosts: 900, domain: { living: 1_000, dead: 20, rounds: 1, ratio: 1.5 } },
-  full: { people: 10_000, kills: 50, faults: 0.05, clicks: 1_000, poisoned: 10_000, severalHosts: 10_000, domain: { living: 10_000, dead: 100, rounds: 3, ratio: 1.1 } },
+  full: { people: 10_000, kills: 50, faults: 0.05, clicks: 1_000, poisoned: 10_000, severalHosts: 10_000, domain: { living: 10_000, dead: 100, rounds: 7, ratio: 1.1 } },
 };
 
 let postgres;

@@ -4,11 +4,15 @@
 use clap::Args;
 use std::time::Duration;
 
+/// Connections to the relay where nobody says how many. Postfix goes up to 20 (`default_destination_concurrency_limit`); one of
+/// them may be held by a domain that does not answer, which is to cost the others little.
+const CONNECTIONS: u32 = 16;
+
 /// How mail is sent.
 #[derive(Clone, Debug, Args)]
 pub struct Options {
     /// Connections to the mail relay at once; a sudden death of the host leaves at most so many mails uncertain
-    #[arg(long = "smtp-connections", global = true, env = "SMTP_CONNECTIONS", default_value_t = 8, value_parser = clap::value_parser!(u32).range(1..=500))]
+    #[arg(long = "smtp-connections", global = true, env = "SMTP_CONNECTIONS", default_value_t = CONNECTIONS, value_parser = clap::value_parser!(u32).range(1..=500))]
     pub connections: u32,
     /// Mails a second at most, to everybody together; without it, as fast as the relay takes them
     #[arg(long = "smtp-per-second", global = true, env = "SMTP_PER_SECOND", value_parser = clap::value_parser!(u32).range(1..=100_000))]
@@ -33,7 +37,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            connections: 8,
+            connections: CONNECTIONS,
             per_second: None,
             domain_connections: None,
             domain_per_second: None,
