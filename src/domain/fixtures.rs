@@ -18,6 +18,9 @@ use super::{
 };
 use proptest::prelude::*;
 
+/// A picture of one pixel, as an address that holds it.
+pub const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+
 pub fn now() -> Timestamp {
     Timestamp::parse("2026-11-22T12:00:00Z").unwrap()
 }

@@ -148,9 +148,7 @@ impl PictureSize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// A picture of one pixel.
-    const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
+    use crate::domain::fixtures::PIXEL;
 
     #[test]
     fn pictures_are_fetched_encrypted_or_carried() {

@@ -110,7 +110,7 @@ mod tests {
     use crate::domain::{
         block::{BlockDraft, BlockKind},
         email_kind::SuppressibleKind,
-        fixtures::{organization, user},
+        fixtures::{PIXEL, organization, user},
         render::render,
         starter::starter_template,
         template_reading::preview_variant,
@@ -132,7 +132,6 @@ mod tests {
     ];
     const LINES: [&str; 4] = ["", "Label", "{{email}}", "{{organization}} <b>"];
     const LINKS: [&str; 3] = ["https://help.example.com/?a=1&b=2", "{{portal_url}}", "{{meeting_room_url|https://b.example}}"];
-    const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
     fn block() -> impl Strategy<Value = BlockDraft> {
         use BlockKind::{Activate, Button, Divider, Goals, Heading, Image, MeetingRoom, Text};

@@ -4,7 +4,7 @@
 use super::{
     block::{BlockDraft, BlockField, BlockKind},
     email_kind::SuppressibleKind,
-    fixtures::{organization, user},
+    fixtures::{PIXEL, organization, user},
     language::{LANGUAGES, Language},
     plain_text::WIDTH,
     render::{Recipient, RenderedEmail, line_ends, render},
@@ -15,8 +15,6 @@ use super::{
     user::{DirectoryUser, PersonName},
     web_address::WebAddress,
 };
-
-const PIXEL: &str = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7";
 
 /// The starter text with every kind of block and every way to set text.
 fn draft(language: Language) -> TemplateDraft {

@@ -15,8 +15,8 @@ pub enum TransferEncoding {
 
 /// Most columns of an encoded line.
 const COLUMNS: usize = 76;
-/// Most octets of a line that travels as it is (RFC 5322, 2.1.1).
-const LONGEST_LINE: usize = 998;
+/// Longest line of a message without its end, in octets (RFC 5322, 2.1.1).
+pub const LONGEST_LINE: usize = 998;
 
 /// The encoding of a text. What is mostly ASCII, as nearly all mail is, needs no exact figures for that.
 #[must_use]

@@ -6,7 +6,7 @@ use super::{Letter, dkim::NotSigned, unsubscribe};
 use crate::domain::{
     email_address::EmailAddress,
     render::{AttachedPicture, RenderedEmail},
-    transfer_encoding::{TransferEncoding, encoding_for, is_quoted_as_it_is},
+    transfer_encoding::{LONGEST_LINE, TransferEncoding, encoding_for, is_quoted_as_it_is},
 };
 use crate::host::secret::hex;
 use base64::{Engine, prelude::BASE64_STANDARD};
@@ -28,8 +28,6 @@ const LONGEST_NAME: usize = 100;
 const LONGEST_SUBJECT: usize = 900;
 /// Longest identifier that stands as it is in a header.
 const LONGEST_ID: usize = 100;
-/// Longest line without its end, in octets (RFC 5322, 2.1.1).
-const LONGEST_LINE: usize = 998;
 
 /// A composed message.
 #[derive(Debug)]
