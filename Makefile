@@ -4,6 +4,7 @@ export TRUNK        := 0.22.1
 export WASM_BINDGEN := 0.2.130
 export CARGO_DENY   := 0.20.2
 export WASM_SPLIT   := 0.2.4
+export BINARYEN     := 132.0.0
 
 export USHER_TOOLS ?= $(CURDIR)/.tools
 export PATH := $(USHER_TOOLS)/trunk-$(TRUNK)/bin:$(USHER_TOOLS)/wasm-bindgen-$(WASM_BINDGEN)/bin:$(USHER_TOOLS)/cargo-deny-$(CARGO_DENY)/bin:$(USHER_TOOLS)/wasm-split-$(WASM_SPLIT)/bin:$(PATH)
@@ -14,7 +15,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 # All that the console is built from. Folders are among them, so that a removed file counts too.
 CONSOLE := $(shell find src/bin src/domain src/api src/backend src/ui styles/*.css public -not -path styles/bundle.css -not -path 'src/bin/widget*') \
-	src/lib.rs build.rs Cargo.toml Cargo.lock Trunk.toml index.html .cargo/config.toml .ci/styles.mjs .ci/parts.mjs .ci/dist.mjs .ci/sizes.mjs .ci/headers.mjs .ci/trusted.mjs src/host/headers.txt
+	src/lib.rs build.rs Cargo.toml Cargo.lock Trunk.toml index.html .cargo/config.toml .ci/styles.mjs .ci/parts.mjs .ci/compact.mjs .ci/wasm.mjs .ci/dist.mjs .ci/sizes.mjs .ci/headers.mjs .ci/trusted.mjs src/host/headers.txt
 
 # These stand in place of the flags of .cargo/config.toml: the same, and what `.ci/parts.mjs` needs to take the console apart.
 IN_PARTS := --cfg erase_components --cfg sha2_backend_soft=\"compact\" --cfg parts -Clink-arg=--emit-relocs

@@ -2,8 +2,8 @@
 // page, or the demonstration, is first opened. Trunk runs it when its own files stand in the staging folder.
 //
 // `wasm-split-cli` cuts the linked program at the functions that `part!` marks; wasm-bindgen then makes the glue for what is
-// left. The loader of the parts goes into that glue, so that one file knows every name and hash: the program's files are
-// named by their contents, and each is refused if it is not what was built.
+// left. Each piece is made small to compress. The loader of the parts goes into that glue, so that one file knows every name
+// and hash: the program's files are named by their contents, and each is refused if it is not what was built.
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -12,11 +12,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { withTrustedTypes } from "./trusted.mjs";
+import { CUSTOM, EXPORTS, exportsOf, IMPORTS, importsOf, number, PREAMBLE, section, sections, withoutCustomSections, written } from "./wasm.mjs";
 
-/** Numbers of the sections of tools, of what a program is given, and of what it gives. */
-const CUSTOM = 0;
-const IMPORTS = 2;
-const EXPORTS = 7;
 /** What a library offers to JavaScript, each with its code, and nobody asks for: streams of its own. */
 const UNASKED = /intounderlying/i;
 /** Shared code of fewer octets than this lies with others of its size in one file: each request of its own would cost more. */
@@ -105,10 +102,12 @@ export { ahead };
 `;
 
 if (process.env.TRUNK_PROFILE === "release") {
-  takeApart(process.env.TRUNK_STAGING_DIR);
+  // Only a release needs the tool behind it.
+  const { compact } = await import("./compact.mjs");
+  takeApart(process.env.TRUNK_STAGING_DIR, compact);
 }
 
-function takeApart(staging) {
+function takeApart(staging, compact) {
   const target = process.env.CARGO_TARGET_DIR ?? join(import.meta.dirname, "..", "target");
   const linked = join(target, "wasm32-unknown-unknown/console/usher-app.wasm");
   const work = mkdtempSync(join(tmpdir(), "usher-parts-"));
@@ -122,7 +121,7 @@ function takeApart(staging) {
     const cut = readFileSync(join(work, "cut/__wasm_split.js"), "utf8");
     const parts = new Map();
     for (const [bundle, names] of bundled(work, usersOf(cut))) {
-      const modules = names.map((name) => withoutCustomSections(readFileSync(join(work, "cut", name))));
+      const modules = names.map((name) => compact(readFileSync(join(work, "cut", name))));
       if (modules.length === 1) {
         parts.set(names[0], put(staging, modules[0], (hash) => `${bundle}-${hash}.wasm`));
         continue;
@@ -137,7 +136,7 @@ function takeApart(staging) {
     const framed = new Map([...new Set(Object.values(FRAMED).flat())].map((name) => [name, { name, integrity: integrityOf(readFileSync(join(staging, name))) }]));
     const bound = replaced(readFileSync(join(work, "bound/usher-app.js"), "utf8"), /^function debugString\(val\) \{\n[^]*?^\}$/m, () => READABLE);
     const glue = joined(withTrustedTypes(bound), loader(cut, parts, framed));
-    const { script, program } = withShortNames(glue, withoutCustomSections(readFileSync(join(work, "bound/usher-app_bg.wasm"))));
+    const { script, program } = withShortNames(glue, compact(readFileSync(join(work, "bound/usher-app_bg.wasm"))));
     rename(staging, {
       script: put(staging, Buffer.from(withoutSpace(script)), (hash) => `usher-app-${hash}.js`),
       program: put(staging, program, (hash) => `usher-app-${hash}_bg.wasm`),
@@ -188,41 +187,12 @@ function integrityOf(content) {
   return `sha256-${createHash("sha256").update(content).digest("base64")}`;
 }
 
-/** Names and producers are for tools; a browser needs neither. */
-function withoutCustomSections(wasm) {
-  return Buffer.concat([wasm.subarray(0, 8), ...sections(wasm).filter(({ id }) => id !== 0).map(({ whole }) => whole)]);
-}
-
-/** The sections of a program: number, contents, and both together. */
-function sections(wasm) {
-  const found = [];
-  for (let at = 8; at < wasm.length; ) {
-    const start = at;
-    const id = wasm[at];
-    const [length, begin] = number(wasm, at + 1);
-    at = begin + length;
-    found.push({ id, contents: wasm.subarray(begin, at), whole: wasm.subarray(start, at) });
-  }
-  return found;
-}
-
-/** An unsigned number (LEB128) and where it ends. */
-function number(wasm, at) {
-  let [value, shift, byte] = [0, 0, 0];
-  do {
-    byte = wasm[at++];
-    value += (byte & 0x7f) * 2 ** shift;
-    shift += 7;
-  } while (byte & 0x80);
-  return [value, at];
-}
-
 /** Without what nobody asks for: neither given, nor described to wasm-bindgen, so that the tools drop its code. */
 function withoutUnasked(program) {
   let dropped = 0;
   const parts = sections(program).map(({ id, contents, whole }) => {
     if (id === EXPORTS) {
-      const kept = entriesOf(contents).filter(({ name }) => !UNASKED.test(name));
+      const kept = exportsOf(contents).filter(({ name }) => !UNASKED.test(name));
       return section(EXPORTS, [written(kept.length), ...kept.map(({ entry }) => entry)]);
     }
     const [length, name] = number(contents, 0);
@@ -244,34 +214,7 @@ function withoutUnasked(program) {
   if (dropped === 0) {
     throw new Error("no streams are described to wasm-bindgen: another version of it, or the library has changed");
   }
-  return Buffer.concat([program.subarray(0, 8), ...parts]);
-}
-
-/** What a program gives: each name with its entry. */
-function entriesOf(contents) {
-  const [count, first] = number(contents, 0);
-  const entries = [];
-  for (let at = first; entries.length < count; ) {
-    const [length, begin] = number(contents, at);
-    const [, end] = number(contents, begin + length + 1);
-    entries.push({ name: contents.toString("utf8", begin, begin + length), entry: contents.subarray(at, end) });
-    at = end;
-  }
-  return entries;
-}
-
-function section(id, contents) {
-  const all = Buffer.concat(contents);
-  return Buffer.concat([Buffer.from([id]), written(all.length), all]);
-}
-
-function written(value) {
-  const bytes = [];
-  do {
-    bytes.push((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
-    value = Math.floor(value / 128);
-  } while (value > 0);
-  return Buffer.from(bytes);
+  return Buffer.concat([program.subarray(0, PREAMBLE), ...parts]);
 }
 
 /** Glue and program call what the browser gives by names with a hash each, some six KiB that nothing can compress: they get short ones. */
@@ -282,45 +225,15 @@ function withShortNames(glue, program) {
     if (id !== IMPORTS) {
       return whole;
     }
-    const [count, first] = number(contents, 0);
-    const entries = [];
-    let at = first;
-    for (let entry = 0; entry < count; entry += 1) {
-      const start = at;
-      const [module, moduleAt] = number(contents, at);
-      const [length, nameAt] = number(contents, moduleAt + module);
-      const name = contents.toString("utf8", nameAt, nameAt + length);
-      at = afterKind(contents, nameAt + length);
+    const imports = importsOf(contents);
+    const entries = imports.flatMap(({ name, module, type }) => {
       const called = Buffer.from(/^__wb/.test(name) ? short(name) : name);
-      entries.push(contents.subarray(start, moduleAt + module), written(called.length), called, contents.subarray(nameAt + length, at));
-    }
-    return section(IMPORTS, [written(count), ...entries]);
+      return [module, written(called.length), called, type];
+    });
+    return section(IMPORTS, [written(imports.length), ...entries]);
   });
   const script = glue.replace(/\b__wb\w+/g, (name) => names.get(name) ?? name);
-  return { script, program: Buffer.concat([program.subarray(0, 8), ...parts]) };
-}
-
-/** Where an import ends whose kind begins at `at` (WebAssembly core specification, import section). */
-function afterKind(contents, at) {
-  const limits = (from) => {
-    const [flags, least] = number(contents, from);
-    const [, most] = number(contents, least);
-    return flags & 1 ? number(contents, most)[1] : most;
-  };
-  switch (contents[at]) {
-    case 0: // function
-      return number(contents, at + 1)[1];
-    case 1: // table
-      return limits(at + 2);
-    case 2: // memory
-      return limits(at + 1);
-    case 3: // global
-      return at + 3;
-    case 4: // tag
-      return number(contents, at + 2)[1];
-    default:
-      throw new Error("an import of a kind that is not known");
-  }
+  return { script, program: Buffer.concat([program.subarray(0, PREAMBLE), ...parts]) };
 }
 
 /** Without indentation and lines that are comments, without names for what is returned in the next line, and without spaces around

@@ -32,9 +32,9 @@ if ! have node; then
 elif [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
   need "Node.js 20 or newer (found $(node --version))" "https://nodejs.org/en/download"
 fi
+have npm || need "npm" "apt-get install npm    (it comes with Node.js from nodejs.org)"
 
 if [ "$1" = test ]; then
-  have npm || need "npm" "apt-get install npm    (it comes with Node.js from nodejs.org)"
   chromium=${CHROMIUM:-/usr/bin/chromium}
   if [ ! -x "$chromium" ] || ! have "${CHROMEDRIVER:-chromedriver}"; then
     if may_apt; then
@@ -109,6 +109,14 @@ if [ "$1" = test ]; then
   install cargo-deny "$CARGO_DENY" cargo-deny cargo-deny 0
 fi
 rm -rf "$USHER_TOOLS/build"
+
+binaryen=$USHER_TOOLS/binaryen-$BINARYEN
+if [ ! -f "$binaryen/installed" ]; then
+  echo "Installing binaryen $BINARYEN into $binaryen (once; some seconds)"
+  rm -rf "$binaryen"
+  npm install --prefix "$binaryen" --no-package-lock --ignore-scripts --no-fund --no-audit --silent "binaryen@$BINARYEN"
+  touch "$binaryen/installed"
+fi
 
 # SCIM servers of others, each with Python packages of its own. Where they cannot be had, the step that needs them says so.
 if [ "$1" = test ]; then
