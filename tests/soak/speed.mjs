@@ -15,7 +15,8 @@ import { scene } from "./scene.mjs";
 import { startSink } from "./smtp-programs.mjs";
 import { click, finish, folder, pause, ready, startBatch } from "./stage.mjs";
 
-const PATIENCE = 600_000;
+const SECOND = 1_000;
+const PATIENCE = 600 * SECOND;
 /** How often the sink is asked how far it is, in milliseconds. */
 const LOOK = 5;
 
@@ -37,7 +38,7 @@ async function timed(programs, mails, begin) {
   try {
     const before = performance.now();
     let arrive;
-    const begun = begin(sink.port, new Promise((arrived) => (arrive = arrived)));
+    const begun = begin(sink.port, new Promise((arrived) => (arrive = arrived)), sink.taken);
     const failed = begun.then(() => null, (error) => error);
     while (sink.taken() < mails) {
       if (performance.now() - before > PATIENCE) {
@@ -79,8 +80,8 @@ export function byNodemailer(programs, { mails, connections, message }) {
   });
 }
 
-/** `watch` looks at the batch meanwhile, as an open page does. */
-export async function byUsher(programs, { mails, connections, watch = () => () => {} }) {
+/** `meanwhile` is told the host, the batch, when all arrived and how to learn how many did; what it gives is given. */
+export async function byUsher(programs, { mails, connections, meanwhile = () => ({}) }) {
   const home = folder();
   const data = join(home.path, "data");
   const env = { SMTP_CONNECTIONS: String(connections), USHER_BATCH_CEILING: "0" };
@@ -88,22 +89,22 @@ export async function byUsher(programs, { mails, connections, watch = () => () =
   try {
     const template = await ready(host, home.path, addresses(mails));
     await host.end("SIGTERM");
-    return await timed(programs, mails, async (port, arrived) => {
+    return await timed(programs, mails, async (port, arrived, taken) => {
       host = new Host(data, { ...env, SMTP_URL: `smtp://127.0.0.1:${port}` });
       await host.start();
       const post = await click(host, template);
       // Only from here on is it as far as the others are when they begin.
       const [clicked, used] = [performance.now(), cpuOf(host.pid)];
       const { id } = await host.ask("POST", "/send-batches", post.body, post.headers);
-      const stopWatching = watch(host, id);
+      const seen = meanwhile({ host, id, arrived, taken });
       await arrived;
       const cpu = cpuOf(host.pid) - used;
-      stopWatching();
+      const rest = await seen;
       const batch = await finish(host, id);
       if (batch.counts.sent !== mails) {
         throw new Error(`of ${mails} not everybody was sent to: ${JSON.stringify(batch.counts)}`);
       }
-      return { clicked, cpu };
+      return { ...rest, clicked, cpu };
     });
   } finally {
     await host.end();
@@ -117,15 +118,40 @@ function cpuOf(pid) {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
+/** What watching costs: one long batch is watched in every other second, since two runs of one host differ by more than is asked.
+ *  Gives messages a second in the seconds that were watched, and in those that were not. */
+export async function watchedInTurns(programs, { mails, connections }) {
+  const meanwhile = async ({ host, id, arrived, taken }) => {
+    const paces = { watched: [], alone: [] };
+    let over = false;
+    arrived.then(() => (over = true));
+    // What begins slowly belongs to neither.
+    await pause(SECOND);
+    // A machine that slows down meets both alike.
+    for (const turns = ["alone", "watched", "watched", "alone"]; ; turns.push(turns.shift())) {
+      const stop = turns[0] === "watched" ? watching(host, id) : () => {};
+      const [begun, before] = [performance.now(), taken()];
+      await pause(SECOND);
+      const pace = ((taken() - before) / (performance.now() - begun)) * SECOND;
+      stop();
+      if (over) {
+        return { paces };
+      }
+      paces[turns[0]].push(pace);
+    }
+  };
+  return (await byUsher(programs, { mails, connections, meanwhile })).paces;
+}
+
 /** As an open page watches: by server-sent events, and where they cannot be had by asking every second. */
-export function watching(host, id) {
+function watching(host, id) {
   let [seen, timer] = [0, null];
   const poll = () => host.ask("GET", `/send-batches/${id}`).then(() => (seen += 1), () => {});
   const stream = host.stream(`/send-batches/${id}/events`, {
     take: (text) => (seen += text.split("\n\n").length - 1),
     refused: () => {
       poll();
-      timer = setInterval(poll, 1_000);
+      timer = setInterval(poll, SECOND);
     },
   });
   return () => {
