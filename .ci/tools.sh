@@ -114,7 +114,7 @@ binaryen=$USHER_TOOLS/binaryen-$BINARYEN
 if [ ! -f "$binaryen/installed" ]; then
   echo "Installing binaryen $BINARYEN into $binaryen (once; some seconds)"
   rm -rf "$binaryen"
-  npm install --prefix "$binaryen" --no-package-lock --ignore-scripts --no-fund --no-audit --silent "binaryen@$BINARYEN"
+  npm install --prefix "$binaryen" --no-package-lock --ignore-scripts --no-fund --no-audit --loglevel=error "binaryen@$BINARYEN" >/dev/null
   touch "$binaryen/installed"
 fi
 
