@@ -152,7 +152,8 @@ function explained(tries, interruptions) {
   if (tries.some(({ stage, fault, answered }) => stage === "after-dot" && fault && answered === null)) {
     return { why: "the relay broke off after the dot", tries: story };
   }
-  for (const { stage, began, ended, gone } of tries) {
+  // The last try first: one that an earlier death cut short before its mark was taken anew.
+  for (const { stage, began, ended, gone } of tries.toReversed()) {
     const by = stage && stage !== "after-dot" ? -1 : interruptions.findIndex((moment) => moment >= began && moment - ended <= LONGEST_COMMIT);
     if (by >= 0) {
       return { why: `killed (${by + 1}) ${interruptions[by] - ended} ms after ${gone ? "it broke off" : "the answer"}`, by, tries: story };
