@@ -8,7 +8,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { bodiesOf, CODE, customSection, FUNCTION, IMPORTS, importsOf, sections, withoutCustomSections, written } from "./wasm.mjs";
+import { bodiesOf, CODE, contentsOf, customSection, FUNCTION, IMPORTS, importsOf, withoutCustomSections, written } from "./wasm.mjs";
 
 /** Each of them was seen to make the first page's program smaller by brotli. Browsers do not look at alignment. */
 const PASSES = ["dealign", "duplicate-function-elimination", "optimize-instructions", "rse", "vacuum", "reorder-locals"];
@@ -28,8 +28,8 @@ const FEATURES = ["BulkMemory", "BulkMemoryOpt", "CallIndirectOverlong", "Multiv
 /** A program with names or without becomes a smaller one without. */
 export function compact(program) {
   const rewritten = passed(withoutCustomSections(program), PASSES);
-  const order = alike(bodiesOf(sections(rewritten).find(({ id }) => id === CODE)?.contents ?? Buffer.from([0])));
-  return withoutCustomSections(passed(named(rewritten, order), ["reorder-functions-by-name"]));
+  const order = alike(bodiesOf(contentsOf(rewritten, CODE)));
+  return passed(named(rewritten, order), ["reorder-functions-by-name"]);
 }
 
 function passed(program, passes) {
@@ -96,8 +96,7 @@ function runsOf(body) {
 
 /** Gives functions names that sort as `order` has them. */
 function named(program, order) {
-  const imports = importsOf(sections(program).find(({ id }) => id === IMPORTS)?.contents ?? Buffer.from([0]));
-  const before = imports.filter(({ kind }) => kind === FUNCTION).length;
+  const before = importsOf(contentsOf(program, IMPORTS)).filter(({ kind }) => kind === FUNCTION).length;
   const names = order.map((index, place) => [before + index, String(place).padStart(9, "0")]).sort(([a], [b]) => a - b);
   const entries = names.flatMap(([index, name]) => [written(index), written(name.length), Buffer.from(name)]);
   const map = Buffer.concat([written(names.length), ...entries]);

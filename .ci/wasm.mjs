@@ -58,20 +58,33 @@ export function withoutCustomSections(program) {
   return Buffer.concat([program.subarray(0, PREAMBLE), ...sections(program).filter(({ id }) => id !== CUSTOM).map(({ whole }) => whole)]);
 }
 
-/** What a program is given: where it comes from, its name, its kind, and the octets of each, of which the last tell its type. */
-export function importsOf(contents) {
+/** What a section of a program holds; a vector without entries where it has none. */
+export function contentsOf(program, id) {
+  return sections(program).find((section) => section.id === id)?.contents ?? written(0);
+}
+
+/** The entries of a vector: `read` gives the one that begins at a place, and where it ends. */
+function vector(contents, read) {
   const [count, first] = number(contents, 0);
   const entries = [];
   for (let at = first; entries.length < count; ) {
+    const [entry, end] = read(at);
+    entries.push(entry);
+    at = end;
+  }
+  return entries;
+}
+
+/** What a program is given: where it comes from, its name, its kind, and the octets of each, of which the last tell its type. */
+export function importsOf(contents) {
+  return vector(contents, (at) => {
     const [module, moduleAt] = number(contents, at);
     const [length, nameAt] = number(contents, moduleAt + module);
     const kindAt = nameAt + length;
     const end = afterKind(contents, kindAt);
     const name = contents.toString("utf8", nameAt, kindAt);
-    entries.push({ name, kind: contents[kindAt], module: contents.subarray(at, moduleAt + module), type: contents.subarray(kindAt, end) });
-    at = end;
-  }
-  return entries;
+    return [{ name, kind: contents[kindAt], module: contents.subarray(at, moduleAt + module), type: contents.subarray(kindAt, end) }, end];
+  });
 }
 
 /** Where an import ends whose kind begins at `at`. */
@@ -99,25 +112,17 @@ function afterKind(contents, at) {
 
 /** What a program gives: each name with its entry. */
 export function exportsOf(contents) {
-  const [count, first] = number(contents, 0);
-  const entries = [];
-  for (let at = first; entries.length < count; ) {
+  return vector(contents, (at) => {
     const [length, begin] = number(contents, at);
     const [, end] = number(contents, begin + length + 1);
-    entries.push({ name: contents.toString("utf8", begin, begin + length), entry: contents.subarray(at, end) });
-    at = end;
-  }
-  return entries;
+    return [{ name: contents.toString("utf8", begin, begin + length), entry: contents.subarray(at, end) }, end];
+  });
 }
 
 /** The functions of a program itself: their locals and instructions. */
 export function bodiesOf(contents) {
-  const [count, first] = number(contents, 0);
-  const bodies = [];
-  for (let at = first; bodies.length < count; ) {
+  return vector(contents, (at) => {
     const [length, begin] = number(contents, at);
-    at = begin + length;
-    bodies.push(contents.subarray(begin, at));
-  }
-  return bodies;
+    return [contents.subarray(begin, begin + length), begin + length];
+  });
 }

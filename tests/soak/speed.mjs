@@ -80,7 +80,7 @@ export function byNodemailer(programs, { mails, connections, message }) {
   });
 }
 
-/** `meanwhile` is told the host, the batch, when all arrived and how to learn how many did; what it gives is given. */
+/** `meanwhile` is told the host, the batch and how to learn how many arrived; what it gives is given. */
 export async function byUsher(programs, { mails, connections, meanwhile = () => ({}) }) {
   const home = folder();
   const data = join(home.path, "data");
@@ -96,10 +96,7 @@ export async function byUsher(programs, { mails, connections, meanwhile = () => 
       // Only from here on is it as far as the others are when they begin.
       const [clicked, used] = [performance.now(), cpuOf(host.pid)];
       const { id } = await host.ask("POST", "/send-batches", post.body, post.headers);
-      const seen = meanwhile({ host, id, arrived, taken });
-      await arrived;
-      const cpu = cpuOf(host.pid) - used;
-      const rest = await seen;
+      const [rest, cpu] = await Promise.all([meanwhile({ host, id, taken }), arrived.then(() => cpuOf(host.pid) - used)]);
       const batch = await finish(host, id);
       if (batch.counts.sent !== mails) {
         throw new Error(`of ${mails} not everybody was sent to: ${JSON.stringify(batch.counts)}`);
@@ -121,10 +118,8 @@ function cpuOf(pid) {
 /** What watching costs: one long batch is watched in every other second, since two runs of one host differ by more than is asked.
  *  Gives messages a second in the seconds that were watched, and in those that were not. */
 export async function watchedInTurns(programs, { mails, connections }) {
-  const meanwhile = async ({ host, id, arrived, taken }) => {
+  const meanwhile = async ({ host, id, taken }) => {
     const paces = { watched: [], alone: [] };
-    let over = false;
-    arrived.then(() => (over = true));
     // What begins slowly belongs to neither.
     await pause(SECOND);
     // A machine that slows down meets both alike.
@@ -134,7 +129,7 @@ export async function watchedInTurns(programs, { mails, connections }) {
       await pause(SECOND);
       const pace = ((taken() - before) / (performance.now() - begun)) * SECOND;
       stop();
-      if (over) {
+      if (taken() >= mails) {
         return { paces };
       }
       paces[turns[0]].push(pace);
